@@ -1,0 +1,1 @@
+"""What a briefing says, and the writers that put it on paper."""

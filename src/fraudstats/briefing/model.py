@@ -1,0 +1,172 @@
+"""What one issue of the briefing says, without markup.
+
+    Briefing -> Section -> Sentence | Table | Chart        and in all of them: Figure
+
+A number never stands in a text as bare characters: it is a `Figure`, which knows its metric, window, filter and
+baseline, so that it can be checked and explained. Texts are in the language of the issue; the writers add markup only.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+class Display(StrEnum):
+    """How a figure is written."""
+
+    COUNT = "count"  # 1,234
+    MONEY = "money"  # yuan; written in 万元 / 亿元 (zh) or million yuan (en)
+    RATE = "rate"  # fraction, written as a percentage
+    CHANGE = "change"  # signed difference in the metric's unit
+    CHANGE_RATE = "change_rate"  # signed fraction, written as a percentage
+    POINTS = "points"  # signed fraction, written in percentage points
+    MINUTES = "minutes"
+    DAILY_MEAN = "daily_mean"  # one decimal
+    RANK = "rank"
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One printed number."""
+
+    metric: str
+    value: float | int | None
+    """In the metric's unit; None is written as a dash."""
+    display: Display
+    start: date
+    """First statistical day of the window."""
+    end: date
+    """First statistical day after the window."""
+    filters: tuple[tuple[str, str], ...] = ()
+    """(dimension, value) pairs, all of which hold."""
+    baseline: str | None = None
+    """`previous` or `year_earlier` where the figure is a comparison."""
+    numerator: float | int | None = None
+    denominator: float | int | None = None
+    """n/N, printed beside a rate."""
+    provisional: bool = False
+    """The window reaches past the watermark."""
+    verdict: str | None = None
+    """What the change deserves to be called; see docs/glossary.md."""
+
+    @property
+    def reference(self) -> str:
+        """Name the figure so that `explain` can take it."""
+        parts = [self.metric, f"{self.start}..{self.end}", *(f"{name}={value}" for name, value in self.filters)]
+        return "|".join([*parts, self.display.value, self.baseline or ""]).rstrip("|")
+
+
+Part = str | Figure
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence as a run of words and figures."""
+
+    parts: tuple[Part, ...]
+
+    def figures(self) -> Iterator[Figure]:
+        """Walk over the figures in reading order."""
+        return (part for part in self.parts if isinstance(part, Figure))
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a table."""
+
+    title: str
+    numeric: bool = True
+    """Numbers stand right, words left."""
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table with its window named under it."""
+
+    key: str
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Part, ...], ...]
+    note: str
+    """Names the window, and what else a reader must know."""
+    total_row: bool = False
+    """The last row is a total."""
+
+
+@dataclass(frozen=True)
+class Series:
+    """One line, or one set of bars, of a chart."""
+
+    label: str
+    values: tuple[float | None, ...]
+    """As long as the chart's `labels`; None leaves a gap."""
+    role: str = "main"
+    """`main`, `earlier` (last year) or `muted`."""
+    shape: str = "line"
+    """`line` or `bar`."""
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A picture of series over the same periods."""
+
+    key: str
+    title: str
+    labels: tuple[str, ...]
+    """One a period or category, in drawing order."""
+    series: tuple[Series, ...]
+    y_label: str
+    alt: str
+    """What the picture shows, for a reader who cannot see it."""
+    source: str
+    """Dataset, window and data state."""
+    percent: bool = False
+    """Values are fractions, drawn as percentages."""
+    provisional_from: int | None = None
+    """Index of the first period that reaches past the watermark; drawn open."""
+
+
+@dataclass(frozen=True)
+class Section:
+    """One part of the briefing: words first, then tables and charts."""
+
+    key: str
+    title: str
+    sentences: tuple[Sentence, ...] = ()
+    tables: tuple[Table, ...] = ()
+    charts: tuple[Chart, ...] = ()
+
+
+@dataclass(frozen=True)
+class Briefing:
+    """One issue."""
+
+    lang: str
+    """`zh` or `en`."""
+    title: str
+    subtitle: str
+    """The window in words."""
+    centre: str
+    period: str
+    """2021-W19."""
+    start: date
+    end: date
+    as_of: str
+    """The instant at which the data was known, as printed."""
+    notice: str
+    """Printed on every page where it is not empty (synthetic data)."""
+    headline: Section
+    sections: tuple[Section, ...]
+
+    def all_sections(self) -> tuple[Section, ...]:
+        """Headline first."""
+        return (self.headline, *self.sections)
+
+    def figures(self) -> Iterator[Figure]:
+        """Walk over every printed number, in reading order."""
+        for section in self.all_sections():
+            for sentence in section.sentences:
+                yield from sentence.figures()
+            for table in section.tables:
+                yield from (cell for row in table.rows for cell in row if isinstance(cell, Figure))
