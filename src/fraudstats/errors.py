@@ -6,7 +6,8 @@
     │   ├── CalendarError                 a period or date that cannot be read
     │   └── SourceError                   a source profile
     ├── DataRefused                    3  contract, reject budget, unreadable file
-    ├── MetricError                    4  a metric file or its query
+    ├── MetricError                    4  a metric file
+    │   └── QueryFailed                   the engine refuses a query
     ├── TemplateError                  4  a report template
     ├── NoData                         5  nothing loaded, or too stale
     ├── ProjectLocked                  6  another run holds the project
@@ -97,10 +98,16 @@ class DataRefused(FraudstatsError):
 
 
 class MetricError(FraudstatsError):
-    """A metric file is broken, unknown, or its query fails."""
+    """A metric file is broken or unknown."""
 
     exit_code = ExitCode.QUERY
     slug = "bad-metric"
+
+
+class QueryFailed(MetricError):
+    """The engine refuses or fails a query."""
+
+    slug = "query-failed"
 
 
 class TemplateError(FraudstatsError):

@@ -1,0 +1,1 @@
+"""Periods, windows and what they are compared with."""

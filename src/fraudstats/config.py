@@ -1,0 +1,98 @@
+"""The settings of a project: fraudstats.toml, read and checked."""
+
+from datetime import date, time
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+
+from fraudstats.errors import ConfigError
+from fraudstats.toml_tables import TomlTable, decode_toml, read_text
+
+FILE_NAME = "fraudstats.toml"
+
+
+class Centre(TomlTable, frozen=True):
+    """Who publishes."""
+
+    name_zh: str = "反诈中心"
+    name_en: str = "Anti-fraud centre"
+    synthetic: bool = False
+    """Data are invented; every page says so."""
+
+
+class District(TomlTable, frozen=True):
+    """One district bureau: the name in the store, its English name, the spellings seen in exports."""
+
+    name: str
+    name_en: str = ""
+    aliases: tuple[str, ...] = ()
+
+
+class CalendarRules(TomlTable, frozen=True):
+    """What a day, a week and a month are (docs/decisions/0004)."""
+
+    week_start: Annotated[int, msgspec.Meta(ge=1, le=7)] = 1
+    """ISO weekday on which the week starts: 1 Monday ... 7 Sunday."""
+    cutoff: time = time(0, 0)
+    """A statistical day ends at this time; 15:00 means that Saturday 15:00 to Sunday 15:00 is Sunday."""
+    month_start: Annotated[int, msgspec.Meta(ge=1, le=28)] = 1
+    """26 means that 26 April to 25 May is the reporting month of May."""
+
+
+class Campaign(TomlTable, frozen=True):
+    """The campaign whose progress is followed."""
+
+    name_zh: str = ""
+    name_en: str = ""
+    since: date | None = None
+
+
+class LoadingRules(TomlTable, frozen=True):
+    """When an export is refused as a whole."""
+
+    max_reject_rate: Annotated[float, msgspec.Meta(ge=0, le=1)] = 0.02
+    """Share of a file's rows that may be quarantined."""
+
+
+class Thresholds(TomlTable, frozen=True):
+    """Numbers behind words such as "clear fall"."""
+
+    significance: Annotated[float, msgspec.Meta(gt=0, lt=1)] = 0.05
+    """Two-sided p-value below which a change is called a change."""
+    minimum_base: Annotated[int, msgspec.Meta(ge=0)] = 10
+    """Two counts that add up to less are too small to judge."""
+    stop_within_minutes: Annotated[int, msgspec.Meta(gt=0)] = 60
+    """The limit of the stop rate, to the second."""
+
+
+class Privacy(TomlTable, frozen=True):
+    """Where the key of the keyed hashes lies; FRAUDSTATS_PRIVACY_KEY goes before it."""
+
+    key_file: str = "privacy.key"
+
+
+class Config(TomlTable, frozen=True):
+    """All settings; a missing table means the defaults."""
+
+    centre: Centre = Centre()
+    districts: tuple[District, ...] = ()
+    """Where listed, a district that is not listed is refused when loaded."""
+    calendar: CalendarRules = CalendarRules()
+    campaign: Campaign = Campaign()
+    loading: LoadingRules = LoadingRules()
+    thresholds: Thresholds = Thresholds()
+    privacy: Privacy = Privacy()
+
+    def district_spellings(self) -> dict[str, str]:
+        """Map every known spelling to the district's name in the store."""
+        return {each: one.name for one in self.districts for each in (one.name, one.name_en, *one.aliases) if each}
+
+
+def read_config(path: Path) -> Config:
+    """Read fraudstats.toml.
+
+    Raises:
+        ConfigError: if the file is not TOML, has an unknown key or an impossible value.
+    """
+    return decode_toml(read_text(path, ConfigError), Config, str(path), ConfigError)

@@ -1,0 +1,137 @@
+"""DuckDB: the embedded engine, and the only module that imports it."""
+
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import duckdb
+
+from fraudstats.engines.session import Parameters, Row
+from fraudstats.errors import FraudstatsError, ProjectLocked, QueryFailed
+
+if TYPE_CHECKING:
+    import polars as pl
+
+STORE = "store"
+"""Name under which the store is attached to a session."""
+PATIENCE_SECONDS = 5.0
+RETRY_SECONDS = 0.1
+
+
+class DuckDBSession:
+    """A session on DuckDB; see `Session`."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        self._connection = connection
+
+    def run(self, query: str, parameters: Parameters = ()) -> None:
+        self._execute(query, parameters).fetchall()
+
+    def rows(self, query: str, parameters: Parameters = ()) -> list[Row]:
+        result = self._execute(query, parameters)
+        header = [column[0] for column in result.description or ()]
+        return [dict(zip(header, row, strict=True)) for row in result.fetchall()]
+
+    def frame(self, query: str, parameters: Parameters = ()) -> "pl.DataFrame":
+        import polars as pl
+
+        try:
+            return pl.DataFrame(_ArrowStream(self._connection.sql(query, params=parameters or None)))
+        except duckdb.Error as problem:
+            raise _failed(problem) from problem
+
+    def offer(self, table: str, columns: Mapping[str, Sequence[str | None]]) -> None:
+        import numpy as np
+
+        arrays = {name: np.array(values, dtype=object) for name, values in columns.items()}
+        self._connection.register(table, arrays)
+
+    def _execute(self, query: str, parameters: Parameters) -> duckdb.DuckDBPyConnection:
+        try:
+            return self._connection.execute(query, parameters or None)
+        except duckdb.Error as problem:
+            raise _failed(problem) from problem
+
+
+@contextmanager
+def staging(store: Path | None = None) -> Iterator[DuckDBSession]:
+    """Open a private session in memory, with the store attached read-only where one is named."""
+    connection = duckdb.connect(":memory:")
+    try:
+        session = DuckDBSession(connection)
+        if store is not None:
+            _attach(session, store, read_only=True)
+        yield session
+    finally:
+        connection.close()
+
+
+@contextmanager
+def attached_for_writing(session: DuckDBSession, store: Path) -> Iterator[None]:
+    """Attach the store alone: nobody else reads or writes it meanwhile.
+
+    Raises:
+        ProjectLocked: if another process holds the store for longer than the patience.
+    """
+    _attach(session, store, read_only=False)
+    try:
+        yield
+    finally:
+        session.run(f"detach {STORE}")
+
+
+@contextmanager
+def transaction(session: DuckDBSession, *, keep: bool = True) -> Iterator[None]:
+    """Write all of it or nothing; `keep=False` takes it back at the end (a dry run)."""
+    session.run("begin")
+    try:
+        yield
+    except BaseException:
+        session.run("rollback")
+        raise
+    session.run("commit" if keep else "rollback")
+
+
+def _attach(session: DuckDBSession, store: Path, *, read_only: bool) -> None:
+    """Attach the store; another process may hold it for a moment, so try for a few seconds."""
+    options = "(read_only)" if read_only else ""
+    path = str(store).replace("'", "''")
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while True:
+        try:
+            return session.run(f"attach '{path}' as {STORE} {options}")
+        except QueryFailed as problem:
+            if not _is_lock(problem):
+                raise
+            if time.monotonic() > deadline:
+                raise ProjectLocked(
+                    "the store is held by another run",
+                    where=str(store),
+                    next_step="Wait for it to end, then try again.",
+                ) from problem
+        time.sleep(RETRY_SECONDS)
+
+
+def _is_lock(problem: FraudstatsError) -> bool:
+    return isinstance(problem.__cause__, duckdb.IOException) and "lock" in str(problem.__cause__).lower()
+
+
+class _ArrowStream:
+    """A result as an Arrow stream, and nothing else.
+
+    Polars caches the type of what it is given for good; were that DuckDB's own type, DuckDB would report leaked objects on
+    stderr when the process ends.
+    """
+
+    def __init__(self, relation: duckdb.DuckDBPyRelation) -> None:
+        self._relation = relation
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+        return self._relation.__arrow_c_stream__(requested_schema)
+
+
+def _failed(problem: duckdb.Error) -> QueryFailed:
+    lines = str(problem).strip().splitlines()
+    return QueryFailed(f"the query failed: {lines[0] if lines else problem}")

@@ -1,0 +1,29 @@
+"""What the rooms above ask of an engine."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    import polars as pl
+
+Parameters = Mapping[str, Any] | Sequence[Any]
+Row = dict[str, Any]
+
+
+class Session(Protocol):
+    """An open connection: runs SQL, gives rows as dictionaries or a Polars frame.
+
+    Every method raises QueryFailed where the engine refuses the query.
+    """
+
+    def run(self, query: str, parameters: Parameters = ()) -> None:
+        """Run a statement for its effect."""
+
+    def rows(self, query: str, parameters: Parameters = ()) -> list[Row]:
+        """Fetch few rows."""
+
+    def frame(self, query: str, parameters: Parameters = ()) -> "pl.DataFrame":
+        """Fetch a table."""
+
+    def offer(self, table: str, columns: Mapping[str, Sequence[str | None]]) -> None:
+        """Make columns of text readable as a table, from memory."""

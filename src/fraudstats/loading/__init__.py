@@ -1,0 +1,1 @@
+"""From an export to rows in the store: read, check, quarantine, keep every version."""
