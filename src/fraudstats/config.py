@@ -66,6 +66,13 @@ class Thresholds(TomlTable, frozen=True):
     """The limit of the stop rate, to the second."""
 
 
+class Report(TomlTable, frozen=True):
+    """What the briefing shows."""
+
+    figures: tuple[str, ...] = ("telecom_incidents", "telecom_cases", "fraud_cases")
+    """Counts of the headline; the double decline is theirs."""
+
+
 class Privacy(TomlTable, frozen=True):
     """Where the key of the keyed hashes lies; FRAUDSTATS_PRIVACY_KEY goes before it."""
 
@@ -82,6 +89,7 @@ class Config(TomlTable, frozen=True):
     campaign: Campaign = Campaign()
     loading: LoadingRules = LoadingRules()
     thresholds: Thresholds = Thresholds()
+    report: Report = Report()
     privacy: Privacy = Privacy()
 
     def district_spellings(self) -> dict[str, str]:

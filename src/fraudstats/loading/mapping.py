@@ -70,7 +70,7 @@ def _origin(name: str, contract: Contract, source: Source, headers: tuple[str, .
     if given.value is not None:
         return _Origin(sql.literal(given.value), header_unit("", given))
     if given.sql is not None:
-        return _Origin(f"cast(({given.sql}) as varchar)", header_unit("", given))
+        return _Origin(f"try(cast(({given.sql}) as varchar))", header_unit("", given))
     column = find_column(name, contract, source, headers)
     return None if column is None else _Origin(sql.name(column), header_unit(column, given))
 

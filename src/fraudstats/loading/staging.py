@@ -165,7 +165,7 @@ def _keep_sound_rows(session: DuckDBSession, contract: Contract) -> int:
         create or replace temp table {REPEATS} as
         with sound as (
             select * from {STAGED}
-            where problems is null or len(list_filter(problems, each -> each.severity = 'reject')) = 0
+            where problems is null or len([each for each in problems if each.severity = 'reject']) = 0
         ),
         ranked as (
             select source_row, row({stored}) as content, first(row({stored})) over same_key as last_content,

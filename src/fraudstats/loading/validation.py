@@ -52,7 +52,7 @@ def staging_query(contract: Contract, source: Source, mapped: Sequence[MappedFie
             from texts
         )
         select {ROW}, fills_nothing, fills_first_only, is_total, {", ".join(_stored(contract, mapped))},
-            case when {any_broken} then list_filter([{", ".join(map(_problem, checks))}], problem -> problem is not null) end
+            case when {any_broken} then [each for each in [{", ".join(map(_problem, checks))}] if each is not null] end
                 as problems
         from typed"""
 

@@ -1,0 +1,1 @@
+"""From days to periods, and from periods to comparisons."""

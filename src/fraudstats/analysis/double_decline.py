@@ -1,0 +1,87 @@
+"""Double decline (双下降): are all watched figures below both baselines, month to date, and since when?"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from fraudstats.analysis.comparisons import BASELINES, Compared
+from fraudstats.analysis.roll_up import roll_up
+from fraudstats.calendar.baselines import to_date, to_date_previous, to_date_year_earlier
+from fraudstats.calendar.periods import Grain
+from fraudstats.calendar.windows import ONE_DAY, Window
+from fraudstats.config import CalendarRules
+from fraudstats.metrics.definition import Kind
+
+if TYPE_CHECKING:
+    import polars as pl
+
+LOOK_BACK = 400  # days; a longer run is said to have lasted at least so long
+
+
+@dataclass(frozen=True)
+class DoubleDecline:
+    """Whether the figures are in double decline on a day."""
+
+    day: date
+    declining: Mapping[str, bool | None]
+    """By metric; None where a baseline is not known."""
+    since: date | None
+    """First day of the unbroken run that ends on `day`; None where there is no run."""
+
+    @property
+    def holds(self) -> bool:
+        """All figures are down against both baselines."""
+        return self.since is not None
+
+    @property
+    def days_running(self) -> int:
+        """Length of the run, in days."""
+        return 0 if self.since is None else (self.day - self.since).days + 1
+
+
+def compared_to_date(day: date, rules: CalendarRules, grain: Grain = Grain.MONTH) -> Compared:
+    """Compare the period to date with as many days of its baselines."""
+    return Compared(
+        day.isoformat(),
+        to_date(day, grain, rules),
+        to_date_previous(day, grain, rules),
+        to_date_year_earlier(day, grain, rules),
+    )
+
+
+def double_decline(
+    partials: Mapping[str, "pl.DataFrame"], day: date, covered: Mapping[str, Window], rules: CalendarRules
+) -> DoubleDecline:
+    """Find whether figures are in double decline, month to date, and since when.
+
+    Args:
+        partials: daily counts by metric, without dimensions.
+        day: the last day of the window.
+        covered: known days by metric.
+    """
+    days = [day - n * ONE_DAY for n in range(LOOK_BACK)]
+    by_metric = {name: _declines(each, days, covered[name], rules) for name, each in partials.items()}
+    since = None
+    for each in days:
+        if not all(declines[each] for declines in by_metric.values()):
+            break
+        since = each
+    return DoubleDecline(day, {name: declines[day] for name, declines in by_metric.items()}, since)
+
+
+def _declines(
+    partials: "pl.DataFrame", days: Sequence[date], covered: Window, rules: CalendarRules
+) -> dict[date, bool | None]:
+    asked = {day: compared_to_date(day, rules).windows() for day in days}
+    windows = [window for each in asked.values() for window in each.values() if covered.holds(window)]
+    rolled = roll_up(partials, windows, (), Kind.COUNT)
+    values = {Window(start, end): value for start, end, value in rolled.select("start", "end", "value").iter_rows()}
+    return {day: _is_below({role: values.get(window) for role, window in each.items()}) for day, each in asked.items()}
+
+
+def _is_below(values: Mapping[str, int | None]) -> bool | None:
+    current, baselines = values["current"], [values[role] for role in BASELINES]
+    if current is None or any(each is None for each in baselines):
+        return None
+    return all(each is not None and current < each for each in baselines)

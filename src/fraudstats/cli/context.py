@@ -1,0 +1,58 @@
+"""What the global options say, for every command."""
+
+import os
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+
+import typer
+
+from fraudstats.errors import UsageError
+
+NOW_VARIABLE = "FRAUDSTATS_NOW"
+"""Stands in for the clock: for tests, and to run a cron job again as of then."""
+
+
+class Lang(StrEnum):
+    """Language of answers and briefings."""
+
+    ZH = "zh"
+    EN = "en"
+
+
+@dataclass(frozen=True)
+class Options:
+    """The global options."""
+
+    project: Path | None
+    lang: Lang
+    quiet: bool
+    verbose: bool
+
+
+def options(context: typer.Context) -> Options:
+    """Give the global options of this call."""
+    found = context.find_root().obj
+    if not isinstance(found, Options):
+        raise UsageError("a command was called without the program around it")
+    return found
+
+
+def now() -> datetime:
+    """Read the clock, local time to the second; the only place that does."""
+    given = os.environ.get(NOW_VARIABLE)
+    return instant(given) if given else datetime.now().replace(microsecond=0)
+
+
+def instant(text: str) -> datetime:
+    """Read a date or date-time; a date alone means the end of that day.
+
+    Raises:
+        UsageError: if it is neither.
+    """
+    try:
+        found = datetime.fromisoformat(text.strip()).replace(tzinfo=None)
+    except ValueError as problem:
+        raise UsageError(f"'{text}' is no date or time", expected="Write 2021-05-17 or 2021-05-17T15:00.") from problem
+    return found.replace(hour=23, minute=59, second=59) if len(text.strip()) == len("2021-05-17") else found

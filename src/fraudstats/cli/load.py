@@ -1,0 +1,76 @@
+"""`fraudstats load`: take exports into the store."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from fraudstats.cli.context import now, options
+from fraudstats.cli.output import Format, FormatOption, OutputOption, answer, frame, note
+from fraudstats.errors import ExitCode
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from fraudstats.project import FileAnswer
+
+SHOWN = ("file", "dataset", "n_read", "n_new", "n_changed", "n_unchanged", "n_duplicate", "n_rejected", "covers_to")
+
+
+def load(
+    context: typer.Context,
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Exports; a folder means the files in it.")],
+    dataset: Annotated[str, typer.Option("--as", metavar="DATASET", help="The dataset, where headers do not tell.")] = "",
+    source: Annotated[str, typer.Option("--source", metavar="NAME", help="The source profile to read with.")] = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Check everything, write nothing.")] = False,
+    max_reject_rate: Annotated[
+        float | None, typer.Option(min=0, max=1, help="Share of broken rows beyond which a file is refused.")
+    ] = None,
+    form: FormatOption = Format.TABLE,
+    output: OutputOption = None,
+) -> None:
+    """Take exports into the store, each whole or not at all. Exit 3 if one was refused."""
+    from fraudstats.project import Project
+
+    settings = options(context)
+    project = Project.open(settings.project)
+    answers = []
+    for each in project.load(
+        _files(paths), as_of=now(), dataset=dataset, source=source, max_reject_rate=max_reject_rate, dry_run=dry_run
+    ):
+        answers.append(each)
+        _report(each, dry_run=dry_run, quiet=settings.quiet)
+    taken = [each.outcome.batch for each in answers if each.outcome]
+    if taken:
+        table = frame(taken)
+        answer(table, "load", form, output, about={"dry_run": dry_run}, shown=_shown(table))
+    if len(taken) < len(answers):
+        raise typer.Exit(_worst(answers))
+
+
+def _files(paths: Sequence[Path]) -> list[Path]:
+    return [each for path in paths for each in (sorted(path.iterdir()) if path.is_dir() else [path]) if not each.is_dir()]
+
+
+def _shown(table: "pl.DataFrame") -> "pl.DataFrame":
+    return table.select(SHOWN)
+
+
+def _report(each: "FileAnswer", *, dry_run: bool, quiet: bool) -> None:
+    if each.refusal:
+        note(f"fraudstats: error: {each.refusal}")
+        return
+    if each.outcome and each.outcome.is_known:
+        note(f"{each.path.name}: loaded before as batch {each.outcome.batch.batch_id}, nothing changed", quiet=quiet)
+    elif each.outcome and each.outcome.batch.n_rejected and not dry_run:
+        batch = each.outcome.batch
+        note(
+            f"{each.path.name}: {batch.n_rejected} rows quarantined, see `fraudstats rejects --batch {batch.batch_id}`",
+            quiet=quiet,
+        )
+
+
+def _worst(answers: "Sequence[FileAnswer]") -> int:
+    codes = {each.refusal.exit_code for each in answers if each.refusal}
+    return int(ExitCode.DATA_REFUSED if ExitCode.DATA_REFUSED in codes else max(codes))

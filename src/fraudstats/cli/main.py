@@ -1,0 +1,70 @@
+"""The program `fraudstats`: global options, the list of commands, and what becomes of an error."""
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from fraudstats import __version__
+from fraudstats.cli.batches import batches
+from fraudstats.cli.context import Lang, Options
+from fraudstats.cli.init import init
+from fraudstats.cli.load import load
+from fraudstats.cli.metrics import metrics
+from fraudstats.cli.rejects import rejects
+from fraudstats.cli.trend import trend
+from fraudstats.errors import ExitCode, FraudstatsError
+
+EPILOG = """Exit codes: 0 done; 1 a bug; 2 usage or configuration; 3 data refused; 4 metric or template; 5 no data;
+6 project locked; 7 the statement checker found a wrong figure; 130 interrupted."""
+
+app = typer.Typer(add_completion=False, no_args_is_help=True, rich_markup_mode=None, epilog=EPILOG)
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        print(f"fraudstats {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def program(
+    context: typer.Context,
+    project: Annotated[Path | None, typer.Option(metavar="DIR", help="The project folder.")] = None,
+    lang: Annotated[Lang, typer.Option(help="Language of answers and briefings.")] = Lang.ZH,
+    quiet: Annotated[bool, typer.Option("--quiet", help="No notes on stderr.")] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", help="Show the traceback of an error.")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Analytics for the weekly review meeting of an anti-fraud centre."""
+    context.obj = Options(project, lang, quiet, verbose)
+
+
+for command in (init, load, batches, rejects, metrics, trend):
+    app.command()(command)
+
+
+def main() -> None:
+    """Run the program and end the process with the documented exit code."""
+    os.umask(0o077)
+    verbose = "--verbose" in sys.argv
+    try:
+        code = app(standalone_mode=False)
+    except FraudstatsError as problem:
+        code = _told(str(problem), problem.exit_code, verbose)
+    except typer.TyperException as problem:
+        code = _told(f"{problem.format_message()} [usage]", ExitCode.USAGE, verbose)
+    sys.exit(code)
+
+
+def _told(text: str, code: ExitCode, verbose: bool) -> int:
+    if verbose:
+        import traceback
+
+        traceback.print_exc()
+    print(f"fraudstats: error: {text}", file=sys.stderr)
+    return int(code)

@@ -1,0 +1,133 @@
+"""stdout carries the answer and nothing else; stderr carries notes."""
+
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    import polars as pl
+
+
+class Format(StrEnum):
+    """How an answer is written."""
+
+    TABLE = "table"
+    CSV = "csv"
+    JSON = "json"
+    PARQUET = "parquet"
+    MD = "md"
+
+
+FormatOption = Annotated[Format, typer.Option("--format", help="How the answer is written.")]
+OutputOption = Annotated[Path | None, typer.Option("--output", help="Write the answer to this file.")]
+
+
+def answer(
+    table: "pl.DataFrame",
+    command: str,
+    form: Format,
+    output: Path | None = None,
+    *,
+    about: Mapping[str, Any] | None = None,
+    shown: "pl.DataFrame | None" = None,
+) -> None:
+    """Write an answer in the form asked for.
+
+    Args:
+        table: all columns, as scripts read them.
+        about: facts around the rows; JSON carries them.
+        shown: what a person reads instead of `table`, for `table` and `md`.
+    """
+    content = _content(table, command, form, about or {}, table if shown is None else shown)
+    if output is None:
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
+        return
+    from fraudstats.operations.publishing import publish
+
+    publish(output, content)
+
+
+def note(text: str, *, quiet: bool = False) -> None:
+    """Say something beside the answer."""
+    if not quiet:
+        print(text, file=sys.stderr)
+
+
+def frame(rows: Sequence[Any], columns: Mapping[str, Any] | None = None) -> "pl.DataFrame":
+    """Make a table of dataclass instances.
+
+    Args:
+        columns: Polars types by column, needed where there may be no rows.
+    """
+    import polars as pl
+
+    return pl.DataFrame([vars(row) for row in rows], schema=columns, infer_schema_length=None)
+
+
+def _content(table: "pl.DataFrame", command: str, form: Format, about: Mapping[str, Any], shown: "pl.DataFrame") -> bytes:
+    if form is Format.JSON:
+        return _json({"schema": f"fraudstats.{command}/1", **about, "rows": table.to_dicts()})
+    if form is Format.CSV:
+        return table.write_csv(datetime_format="%Y-%m-%dT%H:%M:%S").encode()
+    if form is Format.PARQUET:
+        return _parquet(table)
+    return (_markdown(shown) if form is Format.MD else _drawn(shown)).encode()
+
+
+def _json(value: Mapping[str, Any]) -> bytes:
+    return (json.dumps(value, ensure_ascii=False, indent=1, default=_plain) + "\n").encode()
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return float(value)
+    return str(value)
+
+
+def _parquet(table: "pl.DataFrame") -> bytes:
+    import io
+
+    buffer = io.BytesIO()
+    table.write_parquet(buffer)
+    return buffer.getvalue()
+
+
+def _markdown(table: "pl.DataFrame") -> str:
+    lines = [list(table.columns), ["---"] * table.width, *[[_cell(cell) for cell in row] for row in table.rows()]]
+    return "".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |\n" for line in lines)
+
+
+def _drawn(table: "pl.DataFrame") -> str:
+    """Draw a table as wide as it needs; a terminal wraps what does not fit."""
+    import io
+
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    drawn = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for name, kind in table.schema.items():
+        drawn.add_column(Text(name), justify="right" if kind.is_numeric() else "left", no_wrap=True)
+    for row in table.rows():
+        drawn.add_row(*[Text(_cell(cell)) for cell in row])
+    buffer = io.StringIO()
+    wide_enough = 10_000
+    Console(file=buffer, width=wide_enough).print(drawn)
+    return "".join(line.rstrip() + "\n" for line in buffer.getvalue().splitlines() if line.strip())
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    return value.isoformat(sep=" ") if isinstance(value, datetime) else str(value)

@@ -1,0 +1,1 @@
+"""What counts, and when: one SQL file a metric."""

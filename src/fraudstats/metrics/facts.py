@@ -1,0 +1,126 @@
+"""Run a metric: its events, added up by statistical day and dimensions."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import TYPE_CHECKING, Any
+
+from fraudstats.calendar.windows import Window, day_end, until_midnight
+from fraudstats.engines import sql
+from fraudstats.engines.duckdb import DuckDBSession
+from fraudstats.errors import MetricError, NoData, QueryFailed, UsageError
+from fraudstats.loading import batches, versions
+from fraudstats.metrics.definition import Definition, Kind
+
+if TYPE_CHECKING:
+    import polars as pl
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """What the store knew at an instant, readable in a session under the datasets' names."""
+
+    session: DuckDBSession
+    batch_id: int
+    coverages: Mapping[str, batches.Coverage]
+    cutoff: time
+    within_minutes: int
+
+    def covered(self, definition: Definition) -> Window:
+        """Give the days on which all datasets of a metric are known.
+
+        Raises:
+            NoData: if one of them was never loaded.
+        """
+        missing = [name for name in definition.datasets if name not in self.coverages]
+        if missing:
+            raise NoData(
+                f"no {', '.join(missing)} loaded, which {definition.name} needs",
+                next_step="Load an export with `fraudstats load FILE`.",
+            )
+        known = [self.coverages[name] for name in definition.datasets]
+        return Window(max(each.covers_from for each in known), min(each.watermark for each in known) + date.resolution)
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Which events of a metric, and how they are grouped."""
+
+    dimensions: tuple[str, ...] = ()
+    filters: tuple[tuple[str, str], ...] = ()
+    """(dimension, value): all must hold; the same dimension twice means either value."""
+
+
+def known_at(session: DuckDBSession, as_of: datetime, cutoff: time, within_minutes: int) -> Knowledge:
+    """Open the store as it was known at an instant."""
+    batch_id = batches.last_batch(session, as_of)
+    versions.expose(session, versions.loaded_datasets(session), batch_id)
+    return Knowledge(session, batch_id, batches.coverages(session, batch_id), cutoff, within_minutes)
+
+
+def daily_partials(knowledge: Knowledge, definition: Definition, selection: Selection) -> "pl.DataFrame":
+    """Add up a metric's events by day and dimensions.
+
+    Returns:
+        One row per (day, *dimensions): `value`, or `numerator` and `denominator`; a duration keeps one row per event.
+    Raises:
+        UsageError: if a dimension or filter is not declared by the metric.
+        QueryFailed: if the metric's SQL fails.
+    """
+    _check_dimensions(definition, selection)
+    grouped = ["day", *selection.dimensions]
+    measures = ", ".join(_measure(definition, each) for each in definition.measures)
+    closing = "" if definition.kind is Kind.DURATION else "group by all"
+    query = f"""
+        with facts as (
+            {definition.sql}
+        ),
+        located as (
+            select cast("at" + to_seconds($moved_seconds) as date) as day, * from facts
+            where "at" is not null {_conditions(selection.filters)}
+        )
+        select {sql.names(grouped)}, {measures} from located {closing} order by all"""
+    return _run(knowledge, definition, query, _parameters(knowledge, definition, selection.filters))
+
+
+def _measure(definition: Definition, column: str) -> str:
+    types = {Kind.COUNT: "bigint", Kind.RATIO: "bigint", Kind.SUM: "decimal(38, 2)", Kind.DURATION: "double"}
+    number = column if definition.kind is Kind.DURATION else f"sum({column})"
+    return f"cast({number} as {types[definition.kind]}) as {column}"
+
+
+def _conditions(filters: Sequence[tuple[str, str]]) -> str:
+    wanted = dict.fromkeys(name for name, _ in filters)
+    return "".join(f" and list_contains($only_{name}, cast({sql.name(name)} as varchar))" for name in wanted)
+
+
+def _parameters(knowledge: Knowledge, definition: Definition, filters: Sequence[tuple[str, str]]) -> dict[str, Any]:
+    covered = knowledge.covered(definition)
+    offered = {"within": knowledge.within_minutes, "data_end": day_end(covered.last_day, knowledge.cutoff)}
+    unknown = definition.parameters - offered.keys()
+    if unknown:
+        raise MetricError(
+            f"unknown parameter ${', $'.join(sorted(unknown))}", where=definition.path, expected=f"Known: {', '.join(offered)}."
+        )
+    chosen: dict[str, Any] = {name: offered[name] for name in definition.parameters}
+    chosen["moved_seconds"] = int(until_midnight(knowledge.cutoff).total_seconds())
+    for name, value in filters:
+        chosen.setdefault(f"only_{name}", []).append(value)
+    return chosen
+
+
+def _run(knowledge: Knowledge, definition: Definition, query: str, parameters: Mapping[str, Any]) -> "pl.DataFrame":
+    try:
+        return knowledge.session.frame(query, parameters)
+    except QueryFailed as problem:
+        raise QueryFailed(f"metric {definition.name}: {problem.what}", where=definition.path) from problem
+
+
+def _check_dimensions(definition: Definition, selection: Selection) -> None:
+    for name in (*selection.dimensions, *(name for name, _ in selection.filters)):
+        if name not in definition.dimensions:
+            raise UsageError(
+                f"'{name}' is no dimension of {definition.name}",
+                expected=f"Its dimensions are {', '.join(definition.dimensions) or 'none'}.",
+                slug="unknown-dimension",
+            )

@@ -1,0 +1,1 @@
+"""What touches the file system as a whole: project folders, private files, atomic publishing."""

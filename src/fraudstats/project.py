@@ -1,0 +1,148 @@
+"""A project, one method per task; each reads as the story of that task."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from fraudstats.config import Config, read_config
+from fraudstats.errors import FraudstatsError
+from fraudstats.operations import project_folder
+from fraudstats.operations.project_folder import ProjectFolder
+from fraudstats.paths import shipped
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from fraudstats.analysis.trend import TrendQuestion
+    from fraudstats.loading.batches import Batch
+    from fraudstats.loading.loader import LoadOutcome, LoadRequest
+    from fraudstats.loading.quarantine import QuarantinedRow
+    from fraudstats.metrics.catalogue import Catalogue
+    from fraudstats.metrics.definition import Definition
+    from fraudstats.metrics.facts import Knowledge
+
+
+@dataclass(frozen=True)
+class FileAnswer:
+    """What became of one file: it was taken, or refused with a reason."""
+
+    path: Path
+    outcome: "LoadOutcome | None" = None
+    refusal: FraudstatsError | None = None
+
+
+class Project:
+    """A project folder that is open for work; nothing is read before it is asked for."""
+
+    def __init__(self, folder: ProjectFolder) -> None:
+        self.folder = folder
+        self.config: Config = read_config(folder.settings)
+
+    @classmethod
+    def open(cls, root: Path | None = None) -> "Project":
+        """Open the project in `root`, or the nearest one.
+
+        Raises:
+            UsageError: if there is none; ConfigError: if its settings are broken.
+        """
+        return cls(project_folder.find(root, Path.cwd()))
+
+    @classmethod
+    def create(cls, root: Path, settings: str = "") -> "Project":
+        """Make a new project folder and open it."""
+        return cls(project_folder.create(root, settings))
+
+    def load(
+        self,
+        paths: Sequence[Path],
+        *,
+        as_of: datetime,
+        dataset: str = "",
+        source: str = "",
+        max_reject_rate: float | None = None,
+        dry_run: bool = False,
+    ) -> Iterator[FileAnswer]:
+        """Take exports into the store, each whole or not at all; a refused file does not stop the next.
+
+        Args:
+            as_of: the instant of loading; it is written into the batch record.
+        """
+        from fraudstats.errors import DataRefused, SourceError
+        from fraudstats.loading.loader import load_file
+
+        request = self._load_request(as_of, dataset, source, max_reject_rate, dry_run)
+        for path in paths:
+            try:
+                yield FileAnswer(path, outcome=load_file(self.folder.store, path, request))
+            except (DataRefused, SourceError) as refusal:
+                yield FileAnswer(path, refusal=refusal)
+
+    def batches(self) -> "list[Batch]":
+        """List the loaded files, oldest first."""
+        from fraudstats.engines.duckdb import staging
+        from fraudstats.loading.batches import list_batches
+
+        with staging(self.folder.store) as session:
+            return list_batches(session)
+
+    def rejects(self, batch_id: int | None = None) -> "list[QuarantinedRow]":
+        """List the quarantined rows, of one batch or of all."""
+        from fraudstats.engines.duckdb import staging
+        from fraudstats.loading.quarantine import list_quarantine
+
+        with staging(self.folder.store) as session:
+            return list_quarantine(session, batch_id)
+
+    def metrics(self) -> "Catalogue":
+        """Give the metric files, the project's own before the shipped ones."""
+        from fraudstats.metrics.catalogue import read_catalogue
+
+        return read_catalogue([shipped("queries") / "metrics", self.folder.queries / "metrics"])
+
+    def trend(self, metrics: Sequence[str], question: "TrendQuestion", *, as_of: datetime) -> "pl.DataFrame":
+        """Follow metrics over periods, each compared with the period before and the year before.
+
+        Returns:
+            The rows of `fraudstats trend`, metric after metric.
+        """
+        import polars as pl
+
+        from fraudstats.analysis.trend import trend
+
+        definitions = [self.metrics().get(name) for name in metrics]
+        with self._knowledge(as_of) as knowledge:
+            answers = [trend(knowledge, each, question, self.config.calendar, self.config.thresholds) for each in definitions]
+        return pl.concat(answers, how="vertical_relaxed")
+
+    @contextmanager
+    def _knowledge(self, as_of: datetime) -> "Iterator[Knowledge]":
+        """Open the store as it was known at an instant."""
+        from fraudstats.engines.duckdb import staging
+        from fraudstats.metrics.facts import known_at
+
+        with staging(self.folder.store) as session:
+            rules = self.config
+            yield known_at(session, as_of, rules.calendar.cutoff, rules.thresholds.stop_within_minutes)
+
+    def _load_request(
+        self, as_of: datetime, dataset: str, source: str, max_reject_rate: float | None, dry_run: bool
+    ) -> "LoadRequest":
+        from fraudstats.loading.contracts import read_contracts
+        from fraudstats.loading.loader import LoadRequest
+        from fraudstats.loading.sources import read_sources
+        from fraudstats.loading.staging import Expectations
+
+        contracts = read_contracts([shipped("queries") / "contracts", self.folder.queries / "contracts"])
+        key = project_folder.read_privacy_key(self.folder, self.config.privacy.key_file)
+        return LoadRequest(
+            expected=Expectations(contracts, self.config.district_spellings(), key, as_of),
+            sources=read_sources(self.folder.sources, contracts),
+            cutoff=self.config.calendar.cutoff,
+            max_reject_rate=self.config.loading.max_reject_rate if max_reject_rate is None else max_reject_rate,
+            source=source,
+            dataset=dataset,
+            dry_run=dry_run,
+        )
