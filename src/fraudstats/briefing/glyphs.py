@@ -1,0 +1,58 @@
+"""Which characters the shipped face can print, and what stands for the others.
+
+PDF/A allows no missing glyph, and a chart would show an empty box without saying so. A character that the
+face lacks is printed as the compositor's mark 〓 and named by its code point at the end of the briefing.
+"""
+
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+from functools import cache
+from pathlib import Path
+from unicodedata import category
+
+from fraudstats.paths import shipped
+
+GETA = "\u3013"
+INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
+"""Unicode categories without a picture: controls, direction overrides, lone surrogates, unassigned."""
+
+
+def face(weight: str = "Regular") -> Path:
+    """Find the shipped font file of one weight."""
+    return shipped("report_templates") / "fonts" / f"NotoSansCJKsc-{weight}.otf"
+
+
+@cache
+def drawable() -> frozenset[str]:
+    """List the characters that the shipped face holds."""
+    from matplotlib.ft2font import FT2Font
+
+    return frozenset(map(chr, FT2Font(str(face())).get_charmap()))
+
+
+def printable(text: str) -> str:
+    """Put 〓 for each character that cannot be printed, and a space for each kind of white space."""
+    return text if text.isascii() and text.isprintable() else "".join(map(_printable, text))
+
+
+def replaced(document: object) -> tuple[str, ...]:
+    """Name the code points that `printable` replaces anywhere in a dataclass tree, in order."""
+    found = {char for text in _texts(document) for char in text if _printable(char) == GETA} - {GETA}
+    return tuple(f"U+{ord(char):04X}" for char in sorted(found))
+
+
+def _printable(char: str) -> str:
+    if char.isspace() and char != "\u3000":
+        return " "
+    return GETA if category(char) in INVISIBLE or char not in drawable() else char
+
+
+def _texts(document: object) -> Iterator[str]:
+    if isinstance(document, str):
+        yield document
+    elif isinstance(document, tuple):
+        for item in document:
+            yield from _texts(item)
+    elif is_dataclass(document):
+        for field in fields(document):
+            yield from _texts(getattr(document, field.name))

@@ -1,0 +1,44 @@
+"""Write a briefing as one HTML file that asks nobody for anything.
+
+The content policy forbids every request and script; the only style allowed is the one whose hash it names.
+"""
+
+from base64 import b64encode
+from collections.abc import Mapping
+from hashlib import sha256
+from pathlib import Path
+
+from fraudstats.briefing import page
+from fraudstats.briefing import templates as template_files
+from fraudstats.briefing.charts import draw_all
+from fraudstats.briefing.model import Briefing
+
+PAGE = "weekly/briefing.html.jinja"
+STYLE = "weekly/style.css"
+PRINTED_NOTICE = "weekly/printed_notice.css.jinja"
+
+
+def render_html(briefing: Briefing, templates: Path | None, charts: Mapping[str, bytes] | None = None) -> str:
+    """Write one issue.
+
+    Args:
+        briefing: what it says.
+        templates: the project's own template folder, or None.
+        charts: from `draw_all`, where another writer needed them too.
+    Raises:
+        TemplateError: if a template is broken.
+    """
+    from markupsafe import Markup
+
+    environment = template_files.html_environment(templates)
+    page.prepare(environment, briefing)
+    style = template_files.source(environment, STYLE)
+    style += template_files.render(environment, PRINTED_NOTICE, briefing=briefing)
+    drawn = draw_all(briefing) if charts is None else charts
+    pictures = {key: Markup(svg.decode()) for key, svg in drawn.items()}
+    names = page.context(briefing, template_files.words(briefing.lang, templates), pictures)
+    return template_files.render(environment, PAGE, **names, style=Markup(style), style_hash=_hash(style))
+
+
+def _hash(style: str) -> str:
+    return "sha256-" + b64encode(sha256(style.encode()).digest()).decode()

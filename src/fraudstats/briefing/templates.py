@@ -1,0 +1,185 @@
+"""Find and fill the report templates, so that no value can become markup.
+
+A project's own `report_templates/` comes first, file by file, then the shipped one. Templates are sandboxed,
+an unknown name is an error, and every value is escaped without a filter: as HTML, or as a Typst literal. For
+Typst that works by type: what template text was joined to is `TypstSource`, and any other string is data.
+"""
+
+import tomllib
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from fraudstats.briefing.glyphs import printable
+from fraudstats.errors import TemplateError
+from fraudstats.paths import shipped
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+    from jinja2.sandbox import SandboxedEnvironment
+
+
+class TypstSource(str):
+    """Typst source that template text and literals were joined to; never data."""
+
+    __slots__ = ()
+
+
+def typst_literal(value: object) -> TypstSource:
+    """Write a value as a Typst literal of its type.
+
+    In a string every character but letters, digits and spaces becomes `\\u{...}`, which means the same in
+    Typst's markup, code and math: a template that forgets the `#` prints quotation marks and runs nothing.
+
+    Raises:
+        TypeError: if the value is no string, number, truth value, None or list of them.
+    """
+    if isinstance(value, TypstSource):
+        return value
+    if value is None or isinstance(value, bool):
+        return TypstSource("none" if value is None else str(value).lower())
+    if isinstance(value, int | float):
+        return TypstSource(repr(value))
+    if isinstance(value, str):
+        return TypstSource('"' + "".join(map(_typst_character, printable(value))) + '"')
+    if isinstance(value, list | tuple):
+        return TypstSource("(" + "".join(f"{typst_literal(item)}, " for item in value) + ")")
+    raise TypeError(f"a template cannot print {type(value).__name__}")
+
+
+def html_environment(templates: Path | None) -> "Environment":
+    """Make the environment that escapes every value as HTML."""
+    environment = _sandbox(templates)
+    environment.autoescape = True
+    environment.filters["css_string"] = css_string
+    return environment
+
+
+def typst_environment(templates: Path | None) -> "Environment":
+    """Make the environment that writes every value as a Typst literal."""
+    environment = _sandbox(templates)
+    environment.finalize = _finalize_typst
+    environment.concat = _concat_typst  # type: ignore[method-assign]
+    return environment
+
+
+def css_string(text: str) -> str:
+    """Write a CSS string that no text can leave; marked safe, for use inside a style element."""
+    from markupsafe import Markup
+
+    return Markup('"{}"').format(Markup("".join(map(_css_character, text))))
+
+
+def render(environment: "Environment", name: str, **values: object) -> str:
+    """Fill one template.
+
+    Raises:
+        TemplateError: if it is missing or broken; names the file and the line.
+    """
+    import jinja2
+
+    try:
+        return environment.get_template(name).render(values)
+    except jinja2.TemplateSyntaxError as error:
+        raise _broken(str(error.message), error.filename or name, error.lineno) from error
+    except jinja2.TemplateNotFound as error:
+        raise _broken(f"template {error.name!r} does not exist", *_last_template_line(error, name)) from error
+    except jinja2.TemplateError as error:
+        raise _broken(str(error.message), *_last_template_line(error, name)) from error
+    except (TypeError, ValueError, ArithmeticError, LookupError, AttributeError) as error:
+        if not _raised_in_template(error):
+            raise
+        raise _broken(f"{type(error).__name__}: {error}", *_last_template_line(error, name)) from error
+
+
+def source(environment: "Environment", name: str) -> str:
+    """Read a file of the template folders as it is."""
+    import jinja2
+
+    if environment.loader is None:
+        raise TemplateError("no template folder", where=name)
+    try:
+        return environment.loader.get_source(environment, name)[0]
+    except jinja2.TemplateNotFound as error:
+        raise _broken("the file does not exist", name, None) from error
+
+
+def words(lang: str, templates: Path | None) -> dict[str, str]:
+    """Read the fixed words of one language; a project's file replaces single words of the shipped one."""
+    found: dict[str, str] = {}
+    for folder in reversed(_folders(templates)):
+        path = folder / "locales" / f"{lang}.toml"
+        if path.is_file():
+            found |= _read_words(path)
+    return found
+
+
+def _read_words(path: Path) -> dict[str, str]:
+    try:
+        return {key: str(value) for key, value in tomllib.loads(path.read_text("utf-8")).items()}
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise _broken(str(error), str(path), None) from error
+
+
+def _folders(templates: Path | None) -> list[Path]:
+    return [*([templates] if templates else []), shipped("report_templates")]
+
+
+def _sandbox(templates: Path | None) -> "SandboxedEnvironment":
+    from jinja2 import FileSystemLoader, StrictUndefined
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+    return ImmutableSandboxedEnvironment(
+        loader=FileSystemLoader(_folders(templates)),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+
+
+def _finalize_typst(value: object) -> TypstSource:
+    from jinja2 import Undefined
+
+    return typst_literal(str(value) if isinstance(value, Undefined) else value)  # str() of it raises
+
+
+def _concat_typst(parts: Iterable[str]) -> TypstSource:
+    return TypstSource("".join(parts))
+
+
+def _typst_character(char: str) -> str:
+    harmless = char == " " or (char.isalnum() if char.isascii() else char.isprintable())
+    return char if harmless else f"\\u{{{ord(char):x}}}"
+
+
+def _css_character(char: str) -> str:
+    return char if char.isalnum() or char == " " else f"\\{ord(char):x} "
+
+
+def _broken(what: str, file: str, line: int | None) -> TemplateError:
+    return TemplateError(
+        what,
+        where=f"{file}, line {line}" if line else file,
+        next_step="report_templates/README.md lists what a template may use.",
+    )
+
+
+def _template_lines(error: BaseException) -> list[tuple[str, int] | None]:
+    """List the traceback's template lines, None for lines of Python."""
+    lines: list[tuple[str, int] | None] = []
+    step = error.__traceback__
+    while step is not None:
+        file = step.tb_frame.f_code.co_filename
+        lines.append(None if file.endswith(".py") else (file, step.tb_lineno))
+        step = step.tb_next
+    return lines
+
+
+def _last_template_line(error: BaseException, name: str) -> tuple[str, int | None]:
+    found = [line for line in _template_lines(error) if line]
+    return found[-1] if found else (name, None)
+
+
+def _raised_in_template(error: BaseException) -> bool:
+    return _template_lines(error)[-1] is not None

@@ -1,0 +1,181 @@
+"""How a figure is written in each language.
+
+    1,234   123.4万元 / 1.23 million yuan   87.0%（87/100）   +4.1%   −3.2个百分点 / −3.2 pp   —
+
+Numbers are rounded half away from zero on their decimal notation, so that 0.0005 is never 0.0 % on one host
+and 0.1 % on another. A figure that rounds to zero carries no sign. Minutes, daily means and ranks carry no
+unit: the words around them or the column title name it.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from math import isfinite
+
+from fraudstats.briefing.model import Display, Figure, Part
+
+Number = float | int
+
+MINUS = "\u2212"
+DASH = "—"
+PROVISIONAL_MARK = "*"
+UNCHANGED = {"zh": "持平", "en": "unchanged"}
+POINTS_UNIT = {"zh": "个百分点", "en": " pp"}
+BRACKETS = {"zh": "（{}）", "en": " ({})"}
+CLEAR_VERDICTS = frozenset({"fall", "rise"})
+
+
+@dataclass(frozen=True)
+class Written:
+    """One figure as printed; the full text is `text + note + mark`."""
+
+    text: str
+    note: str = ""
+    """n/N in brackets, after a rate."""
+    mark: str = ""
+    """`*` where the figure is provisional."""
+    weight: str = "plain"
+    """`strong` for a clear fall or rise, `weak` for a change not to be read as one."""
+
+    def __str__(self) -> str:
+        return self.text + self.note + self.mark
+
+
+@dataclass(frozen=True)
+class Scale:
+    """One order of magnitude: used while the rounded amount is below `below`."""
+
+    size: int
+    unit: str
+    decimals: int
+    below: float
+
+
+MONEY = {
+    "zh": (Scale(1, "元", 0, 10**4), Scale(10**4, "万元", 1, 10**8), Scale(10**8, "亿元", 2, float("inf"))),
+    "en": (
+        Scale(1, " yuan", 0, 10**6),
+        Scale(10**6, " million yuan", 2, 10**9),
+        Scale(10**9, " billion yuan", 2, float("inf")),
+    ),
+}
+QUANTITY = {
+    "zh": (Scale(1, "", 0, 10**6), Scale(10**4, "万", 1, 10**8), Scale(10**8, "亿", 2, float("inf"))),
+    "en": (
+        Scale(1, "", 0, 10**6),
+        Scale(10**6, " million", 2, 10**9),
+        Scale(10**9, " billion", 2, float("inf")),
+    ),
+}
+
+
+def write(figure: Figure, lang: str) -> Written:
+    """Write one figure.
+
+    Args:
+        figure: what to write; a missing or non-finite value becomes a dash.
+        lang: `zh` or `en`.
+    """
+    if figure.value is None or not isfinite(figure.value):
+        return Written(DASH, weight="weak")
+    return Written(
+        text=WRITERS[figure.display](figure.value, lang),
+        note=_share(figure, lang),
+        mark=PROVISIONAL_MARK if figure.provisional else "",
+        weight=_weight(figure),
+    )
+
+
+def plain(part: Part, lang: str) -> str:
+    """Write words as they are and a figure as its full text."""
+    return str(write(part, lang)) if isinstance(part, Figure) else part
+
+
+def count(value: Number, lang: str) -> str:
+    """1,234."""
+    return number(value, 0)
+
+
+def money(value: Number, lang: str) -> str:
+    """9,800元, 123.4万元, 1.36亿元; 12,300 yuan, 1.23 million yuan."""
+    return _scaled(value, MONEY[lang])
+
+
+def rate(value: Number, lang: str) -> str:
+    """87.0%."""
+    return number(_hundredfold(value), 1) + "%"
+
+
+def change(value: Number, lang: str) -> str:
+    """+12, −3, 0; one decimal where the difference is no whole number."""
+    return number(value, 0 if value == int(value) else 1, signed=True)
+
+
+def change_rate(value: Number, lang: str) -> str:
+    """+4.1%, or 持平 where nothing changed at all."""
+    return UNCHANGED[lang] if value == 0 else number(_hundredfold(value), 1, signed=True) + "%"
+
+
+def points(value: Number, lang: str) -> str:
+    """+3.2个百分点, or 持平 where nothing changed at all."""
+    if value == 0:
+        return UNCHANGED[lang]
+    return number(_hundredfold(value), 1, signed=True) + POINTS_UNIT[lang]
+
+
+def one_decimal(value: Number, lang: str) -> str:
+    """12.3."""
+    return number(value, 1)
+
+
+def number(value: Number | Decimal, decimals: int, *, signed: bool = False) -> str:
+    """Write digits: thousands separated, half away from zero, U+2212 for minus, no sign on a zero."""
+    rounded = _decimal(value).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+    plus = "+" if signed else ""
+    sign = MINUS if rounded < 0 else plus if rounded > 0 else ""
+    return f"{sign}{abs(rounded):,}"
+
+
+WRITERS: dict[Display, Callable[[Number, str], str]] = {
+    Display.COUNT: count,
+    Display.MONEY: money,
+    Display.RATE: rate,
+    Display.CHANGE: change,
+    Display.CHANGE_RATE: change_rate,
+    Display.POINTS: points,
+    Display.MINUTES: one_decimal,
+    Display.DAILY_MEAN: one_decimal,
+    Display.RANK: count,
+}
+
+
+def _decimal(value: Number | Decimal) -> Decimal:
+    return value if isinstance(value, Decimal) else Decimal(str(value))
+
+
+def _hundredfold(value: Number) -> Decimal:
+    return _decimal(value) * 100
+
+
+def _scaled(value: Number, scales: tuple[Scale, ...]) -> str:
+    amount = _decimal(value)
+    scale = next(each for each in scales if _rounded_to(amount, each) < each.below)
+    return number(amount / scale.size, scale.decimals) + scale.unit
+
+
+def _rounded_to(amount: Decimal, scale: Scale) -> Decimal:
+    step = Decimal(scale.size).scaleb(-scale.decimals)
+    return abs(amount / step).quantize(Decimal(1), rounding=ROUND_HALF_UP) * step
+
+
+def _share(figure: Figure, lang: str) -> str:
+    if figure.display is not Display.RATE or figure.numerator is None or figure.denominator is None:
+        return ""
+    parts = (_scaled(part, QUANTITY[lang]) for part in (figure.numerator, figure.denominator))
+    return BRACKETS[lang].format("/".join(parts))
+
+
+def _weight(figure: Figure) -> str:
+    if figure.verdict is None:
+        return "plain"
+    return "strong" if figure.verdict in CLEAR_VERDICTS else "weak"
