@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
+from fraudstats.engines.arrow import ArrowStream
 from fraudstats.engines.session import Parameters, Row
 from fraudstats.errors import FraudstatsError, ProjectLocked, QueryFailed
 
@@ -38,7 +39,7 @@ class DuckDBSession:
         import polars as pl
 
         try:
-            return pl.DataFrame(_ArrowStream(self._connection.sql(query, params=parameters or None)))
+            return pl.DataFrame(ArrowStream(self._connection.sql(query, params=parameters or None)))
         except duckdb.Error as problem:
             raise _failed(problem) from problem
 
@@ -116,20 +117,6 @@ def _attach(session: DuckDBSession, store: Path, *, read_only: bool) -> None:
 
 def _is_lock(problem: FraudstatsError) -> bool:
     return isinstance(problem.__cause__, duckdb.IOException) and "lock" in str(problem.__cause__).lower()
-
-
-class _ArrowStream:
-    """A result as an Arrow stream, and nothing else.
-
-    Polars caches the type of what it is given for good; were that DuckDB's own type, DuckDB would report leaked objects on
-    stderr when the process ends.
-    """
-
-    def __init__(self, relation: duckdb.DuckDBPyRelation) -> None:
-        self._relation = relation
-
-    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
-        return self._relation.__arrow_c_stream__(requested_schema)
 
 
 def _failed(problem: duckdb.Error) -> QueryFailed:

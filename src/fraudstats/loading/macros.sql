@@ -2,19 +2,20 @@
 
 -- Full-width letters and digits, and every kind of space, become plain ones.
 create or replace temp macro plain_width(t) as
-    translate(
-        t,
-        '０１２３４５６７８９．，－：／＋（）￥　' || chr(160),
-        '0123456789.,-:/+()¥  '
-    );
-
--- What people write for "nothing" is nothing.
-create or replace temp macro clean_text(t) as
     case
-        when trim(plain_width(t), e' \t\r\n') in ('', '-', '--', '—', '——', '/', '无', '空', 'NULL', 'null', 'None', 'N/A', '\N')
-            then null
-        else trim(plain_width(t), e' \t\r\n')
+        when strlen(t) = length(t) then t -- ASCII, as most cells are
+        else translate(
+            t,
+            '０１２３４５６７８９．，－：／＋（）￥　' || chr(160),
+            '0123456789.,-:/+()¥  '
+        )
     end;
+
+-- What people write for "nothing" is nothing. (A pattern, not an IN list: the engine makes a join of each of those.)
+create or replace temp macro unless_nothing(t) as
+    case when length(t) > 4 or not regexp_full_match(t, '|-|--|—|——|/|无|空|NULL|null|None|N/A|\\N') then t end;
+
+create or replace temp macro clean_text(t) as unless_nothing(trim(plain_width(t), e' \t\r\n'));
 
 -- 1,234.50 / ¥6,420.00 / 1234元: yuan with two decimals. Exponents mean that digits were lost: refused.
 create or replace temp macro bare_number(t) as regexp_replace(t, '[,¥￥$元\s]', '', 'g');
