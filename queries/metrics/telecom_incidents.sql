@@ -1,8 +1,8 @@
 -- ---
 -- title_zh = "电诈警情"
 -- title_en = "Telecom fraud incidents"
--- definition_zh = "按报警时间统计的电信网络诈骗警情起数，含未遂，不含不属实。"
--- definition_en = "Reports of telecom fraud by the time of the report; attempts count, unfounded reports do not."
+-- definition_zh = "按报警时间统计的电信网络诈骗警情起数，不论结果（含未遂和不属实）；可按警情结果（outcome）分列。"
+-- definition_en = "Reports of telecom fraud by the time of the report, whatever came of them; the dimension outcome tells attempts and unfounded reports apart."
 -- front = "core"
 -- kind = "count"
 -- unit_zh = "起"
@@ -23,4 +23,3 @@ select
     n as value
 from incidents
 where is_telecom
-    and coalesce(outcome, '') <> 'unfounded'
