@@ -58,6 +58,10 @@ def main() -> None:
         code = _told(str(problem), problem.exit_code, verbose)
     except typer.TyperException as problem:
         code = _told(f"{problem.format_message()} [usage]", ExitCode.USAGE, verbose)
+    except (KeyboardInterrupt, typer.Abort):
+        code = _told("interrupted. What was begun is taken back. [interrupted]", ExitCode.INTERRUPTED, verbose)
+    except Exception as bug:  # its text may quote data: only --verbose shows it
+        code = _told(f"{type(bug).__name__}, a bug. --verbose shows where. Please report it. [bug]", ExitCode.BUG, verbose)
     sys.exit(code)
 
 
