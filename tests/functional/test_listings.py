@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 from fraudstats.project import Project
+import pytest
 from program import Run
 from tables import rows_of, same_columns
 
