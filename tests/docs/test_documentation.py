@@ -3,16 +3,20 @@
 import ast
 import importlib.util
 import re
+import shlex
+import shutil
 import subprocess
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
 import typer
-from program import REPOSITORY
+from program import REPOSITORY, SAMPLE, Run, run_here
 
 from fraudstats.cli.main import app
 from fraudstats.paths import shipped
+from fraudstats.project import Project
 
 DOCS = REPOSITORY / "docs"
 REFERENCE = DOCS / "reference"
@@ -110,3 +114,34 @@ def test_commands_shown_in_the_documentation_exist() -> None:
 def test_no_bytecode_or_build_is_tracked() -> None:
     listed = subprocess.run(["git", "ls-files"], cwd=REPOSITORY, capture_output=True, text=True, check=True).stdout
     assert not re.search(r"__pycache__|\.egg-info|^dist/|\.duckdb$", listed, re.MULTILINE)
+
+
+def test_the_readme_shows_the_same_task_as_commands_and_as_library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    readme = (REPOSITORY / "README.md").read_text(encoding="utf-8")
+    exports = tmp_path / "exports"
+    exports.mkdir()
+    for name in ("样例_立案_2021.csv", "样例_警情_2021.csv", "样例_止付_2021.csv.gz"):
+        (exports / name).write_bytes((SAMPLE / "exports" / name).read_bytes())
+    monkeypatch.chdir(tmp_path)
+    library = re.search(r"```python\n(.*?)```", readme, re.DOTALL)
+    assert library is not None
+    answers: dict[str, Any] = {}
+    exec(library[1], answers)
+    shutil.rmtree(tmp_path / "centre")
+    shown = re.findall(r"^ {4}fraudstats (.*)$", readme.split("As commands:")[1].split("As a library:")[0], re.MULTILINE)
+    for line in shown:
+        answer = run_here(shlex.split(line)).ok()
+    assert [row["numerator"] for row in answer.rows] == answers["weeks"].get_column("numerator").to_list()
+    assert len(answer.rows) == 8
+
+
+def test_the_metric_shown_in_the_instructions_works(sample_copy: Project, run_cli: Run) -> None:
+    page = (REPOSITORY / "queries" / "README.md").read_text(encoding="utf-8")
+    shown = re.search(r"```sql\n(.*?)```", page, re.DOTALL)
+    assert shown is not None
+    folder = sample_copy.folder.queries / "metrics"
+    folder.mkdir(parents=True)
+    (folder / "red_alerts.sql").write_text(shown[1], encoding="utf-8")
+    mine = run_cli("trend", "red_alerts", "--format", "json", project=sample_copy).ok().rows
+    theirs = run_cli("trend", "alerts_issued", "--where", "level=red", "--format", "json", project=sample_copy).ok().rows
+    assert [row["value"] for row in mine] == [row["value"] for row in theirs]
