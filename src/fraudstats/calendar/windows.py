@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from fraudstats.errors import CalendarError
+
 ONE_DAY = timedelta(days=1)
 
 
@@ -34,6 +36,24 @@ class Window:
     def holds(self, other: "Window") -> bool:
         """Tell whether `other` lies wholly inside."""
         return self.start <= other.start and other.end <= self.end
+
+
+def rolling(last_day: date, days: int) -> Window:
+    """Give the `days` days up to and with `last_day`."""
+    return Window(last_day - (days - 1) * ONE_DAY, last_day + ONE_DAY)
+
+
+def since(first_day: date, last_day: date) -> Window:
+    """Give the days from `first_day` to `last_day`, both inside.
+
+    Raises:
+        CalendarError: if they are in the wrong order.
+    """
+    if last_day < first_day:
+        raise CalendarError(
+            f"{first_day} lies after {last_day}", expected="A window's first day comes first."
+        )
+    return Window(first_day, last_day + ONE_DAY)
 
 
 def statistical_day(at: datetime, cutoff: time) -> date:
