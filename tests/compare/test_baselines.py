@@ -1,6 +1,7 @@
 """Which window each window is compared with, as tables that a reader of the briefing can check."""
 
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -82,8 +83,8 @@ def test_windows_to_date_and_their_baselines(ascii_rows):
     for row in ascii_rows(TO_DATE):
         rules = CalendarRules(month_start=int(row["month_start"]))
         day, grain = date.fromisoformat(row["day"]), Grain(row["grain"])
-        assert to_date(day, grain, rules).start == date.fromisoformat(row["start"]), row["why"]
-        assert to_date_previous(day, grain, rules) == window(row["previous"], row["previous_end"]), row["why"]
+        assert to_date(day, grain, rules).start == date.fromisoformat(row["start"]), row
+        assert to_date_previous(day, grain, rules) == window(row["previous"], row["previous_end"]), row
         assert to_date_year_earlier(day, grain, rules) == window(row["earlier"], row["earlier_end"]), row[
             "why"
         ]
@@ -99,17 +100,17 @@ ANY_WINDOW = """
 | 2021-02-20 | 2021-03-10 | date      | 2021-02-02 | 2020-02-20 | 19           | 18 days against 19               |
 | 2020-02-29 | 2020-03-01 | date      | 2020-02-28 | 2019-02-28 | 1            | 29 February against the 28th     |
 | 2021-02-01 | 2021-03-01 | lunar     | 2021-01-04 | 2020-01-14 | 28           | 18 days earlier                  |
-"""
+"""  # noqa: E501
 
 
 def test_any_window_and_its_baselines(ascii_rows):
     for row in ascii_rows(ANY_WINDOW):
         asked = window(row["start"], row["end"])
         earlier = year_earlier_window(asked, Alignment(row["alignment"]))
-        assert previous_window(asked).start == date.fromisoformat(row["previous"]), row["why"]
+        assert previous_window(asked).start == date.fromisoformat(row["previous"]), row
         assert previous_window(asked).end == asked.start
-        assert earlier.start == date.fromisoformat(row["earlier"]), row["why"]
-        assert earlier.days == int(row["earlier_days"]), row["why"]
+        assert earlier.start == date.fromisoformat(row["earlier"]), row
+        assert earlier.days == int(row["earlier_days"]), row
 
 
 def test_a_rolling_window_ends_with_its_day():
@@ -128,9 +129,7 @@ ANY_CUTOFF = st.builds(time, hour=st.integers(0, 23), minute=st.integers(0, 59))
 def test_periods_tile_without_gap_or_overlap(day, grain, rules):
     found = list(periods_between(Window(day, day + timedelta(days=800)), grain, rules))
     assert found[0].window.start <= day
-    assert all(
-        one.window.end == next_one.window.start for one, next_one in zip(found, found[1:], strict=False)
-    )
+    assert all(one.window.end == next_one.window.start for one, next_one in pairwise(found))
     assert len({each.name for each in found}) == len(found)
 
 
@@ -143,8 +142,6 @@ def test_a_period_is_found_again_by_its_name_and_holds_its_day(day, grain, rules
 
 @given(ANY_DAY, ANY_CUTOFF, st.integers(0, 86_399))
 def test_each_instant_lies_in_its_statistical_day(day, cutoff, second):
-    from datetime import datetime
-
     at = datetime.combine(day, time(0, 0)) + timedelta(seconds=second)
     found = statistical_day(at, cutoff)
     assert day_end(found - timedelta(days=1), cutoff) <= at < day_end(found, cutoff)

@@ -1,7 +1,7 @@
 """Where the Spring Festival lies, and which window stood as far from it a year earlier.
 
-The festival moves between 21 January and 20 February and empties cities for weeks, so that the same dates of two years
-can be a holiday and a working week.
+The festival moves between 21 January and 20 February and empties cities for weeks, so that the same dates
+of two years can be a holiday and a working week.
 """
 
 from datetime import date

@@ -59,7 +59,8 @@ def since(first_day: date, last_day: date) -> Window:
 def statistical_day(at: datetime, cutoff: time) -> date:
     """Name the statistical day of an instant: the day on which it ends.
 
-    With a cut-off of 15:00, Saturday 15:00:00 to Sunday 14:59:59 is Sunday; with 00:00 it is the calendar day.
+    With a cut-off of 15:00, Saturday 15:00:00 to Sunday 14:59:59 is Sunday; with 00:00 it is the
+    calendar day.
     """
     return (at + until_midnight(cutoff)).date()
 
