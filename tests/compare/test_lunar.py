@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from holidays import country_holidays
 
 from fraudstats.calendar.baselines import Alignment, alignment_used, year_earlier_window
 from fraudstats.calendar.lunar import lunar_year_earlier, spring_festival
@@ -12,7 +13,8 @@ from fraudstats.errors import CalendarError
 # As printed in calendars; checked against a second library (lunardate 0.3.0) when this test was written.
 PUBLISHED = """
 2015-02-19 2016-02-08 2017-01-28 2018-02-16 2019-02-05 2020-01-25 2021-02-12 2022-02-01 2023-01-22 2024-02-10
-2025-01-29 2026-02-17 2027-02-06 2028-01-26 2029-02-13 2030-02-03 2031-01-23 2032-02-11 2033-01-31 2034-02-19 2035-02-08
+2025-01-29 2026-02-17
+2027-02-06 2028-01-26 2029-02-13 2030-02-03 2031-01-23 2032-02-11 2033-01-31 2034-02-19 2035-02-08
 """
 
 
@@ -20,6 +22,14 @@ PUBLISHED = """
 def test_spring_festival_is_on_its_published_date(published):
     day = date.fromisoformat(published)
     assert spring_festival(day.year) == day
+
+
+def test_the_shipped_dates_are_those_of_the_library():
+    for year in range(1950, 2100):
+        china = country_holidays("CN", years=year, language="en_US")
+        assert spring_festival(year) == min(
+            china.get_named("Chinese New Year (Spring Festival)", lookup="exact")
+        )
 
 
 def test_twenty_one_years_are_tested():

@@ -64,7 +64,13 @@ def compare(
     roles = [(each.name, role, window) for each in asked for role, window in each.windows().items()]
     spans = pl.DataFrame(
         [(name, role, window.start, window.end, covered.holds(window)) for name, role, window in roles],
-        schema={"period": pl.String, "role": pl.String, "start": pl.Date, "end": pl.Date, "is_known": pl.Boolean},
+        schema={
+            "period": pl.String,
+            "role": pl.String,
+            "start": pl.Date,
+            "end": pl.Date,
+            "is_known": pl.Boolean,
+        },
         orient="row",
     )
     rolled = roll_up(partials, [window for _, _, window in roles], dimensions, definition.kind)
@@ -72,7 +78,9 @@ def compare(
     current = _current(cells, definition, dimensions)
     for role in BASELINES:
         baseline = _baseline(cells, role, dimensions)
-        current = current.join(baseline, on=["period", *dimensions], how="left", nulls_equal=True, maintain_order="left")
+        current = current.join(
+            baseline, on=["period", *dimensions], how="left", nulls_equal=True, maintain_order="left"
+        )
     current = current.with_columns(each for role in BASELINES for each in _changes(role, definition.kind))
     return _ordered(_with_verdicts(current, definition, asked, thresholds), dimensions)
 
@@ -130,7 +138,11 @@ def _with_verdicts(
 
 
 def _verdicts(
-    current: "pl.DataFrame", role: str, kind: Kind, windows: Mapping[str, Mapping[str, Window]], thresholds: Thresholds
+    current: "pl.DataFrame",
+    role: str,
+    kind: Kind,
+    windows: Mapping[str, Mapping[str, Window]],
+    thresholds: Thresholds,
 ) -> list[str | None]:
     """Judge counts; other kinds have no verdict."""
     if kind is not Kind.COUNT:
@@ -146,7 +158,9 @@ def _verdicts(
 
 
 def _ordered(table: "pl.DataFrame", dimensions: Sequence[str]) -> "pl.DataFrame":
-    per_baseline = [f"{role}_{part}" for role in BASELINES for part in ("value", "change", "change_rate", "change_points")]
+    per_baseline = [
+        f"{role}_{part}" for role in BASELINES for part in ("value", "change", "change_rate", "change_points")
+    ]
     return table.select(
         "metric", "period", "period_start", "period_end", *dimensions, "value", "numerator", "denominator",
         *per_baseline, "provisional", "verdict", "year_earlier_verdict",

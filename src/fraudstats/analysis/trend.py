@@ -31,7 +31,11 @@ class TrendQuestion:
 
 
 def trend(
-    knowledge: Knowledge, definition: Definition, question: TrendQuestion, rules: CalendarRules, thresholds: Thresholds
+    knowledge: Knowledge,
+    definition: Definition,
+    question: TrendQuestion,
+    rules: CalendarRules,
+    thresholds: Thresholds,
 ) -> "pl.DataFrame":
     """Answer `fraudstats trend` for one metric.
 
@@ -53,7 +57,9 @@ def _periods(covered: Window, question: TrendQuestion, rules: CalendarRules) -> 
         raise UsageError(f"--from {question.first} lies after --to {question.last}", slug="bad-range")
     if first > last:
         raise NoData(
-            "no data in the days asked for", expected=f"The data covers {covered.start} to {covered.last_day}.", slug="not-covered"
+            "no data in the days asked for",
+            expected=f"The data covers {covered.start} to {covered.last_day}.",
+            slug="not-covered",
         )
     found = list(periods_between(Window(first, last + ONE_DAY), question.grain, rules))
     return found[-question.newest :] if question.newest else found

@@ -6,31 +6,29 @@ of two years can be a holiday and a working week.
 
 from datetime import date
 from functools import cache
+from pathlib import Path
 
 from fraudstats.calendar.windows import Window
 from fraudstats.errors import CalendarError
 
 NEAR_DAYS = 45
 """Only so near to the festival is its distance what counts; source: docs/decisions/0020."""
-FESTIVAL = "Chinese New Year (Spring Festival)"
-FIRST_YEAR, LAST_YEAR = 1950, 2099
+DATES = Path(__file__).with_name("spring_festivals.txt")
 
 
-@cache
 def spring_festival(year: int) -> date:
     """Give the first day of the lunar year that begins in `year`.
 
     Raises:
-        CalendarError: outside 1950 to 2099, which the library's tables cover.
+        CalendarError: outside the years of the table.
     """
-    from holidays import country_holidays
-
-    if not FIRST_YEAR <= year <= LAST_YEAR:
+    known = _festivals()
+    if year not in known:
         raise CalendarError(
             f"no Spring Festival is known for {year}",
-            expected=f"The tables cover {FIRST_YEAR} to {LAST_YEAR}.",
+            expected=f"The table covers {min(known)} to {max(known)}.",
         )
-    return min(country_holidays("CN", years=year, language="en_US").get_named(FESTIVAL, lookup="exact"))
+    return known[year]
 
 
 def lunar_year_earlier(window: Window) -> Window | None:
@@ -44,6 +42,13 @@ def lunar_year_earlier(window: Window) -> Window | None:
         if _is_near(window, festival):
             return window.moved((spring_festival(year - 1) - festival).days)
     return None
+
+
+@cache
+def _festivals() -> dict[int, date]:
+    lines = DATES.read_text(encoding="ascii").splitlines()
+    days = [date.fromisoformat(line) for line in lines if not line.startswith("#")]
+    return {day.year: day for day in days}
 
 
 def _is_near(window: Window, festival: date) -> bool:

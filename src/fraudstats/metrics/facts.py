@@ -39,7 +39,9 @@ class Knowledge:
                 next_step="Load an export with `fraudstats load FILE`.",
             )
         known = [self.coverages[name] for name in definition.datasets]
-        return Window(max(each.covers_from for each in known), min(each.watermark for each in known) + date.resolution)
+        return Window(
+            max(each.covers_from for each in known), min(each.watermark for each in known) + date.resolution
+        )
 
 
 @dataclass(frozen=True)
@@ -84,9 +86,10 @@ def daily_partials(knowledge: Knowledge, definition: Definition, selection: Sele
 
 
 def _measure(definition: Definition, column: str) -> str:
-    types = {Kind.COUNT: "bigint", Kind.RATIO: "bigint", Kind.SUM: "decimal(38, 2)", Kind.DURATION: "double"}
-    number = column if definition.kind is Kind.DURATION else f"sum({column})"
-    return f"cast({number} as {types[definition.kind]}) as {column}"
+    types = {Kind.SUM: "decimal(38, 2)"}
+    if definition.kind is Kind.DURATION:
+        return f"cast({column} as double) as {column}"
+    return f"cast(sum({column}) as {types.get(definition.kind, 'bigint')}) as {column}"
 
 
 def _conditions(filters: Sequence[tuple[str, str]]) -> str:
@@ -94,13 +97,17 @@ def _conditions(filters: Sequence[tuple[str, str]]) -> str:
     return "".join(f" and list_contains($only_{name}, cast({sql.name(name)} as varchar))" for name in wanted)
 
 
-def _parameters(knowledge: Knowledge, definition: Definition, filters: Sequence[tuple[str, str]]) -> dict[str, Any]:
+def _parameters(
+    knowledge: Knowledge, definition: Definition, filters: Sequence[tuple[str, str]]
+) -> dict[str, Any]:
     covered = knowledge.covered(definition)
     offered = {"within": knowledge.within_minutes, "data_end": day_end(covered.last_day, knowledge.cutoff)}
     unknown = definition.parameters - offered.keys()
     if unknown:
         raise MetricError(
-            f"unknown parameter ${', $'.join(sorted(unknown))}", where=definition.path, expected=f"Known: {', '.join(offered)}."
+            f"unknown parameter ${', $'.join(sorted(unknown))}",
+            where=definition.path,
+            expected=f"Known: {', '.join(offered)}.",
         )
     chosen: dict[str, Any] = {name: offered[name] for name in definition.parameters}
     chosen["moved_seconds"] = int(until_midnight(knowledge.cutoff).total_seconds())
@@ -109,7 +116,9 @@ def _parameters(knowledge: Knowledge, definition: Definition, filters: Sequence[
     return chosen
 
 
-def _run(knowledge: Knowledge, definition: Definition, query: str, parameters: Mapping[str, Any]) -> "pl.DataFrame":
+def _run(
+    knowledge: Knowledge, definition: Definition, query: str, parameters: Mapping[str, Any]
+) -> "pl.DataFrame":
     try:
         return knowledge.session.frame(query, parameters)
     except QueryFailed as problem:
