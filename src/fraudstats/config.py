@@ -1,5 +1,6 @@
 """The settings of a project: fraudstats.toml, read and checked."""
 
+from collections.abc import Mapping
 from datetime import date, time
 from pathlib import Path
 from typing import Annotated
@@ -62,6 +63,8 @@ class Thresholds(TomlTable, frozen=True):
     """Two-sided p-value below which a change is called a change."""
     minimum_base: Annotated[int, msgspec.Meta(ge=0)] = 10
     """Two counts that add up to less are too small to judge."""
+    minimum_rate_denominator: Annotated[int, msgspec.Meta(ge=0)] = 10
+    """A rate over fewer is for orientation only, and has no rank."""
     stop_within_minutes: Annotated[int, msgspec.Meta(gt=0)] = 60
     """The limit of the stop rate, to the second."""
 
@@ -71,6 +74,8 @@ class Report(TomlTable, frozen=True):
 
     figures: tuple[str, ...] = ("telecom_incidents", "telecom_cases", "fraud_cases")
     """Counts of the headline; the double decline is theirs."""
+    names_en: Mapping[str, str] = {}
+    """English names of fraud types and other values, for English briefings."""
 
 
 class Privacy(TomlTable, frozen=True):

@@ -10,10 +10,12 @@ import typer
 from fraudstats import __version__
 from fraudstats.cli.batches import batches
 from fraudstats.cli.context import Lang, Options
+from fraudstats.cli.demo import demo
 from fraudstats.cli.init import init
 from fraudstats.cli.load import load
 from fraudstats.cli.metrics import metrics
 from fraudstats.cli.rejects import rejects
+from fraudstats.cli.report import report
 from fraudstats.cli.trend import trend
 from fraudstats.errors import ExitCode, FraudstatsError
 
@@ -44,7 +46,7 @@ def program(
     context.obj = Options(project, lang, quiet, verbose)
 
 
-for command in (init, load, batches, rejects, metrics, trend):
+for command in (demo, init, load, batches, rejects, metrics, trend, report):
     app.command()(command)
 
 
