@@ -99,7 +99,9 @@ class Config(TomlTable, frozen=True):
 
     def district_spellings(self) -> dict[str, str]:
         """Map every known spelling to the district's name in the store."""
-        return {each: one.name for one in self.districts for each in (one.name, one.name_en, *one.aliases) if each}
+        return {
+            each: one.name for one in self.districts for each in (one.name, one.name_en, *one.aliases) if each
+        }
 
 
 def read_config(path: Path) -> Config:

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from fraudstats.loading.loader import LoadOutcome, LoadRequest
     from fraudstats.loading.quarantine import QuarantinedRow
     from fraudstats.metrics.catalogue import Catalogue
-    from fraudstats.metrics.definition import Definition
     from fraudstats.metrics.facts import Knowledge
 
 
@@ -128,10 +127,14 @@ class Project:
 
         definitions = [self.metrics().get(name) for name in metrics]
         with self._knowledge(as_of) as knowledge:
-            answers = [trend(knowledge, each, question, self.config.calendar, self.config.thresholds) for each in definitions]
+            answers = [
+                trend(knowledge, each, question, self.config.calendar, self.config.thresholds) for each in definitions
+            ]
         return pl.concat(answers, how="vertical_relaxed")
 
-    def report(self, week: str, *, as_of: datetime, lang: str, formats: Sequence[str], out: Path | None = None) -> list[Path]:
+    def report(
+        self, week: str, *, as_of: datetime, lang: str, formats: Sequence[str], out: Path | None = None
+    ) -> list[Path]:
         """Write the briefing of a week.
 
         Args:

@@ -1,7 +1,7 @@
 """Everything that one weekly issue says, as numbers; the same for every language."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -9,14 +9,14 @@ from fraudstats.analysis.comparisons import Compared, compare, compared_period
 from fraudstats.analysis.double_decline import DoubleDecline, compared_to_date, double_decline
 from fraudstats.analysis.stability import Stability, stable_run
 from fraudstats.briefing.measured import Measured, measured
-from fraudstats.calendar.periods import Grain, Period, shifted
+from fraudstats.calendar.periods import Period, shifted
 from fraudstats.calendar.windows import Window
 from fraudstats.config import Config
 from fraudstats.errors import NoData
 from fraudstats.loading.batches import Batch, Coverage
 from fraudstats.loading.contracts import Contract
 from fraudstats.metrics.catalogue import Catalogue
-from fraudstats.metrics.definition import Definition
+from fraudstats.metrics.definition import Definition, Kind
 from fraudstats.metrics.facts import Knowledge, Selection, daily_partials
 
 if TYPE_CHECKING:
@@ -83,6 +83,8 @@ class WeeklyFacts:
     coverages: Mapping[str, Coverage]
     batches: tuple[Batch, ...]
     definitions: tuple[Definition, ...]
+    left_out: tuple[Definition, ...]
+    """Configured figures that have no data."""
 
 
 @dataclass(frozen=True)
@@ -92,16 +94,27 @@ class _Desk:
     knowledge: Knowledge
     catalogue: Catalogue
     config: Config
+    answers: "dict[tuple[str, tuple[str, ...]], pl.DataFrame]" = field(default_factory=dict)
+
+    def partials(self, metric: str, dimensions: tuple[str, ...] = ()) -> "pl.DataFrame":
+        """Run a metric once for all sections."""
+        if (metric, dimensions) not in self.answers:
+            definition = self.catalogue.get(metric)
+            self.answers[metric, dimensions] = daily_partials(self.knowledge, definition, Selection(dimensions))
+        return self.answers[metric, dimensions]
 
     def ask(self, metric: str, asked: list[Compared], dimensions: tuple[str, ...] = ()) -> list[Measured]:
         definition = self.catalogue.get(metric)
-        partials = daily_partials(self.knowledge, definition, Selection(dimensions))
+        partials = self.partials(metric, dimensions)
         covered = self.knowledge.covered(definition)
         table = compare(partials, definition, asked, dimensions, covered, self.config.thresholds)
         return measured(table, definition, dimensions)
 
     def is_loaded(self, metric: str) -> bool:
         return all(name in self.knowledge.coverages for name in self.catalogue.get(metric).datasets)
+
+    def has_events(self, metric: str) -> bool:
+        return self.is_loaded(metric) and self.partials(metric).height > 0
 
     def has_dimension(self, metric: str, dimension: str) -> bool:
         return dimension in self.catalogue.get(metric).dimensions
@@ -125,7 +138,7 @@ def gather_week(
         NoData: if a watched figure has no data in the week.
     """
     desk = _Desk(knowledge, catalogue, config)
-    figures = config.report.figures
+    figures = _watched(desk)
     _check_covered(desk, figures, week)
     asked = [compared_period(week, config.calendar)]
     stops = _stops(desk, week) if desk.is_loaded(STOP_RATE) else None
@@ -146,12 +159,28 @@ def gather_week(
         coverages=knowledge.coverages,
         batches=tuple(batches),
         definitions=tuple(catalogue.get(name) for name in shown),
+        left_out=tuple(catalogue.get(name) for name in config.report.figures if name not in figures),
     )
 
 
 def last_known_day(knowledge: Knowledge, definition: Definition, week: Window) -> date:
     """Give the last day of the week that the data covers."""
     return min(week.last_day, knowledge.covered(definition).last_day)
+
+
+def _watched(desk: _Desk) -> tuple[str, ...]:
+    """Choose the figures of the headline: the configured ones that have events, else the first count that has.
+
+    Raises:
+        NoData: if there is none.
+    """
+    wanted = tuple(name for name in desk.config.report.figures if desk.has_events(name))
+    if wanted:
+        return wanted
+    for definition in desk.catalogue.all():
+        if definition.kind is Kind.COUNT and desk.has_events(definition.name):
+            return (definition.name,)
+    raise NoData("nothing to report on", next_step="Load exports with `fraudstats load FILE`.")
 
 
 def _check_covered(desk: _Desk, figures: tuple[str, ...], week: Period) -> None:
@@ -182,7 +211,7 @@ def _headline(desk: _Desk, metric: str, week: Period) -> HeadlineFact:
 
 def _decline(desk: _Desk, figures: tuple[str, ...], week: Period) -> DoubleDecline:
     definitions = [desk.catalogue.get(name) for name in figures]
-    partials = {each.name: daily_partials(desk.knowledge, each, Selection()) for each in definitions}
+    partials = {each.name: desk.partials(each.name) for each in definitions}
     day = min(last_known_day(desk.knowledge, each, week.window) for each in definitions)
     covered = {each.name: desk.knowledge.covered(each) for each in definitions}
     return double_decline(partials, day, covered, desk.config.calendar)
@@ -191,8 +220,7 @@ def _decline(desk: _Desk, figures: tuple[str, ...], week: Period) -> DoubleDecli
 def _level(desk: _Desk, metric: str, week: Period) -> LevelFact:
     definition = desk.catalogue.get(metric)
     history = desk.ask(metric, _weeks(desk, metric, week))
-    partials: pl.DataFrame = daily_partials(desk.knowledge, definition, Selection())
-    daily = dict(partials.select("day", "value").iter_rows())
+    daily = dict(desk.partials(metric).select("day", "value").iter_rows())
     covered = desk.knowledge.covered(definition)
     known = Window(week.window.start, min(week.window.end, covered.end))
     return LevelFact(

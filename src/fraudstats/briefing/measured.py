@@ -11,7 +11,12 @@ from fraudstats.metrics.definition import Definition, Kind
 if TYPE_CHECKING:
     import polars as pl
 
-DISPLAYS = {Kind.COUNT: Display.COUNT, Kind.SUM: Display.MONEY, Kind.RATIO: Display.RATE, Kind.DURATION: Display.MINUTES}
+DISPLAYS = {
+    Kind.COUNT: Display.COUNT,
+    Kind.SUM: Display.MONEY,
+    Kind.RATIO: Display.RATE,
+    Kind.DURATION: Display.MINUTES,
+}
 
 
 @dataclass(frozen=True)
@@ -53,7 +58,10 @@ class Measured:
     def figure(self) -> Figure:
         """Print the value."""
         return self._figure(
-            self.value, DISPLAYS[self.definition.kind], numerator=self.row["numerator"], denominator=self.row["denominator"]
+            self.value,
+            DISPLAYS[self.definition.kind],
+            numerator=self.row["numerator"],
+            denominator=self.row["denominator"],
         )
 
     def daily_mean(self) -> Figure:
@@ -70,7 +78,10 @@ class Measured:
         if self.definition.kind is Kind.RATIO:
             value, display = self.row[f"{baseline}_change_points"], (Display.POINTS, Display.POINTS_IN_WORDS)
         else:
-            value, display = self.row[f"{baseline}_change_rate"], (Display.CHANGE_RATE, Display.CHANGE_RATE_IN_WORDS)
+            value, display = (
+                self.row[f"{baseline}_change_rate"],
+                (Display.CHANGE_RATE, Display.CHANGE_RATE_IN_WORDS),
+            )
         return self._figure(value, display[in_words], baseline=baseline, verdict=self.verdict(baseline))
 
     def _figure(self, value: float | int | None, display: Display, **more: Any) -> Figure:

@@ -55,7 +55,11 @@ class Figure:
     @property
     def reference(self) -> str:
         """Name the figure so that `explain` can take it."""
-        parts = [self.metric, f"{self.start}..{self.end}", *(f"{name}={value}" for name, value in self.filters)]
+        parts = [
+            self.metric,
+            f"{self.start}..{self.end}",
+            *(f"{name}={value}" for name, value in self.filters),
+        ]
         return "|".join([*parts, self.display.value, self.baseline or ""]).rstrip("|")
 
 

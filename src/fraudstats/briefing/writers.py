@@ -20,7 +20,9 @@ def write_all(briefing: Briefing, formats: Sequence[str], templates: Path) -> di
     unknown = [each for each in formats if each not in FORMATS]
     if unknown or not formats:
         raise UsageError(
-            f"unknown format '{', '.join(unknown)}'", where="--format", expected=f"Formats: {', '.join(FORMATS)}."
+            f"unknown format '{', '.join(unknown)}'",
+            where="--format",
+            expected=f"Formats: {', '.join(FORMATS)}.",
         )
     charts = draw_all(briefing)
     return {each: FORMATS[each](briefing, templates, charts) for each in dict.fromkeys(formats)}

@@ -16,7 +16,9 @@ WEEK = "2021-W19"
 
 def demo(
     context: typer.Context,
-    folder: Annotated[Path, typer.Argument(metavar="[DIR]", help="The new project's folder.")] = Path("fraudstats-demo"),
+    folder: Annotated[Path, typer.Argument(metavar="[DIR]", help="The new project's folder.")] = Path(
+        "fraudstats-demo"
+    ),
 ) -> None:
     """Make a sample project with invented data, load it, write its briefing; print the paths of PDF and HTML."""
     from fraudstats.paths import shipped
@@ -30,7 +32,9 @@ def demo(
             raise each.refusal
         if each.outcome:
             batch = each.outcome.batch
-            note(f"{batch.file}: {batch.n_read:,} rows, {batch.n_rejected} in quarantine", quiet=settings.quiet)
+            note(
+                f"{batch.file}: {batch.n_read:,} rows, {batch.n_rejected} in quarantine", quiet=settings.quiet
+            )
     note(f"Ask on: fraudstats --project {folder} trend telecom_cases --every month", quiet=settings.quiet)
     for path in project.report(WEEK, as_of=LOADED_AT, lang=settings.lang.value, formats=("pdf", "html")):
         print(path)

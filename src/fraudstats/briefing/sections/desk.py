@@ -55,7 +55,8 @@ class Desk:
     def verdict(self, measured: Measured) -> str:
         """Judge both changes in a few words."""
         previous, year_earlier = (
-            self.phrases.text(f"verdict_{measured.verdict(each) or 'no_baseline'}") for each in ("previous", "year_earlier")
+            self.phrases.text(f"verdict_{measured.verdict(each) or 'no_baseline'}")
+            for each in ("previous", "year_earlier")
         )
         if previous == year_earlier:
             return previous
@@ -69,12 +70,20 @@ class Desk:
         """Name the window, as under every table."""
         return self.phrases.text("window_note", **self.window_words(window))
 
+    def note(self, *sentences: str) -> str:
+        """Put sentences after one another."""
+        return self.phrases.text("sentence_gap").join(each for each in sentences if each)
+
     def source(self, definition: Definition) -> str:
         """Name the datasets of a chart and how far they reach."""
         known = [self.facts.coverages[name] for name in definition.datasets]
         datasets = self.phrases.listed([self.dataset(name) for name in definition.datasets])
         watermark = self.phrases.day(min(each.watermark for each in known))
         return self.phrases.text("source", datasets="".join(map(str, datasets)), watermark=watermark)
+
+    def denominator_note(self, definition: Definition) -> str:
+        """Say what a rate is over."""
+        return definition.denominator_note_zh if self.phrases.lang == "zh" else definition.denominator_note_en
 
     def dataset(self, name: str) -> str:
         """Name a dataset."""

@@ -43,17 +43,23 @@ def _coverage(desk: Desk, name: str) -> list[Sentence]:
 
 
 def _missing(desk: Desk) -> tuple[Sentence, ...]:
-    names = _left_out(desk.facts)
-    if not names:
-        return ()
-    return (desk.phrases.sentence("notes_missing", datasets=desk.phrases.listed(map(desk.dataset, names))),)
+    sections = [desk.dataset(name) for name in _not_loaded(desk.facts)]
+    figures = [desk.noun(each) for each in desk.facts.left_out]
+    told = {"notes_missing": sections, "notes_no_events": figures}
+    return tuple(desk.phrases.sentence(key, names=desk.phrases.listed(names)) for key, names in told.items() if names)
 
 
-def _left_out(facts: WeeklyFacts) -> list[str]:
+def _not_loaded(facts: WeeklyFacts) -> list[str]:
     shown = {each.name for each in facts.definitions}
     wanted = {STOP_RATE: ("incidents", "stop_orders"), ALERTS: ("alerts",)}
     return sorted(
-        {name for metric, needed in wanted.items() if metric not in shown for name in needed if name not in facts.coverages}
+        {
+            name
+            for metric, needed in wanted.items()
+            if metric not in shown
+            for name in needed
+            if name not in facts.coverages
+        }
     )
 
 
@@ -76,8 +82,6 @@ def _verdicts(desk: Desk) -> Sentence:
 
 
 def _definition(desk: Desk, definition: Definition) -> Sentence:
-    if desk.phrases.lang == "zh":
-        words, note = definition.definition_zh, definition.denominator_note_zh
-    else:
-        words, note = definition.definition_en, definition.denominator_note_en and f" {definition.denominator_note_en}"
-    return desk.phrases.sentence("definition_sentence", title=desk.title(definition), definition=words, note=note)
+    words = definition.definition_zh if desk.phrases.lang == "zh" else definition.definition_en
+    told = desk.note(words, desk.denominator_note(definition))
+    return desk.phrases.sentence("definition_sentence", title=desk.title(definition), definition=told)

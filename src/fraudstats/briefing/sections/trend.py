@@ -44,7 +44,9 @@ def _stable(desk: Desk) -> tuple[Sentence, ...]:
     if run.days < SHORTEST_RUN_TOLD:
         return ()
     metric = desk.noun(desk.facts.level.peak.definition)
-    return (desk.phrases.sentence("trend_stable", since=desk.phrases.day(run.since), metric=metric, days=str(run.days)),)
+    return (
+        desk.phrases.sentence("trend_stable", since=desk.phrases.day(run.since), metric=metric, days=str(run.days)),
+    )
 
 
 def _chart(desk: Desk) -> Chart:
@@ -58,7 +60,11 @@ def _chart(desk: Desk) -> Chart:
         title=phrases.text("trend_chart", metric=metric, unit=unit),
         labels=labels,
         series=(
-            Series(phrases.text("trend_last_year"), tuple(each.baseline_value("year_earlier") for each in history), "earlier"),
+            Series(
+                phrases.text("trend_last_year"),
+                tuple(each.baseline_value("year_earlier") for each in history),
+                "earlier",
+            ),
             Series(phrases.text("trend_this_year"), tuple(each.value for each in history)),
         ),
         y_label=unit,

@@ -24,7 +24,9 @@ def types(desk: Desk) -> Section | None:
 
 def _most(desk: Desk, rows: tuple[Measured, ...], fractions: list[float]) -> tuple[Sentence, ...]:
     named = [
-        (_name(desk, row), share) for row, share in zip(rows, fractions, strict=True) if row.group_value("fraud_type") and row.value
+        (_name(desk, row), share)
+        for row, share in zip(rows, fractions, strict=True)
+        if row.group_value("fraud_type") and row.value
     ][:MOST_NAMED]
     if not named:
         return ()
@@ -48,7 +50,7 @@ def _table(desk: Desk, rows: tuple[Measured, ...], fractions: list[float]) -> Ta
         desk.phrases.text("types_table", metric=desk.title(rows[0].definition)),
         desk.columns("column_type", heads),
         (*body, _cells(desk.phrases.text("total"), whole, whole.share(1.0))),
-        desk.window_note(desk.facts.week.window) + desk.phrases.text("types_note"),
+        desk.note(desk.window_note(desk.facts.week.window), desk.phrases.text("types_note")),
         total_row=True,
     )
 
