@@ -113,6 +113,13 @@ class _Desk:
     def is_loaded(self, metric: str) -> bool:
         return all(name in self.knowledge.coverages for name in self.catalogue.get(metric).datasets)
 
+    def reaches(self, metric: str, week: Period) -> bool:
+        """Tell whether the data of a metric shares a day with the week."""
+        if not self.is_loaded(metric):
+            return False
+        covered = self.knowledge.covered(self.catalogue.get(metric))
+        return week.window.start < covered.end and covered.start < week.window.end
+
     def has_events(self, metric: str) -> bool:
         return self.is_loaded(metric) and self.partials(metric).height > 0
 
@@ -141,8 +148,8 @@ def gather_week(
     figures = _watched(desk)
     _check_covered(desk, figures, week)
     asked = [compared_period(week, config.calendar)]
-    stops = _stops(desk, week) if desk.is_loaded(STOP_RATE) else None
-    alerts = desk.ask(ALERTS, asked, ("level",)) if desk.is_loaded(ALERTS) else []
+    stops = _stops(desk, week) if desk.reaches(STOP_RATE, week) else None
+    alerts = desk.ask(ALERTS, asked, ("level",)) if desk.reaches(ALERTS, week) else []
     shown = [*figures, *([STOP_RATE, STOP_MINUTES] if stops else []), *([ALERTS] if alerts else [])]
     return WeeklyFacts(
         week=week,
@@ -185,8 +192,8 @@ def _watched(desk: _Desk) -> tuple[str, ...]:
 
 def _check_covered(desk: _Desk, figures: tuple[str, ...], week: Period) -> None:
     for name in figures:
-        covered = desk.knowledge.covered(desk.catalogue.get(name))
-        if week.window.start >= covered.end or week.window.end <= covered.start:
+        if not desk.reaches(name, week):
+            covered = desk.knowledge.covered(desk.catalogue.get(name))
             raise NoData(
                 f"no data for {name} in {week.name}",
                 expected=f"The data covers {covered.start} to {covered.last_day}.",

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from fraudstats.analysis.comparisons import BASELINES
 from fraudstats.briefing.facts import WeeklyFacts
 from fraudstats.briefing.labels import Labels
 from fraudstats.briefing.measured import Measured
@@ -38,8 +39,6 @@ class Desk:
 
     def compared(self, measured: Measured, baseline: str) -> tuple[Part, ...]:
         """Say a change in words: 环比下降12.3%（无明显变化）, or why there is none."""
-        if measured.is_provisional:
-            return self.phrases.parts("provisional_comparison")
         if measured.baseline_value(baseline) is None or measured.value is None:
             return self.phrases.parts(f"{baseline}_unknown")
         change = measured.change(baseline, in_words=True)
@@ -48,15 +47,17 @@ class Desk:
         doubt = self._doubt(measured.verdict(baseline))
         return (*self.phrases.parts(f"{baseline}_change", change=change), *doubt)
 
-    def both_compared(self, measured: Measured) -> dict[str, tuple[Part, ...]]:
-        """Say both comparisons; the reason for having none is said once."""
-        return {baseline: self.compared(measured, baseline) for baseline in ("previous", "year_earlier")}
+    def both_compared(self, measured: Measured) -> tuple[Part, ...]:
+        """Say both comparisons; an incomplete window has none, which is said once."""
+        if measured.is_provisional:
+            return self.phrases.parts("provisional_comparison")
+        said = [self.compared(measured, baseline) for baseline in BASELINES]
+        return self.phrases.listed(said, "clause_separator")
 
     def verdict(self, measured: Measured) -> str:
         """Judge both changes in a few words."""
         previous, year_earlier = (
-            self.phrases.text(f"verdict_{measured.verdict(each) or 'no_baseline'}")
-            for each in ("previous", "year_earlier")
+            self.phrases.text(f"verdict_{measured.verdict(each) or 'no_baseline'}") for each in BASELINES
         )
         if previous == year_earlier:
             return previous

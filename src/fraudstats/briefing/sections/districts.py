@@ -8,6 +8,7 @@ from fraudstats.metrics.definition import Definition
 
 FIGURES_SHOWN = 2
 MOST_NAMED = 3
+JUDGED = ("rise", "fall", "no_clear_change")
 
 
 def districts(desk: Desk) -> Section | None:
@@ -45,7 +46,7 @@ def _most(desk: Desk, rows: list[Measured]) -> tuple[Sentence, ...]:
 
 def _movers(desk: Desk, rows: list[Measured]) -> tuple[Sentence, ...]:
     """Name the districts with a clear change on the week before."""
-    if not rows or any(row.is_provisional for row in rows):
+    if not any(row.verdict("previous") in JUDGED for row in rows):
         return ()
     metric = desk.noun(rows[0].definition)
     said = []

@@ -20,7 +20,7 @@ def _figure_sentence(desk: Desk, fact: HeadlineFact) -> Sentence:
         metric=desk.title(definition),
         value=fact.week.figure(),
         unit=desk.unit(definition),
-        **desk.both_compared(fact.week),
+        compared=desk.both_compared(fact.week),
     )
 
 

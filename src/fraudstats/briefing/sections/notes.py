@@ -4,6 +4,7 @@ from fraudstats.briefing.facts import ALERTS, STOP_RATE, WeeklyFacts
 from fraudstats.briefing.model import Section, Sentence
 from fraudstats.briefing.sections.desk import Desk
 from fraudstats.briefing.wording import count
+from fraudstats.calendar.windows import ONE_DAY, Window
 from fraudstats.metrics.definition import Definition
 
 
@@ -37,7 +38,7 @@ def _coverage(desk: Desk, name: str) -> list[Sentence]:
             last=desk.phrases.day(known.watermark),
         )
     ]
-    if known.watermark < desk.facts.week.window.last_day:
+    if not Window(known.covers_from, known.watermark + ONE_DAY).holds(desk.facts.week.window):
         said.append(desk.phrases.sentence("notes_provisional", dataset=dataset))
     return said
 

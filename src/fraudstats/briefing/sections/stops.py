@@ -22,7 +22,9 @@ def stops(desk: Desk) -> Section | None:
         desk.phrases.text("stops_title"),
         (
             desk.phrases.sentence("stops_sentence", **_said(desk, fact)),
-            desk.phrases.sentence("stops_minutes", value=fact.minutes.figure(), **desk.both_compared(fact.minutes)),
+            desk.phrases.sentence(
+                "stops_minutes", value=fact.minutes.figure(), compared=desk.both_compared(fact.minutes)
+            ),
         ),
         tables=(_table(desk, fact),),
         charts=(_chart(desk, fact),),
@@ -33,7 +35,7 @@ def _said(desk: Desk, fact: StopFact) -> dict[str, Filling]:
     return {
         "metric": desk.title(fact.week.definition),
         "value": fact.week.figure(),
-        **desk.both_compared(fact.week),
+        "compared": desk.both_compared(fact.week),
     }
 
 
