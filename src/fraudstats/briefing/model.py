@@ -21,6 +21,8 @@ class Display(StrEnum):
     CHANGE = "change"  # signed difference in the metric's unit
     CHANGE_RATE = "change_rate"  # signed fraction, written as a percentage
     POINTS = "points"  # signed fraction, written in percentage points
+    CHANGE_RATE_IN_WORDS = "change_rate_in_words"  # up or down, then the percentage without a sign
+    POINTS_IN_WORDS = "points_in_words"  # likewise in percentage points
     MINUTES = "minutes"
     DAILY_MEAN = "daily_mean"  # one decimal
     RANK = "rank"
@@ -53,7 +55,11 @@ class Figure:
     @property
     def reference(self) -> str:
         """Name the figure so that `explain` can take it."""
-        parts = [self.metric, f"{self.start}..{self.end}", *(f"{name}={value}" for name, value in self.filters)]
+        parts = [
+            self.metric,
+            f"{self.start}..{self.end}",
+            *(f"{name}={value}" for name, value in self.filters),
+        ]
         return "|".join([*parts, self.display.value, self.baseline or ""]).rstrip("|")
 
 

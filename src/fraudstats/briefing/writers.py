@@ -1,0 +1,43 @@
+"""From one briefing to its files; charts are drawn once for all of them."""
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from fraudstats.briefing.model import Briefing
+from fraudstats.errors import UsageError
+
+Writer = Callable[[Briefing, Path, Mapping[str, bytes]], bytes]
+
+
+def write_all(briefing: Briefing, formats: Sequence[str], templates: Path) -> dict[str, bytes]:
+    """Write a briefing in several formats; all of them or, at the first error, none.
+
+    Raises:
+        UsageError: if a format is unknown; TemplateError: if a template is broken.
+    """
+    from fraudstats.briefing.charts import draw_all
+
+    unknown = [each for each in formats if each not in FORMATS]
+    if unknown or not formats:
+        raise UsageError(
+            f"unknown format '{', '.join(unknown)}'",
+            where="--format",
+            expected=f"Formats: {', '.join(FORMATS)}.",
+        )
+    charts = draw_all(briefing)
+    return {each: FORMATS[each](briefing, templates, charts) for each in dict.fromkeys(formats)}
+
+
+def _html(briefing: Briefing, templates: Path, charts: Mapping[str, bytes]) -> bytes:
+    from fraudstats.briefing.html import render_html
+
+    return render_html(briefing, templates, charts).encode()
+
+
+def _pdf(briefing: Briefing, templates: Path, charts: Mapping[str, bytes]) -> bytes:
+    from fraudstats.briefing.pdf import render_pdf
+
+    return render_pdf(briefing, templates, charts)
+
+
+FORMATS: dict[str, Writer] = {"html": _html, "pdf": _pdf}
