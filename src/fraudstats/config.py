@@ -1,5 +1,6 @@
 """The settings of a project: fraudstats.toml, read and checked."""
 
+from collections.abc import Mapping
 from datetime import date, time
 from pathlib import Path
 from typing import Annotated
@@ -62,6 +63,8 @@ class Thresholds(TomlTable, frozen=True):
     """Two-sided p-value below which a change is called a change."""
     minimum_base: Annotated[int, msgspec.Meta(ge=0)] = 10
     """Two counts that add up to less are too small to judge."""
+    minimum_rate_denominator: Annotated[int, msgspec.Meta(ge=0)] = 10
+    """A rate over fewer is for orientation only, and has no rank."""
     stop_within_minutes: Annotated[int, msgspec.Meta(gt=0)] = 60
     """The limit of the stop rate, to the second."""
 
@@ -71,6 +74,8 @@ class Report(TomlTable, frozen=True):
 
     figures: tuple[str, ...] = ("telecom_incidents", "telecom_cases", "fraud_cases")
     """Counts of the headline; the double decline is theirs."""
+    names_en: Mapping[str, str] = {}
+    """English names of fraud types and other values, for English briefings."""
 
 
 class Privacy(TomlTable, frozen=True):
@@ -94,7 +99,9 @@ class Config(TomlTable, frozen=True):
 
     def district_spellings(self) -> dict[str, str]:
         """Map every known spelling to the district's name in the store."""
-        return {each: one.name for one in self.districts for each in (one.name, one.name_en, *one.aliases) if each}
+        return {
+            each: one.name for one in self.districts for each in (one.name, one.name_en, *one.aliases) if each
+        }
 
 
 def read_config(path: Path) -> Config:

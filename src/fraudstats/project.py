@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from fraudstats import config
 from fraudstats.config import Config, read_config
 from fraudstats.errors import FraudstatsError
 from fraudstats.operations import project_folder
@@ -17,11 +18,13 @@ if TYPE_CHECKING:
     import polars as pl
 
     from fraudstats.analysis.trend import TrendQuestion
+    from fraudstats.briefing.facts import WeeklyFacts
+    from fraudstats.briefing.model import Briefing
     from fraudstats.loading.batches import Batch
+    from fraudstats.loading.contracts import Contract
     from fraudstats.loading.loader import LoadOutcome, LoadRequest
     from fraudstats.loading.quarantine import QuarantinedRow
     from fraudstats.metrics.catalogue import Catalogue
-    from fraudstats.metrics.definition import Definition
     from fraudstats.metrics.facts import Knowledge
 
 
@@ -54,6 +57,17 @@ class Project:
     def create(cls, root: Path, settings: str = "") -> "Project":
         """Make a new project folder and open it."""
         return cls(project_folder.create(root, settings))
+
+    @classmethod
+    def create_sample(cls, root: Path) -> "Project":
+        """Make a project with the settings and source profiles of the shipped sample; nothing is loaded yet."""
+        from fraudstats.operations.publishing import publish
+
+        sample = shipped("sample_data")
+        project = cls.create(root, (sample / config.FILE_NAME).read_text(encoding="utf-8"))
+        for profile in sorted((sample / "sources").glob("*.toml")):
+            publish(project.folder.sources / profile.name, profile.read_bytes())
+        return project
 
     def load(
         self,
@@ -114,8 +128,65 @@ class Project:
 
         definitions = [self.metrics().get(name) for name in metrics]
         with self._knowledge(as_of) as knowledge:
-            answers = [trend(knowledge, each, question, self.config.calendar, self.config.thresholds) for each in definitions]
+            answers = [
+                trend(knowledge, each, question, self.config.calendar, self.config.thresholds) for each in definitions
+            ]
         return pl.concat(answers, how="vertical_relaxed")
+
+    def report(
+        self, week: str, *, as_of: datetime, lang: str, formats: Sequence[str], out: Path | None = None
+    ) -> list[Path]:
+        """Write the briefing of a week, once each of its figures has been computed a second time.
+
+        Args:
+            week: 2021-W19, a date in it, `this` or `last`.
+            as_of: the store is read as it was known then.
+            lang: `zh` or `en`.
+            formats: of `briefing.writers.FORMATS`.
+            out: the folder; by default `reports/` of the project.
+        Returns:
+            The files, in the order of the formats.
+        Raises:
+            CheckerFailed: if a figure differs; nothing is written then.
+        """
+        from fraudstats.briefing.writers import write_all
+        from fraudstats.operations.publishing import publish
+
+        briefing = self._checked_briefing(week, as_of, lang)
+        written = write_all(briefing, formats, self.folder.report_templates)
+        folder = out or self.folder.reports
+        paths = [folder / f"{briefing.period}.{lang}.{each}" for each in written]
+        for path, content in zip(paths, written.values(), strict=True):
+            publish(path, content)
+        return paths
+
+    def _checked_briefing(self, week: str, as_of: datetime, lang: str) -> "Briefing":
+        from fraudstats.briefing.checker import check
+        from fraudstats.briefing.weekly import weekly_briefing
+
+        with self._knowledge(as_of) as knowledge:
+            facts = self._weekly_facts(knowledge, week, as_of)
+            briefing = weekly_briefing(facts, lang, self.folder.report_templates)
+            check(briefing, knowledge, self.metrics())
+        return briefing
+
+    def _weekly_facts(self, knowledge: "Knowledge", week: str, as_of: datetime) -> "WeeklyFacts":
+        """Measure a week; the issue is dated by the newest file that it knows, so that it can be printed again."""
+        from fraudstats.briefing.facts import gather_week
+        from fraudstats.calendar.periods import parse_week
+        from fraudstats.calendar.windows import statistical_day
+        from fraudstats.loading.batches import list_batches
+
+        rules = self.config.calendar
+        period = parse_week(week, rules, statistical_day(as_of, rules.cutoff))
+        known = [each for each in list_batches(knowledge.session) if each.batch_id <= knowledge.batch_id]
+        dated = max((each.loaded_at for each in known), default=as_of)
+        return gather_week(knowledge, self.metrics(), self.config, self._contracts(), known, period, dated)
+
+    def _contracts(self) -> "dict[str, Contract]":
+        from fraudstats.loading.contracts import read_contracts
+
+        return read_contracts([shipped("queries") / "contracts", self.folder.queries / "contracts"])
 
     @contextmanager
     def _knowledge(self, as_of: datetime) -> "Iterator[Knowledge]":
@@ -130,12 +201,11 @@ class Project:
     def _load_request(
         self, as_of: datetime, dataset: str, source: str, max_reject_rate: float | None, dry_run: bool
     ) -> "LoadRequest":
-        from fraudstats.loading.contracts import read_contracts
         from fraudstats.loading.loader import LoadRequest
         from fraudstats.loading.sources import read_sources
         from fraudstats.loading.staging import Expectations
 
-        contracts = read_contracts([shipped("queries") / "contracts", self.folder.queries / "contracts"])
+        contracts = self._contracts()
         key = project_folder.read_privacy_key(self.folder, self.config.privacy.key_file)
         return LoadRequest(
             expected=Expectations(contracts, self.config.district_spellings(), key, as_of),

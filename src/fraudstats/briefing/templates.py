@@ -104,11 +104,15 @@ def source(environment: "Environment", name: str) -> str:
         raise _broken("the file does not exist", name, None) from error
 
 
-def words(lang: str, templates: Path | None) -> dict[str, str]:
-    """Read the fixed words of one language; a project's file replaces single words of the shipped one."""
+def words(lang: str, templates: Path | None, folder_name: str = "locales") -> dict[str, str]:
+    """Read the fixed words of one language; a project's file replaces single words of the shipped one.
+
+    Args:
+        folder_name: `locales` for the words of the templates, `phrases` for those of the sections.
+    """
     found: dict[str, str] = {}
     for folder in reversed(_folders(templates)):
-        path = folder / "locales" / f"{lang}.toml"
+        path = folder / folder_name / f"{lang}.toml"
         if path.is_file():
             found |= _read_words(path)
     return found

@@ -21,6 +21,8 @@ DASH = "—"
 PROVISIONAL_MARK = "*"
 UNCHANGED = {"zh": "持平", "en": "unchanged"}
 POINTS_UNIT = {"zh": "个百分点", "en": " pp"}
+DIRECTIONS = {"zh": ("下降{}", "上升{}"), "en": ("down {}", "up {}")}
+NEARLY_UNCHANGED = {"zh": "基本持平", "en": "nearly unchanged"}
 BRACKETS = {"zh": "（{}）", "en": " ({})"}
 CLEAR_VERDICTS = frozenset({"fall", "rise"})
 
@@ -123,6 +125,24 @@ def points(value: Number, lang: str) -> str:
     return number(_hundredfold(value), 1, signed=True) + POINTS_UNIT[lang]
 
 
+def change_rate_in_words(value: Number, lang: str) -> str:
+    """下降4.1%, up 4.1%; 持平 where nothing changed at all, 基本持平 where it rounds to nothing."""
+    return _in_words(value, number(abs(_hundredfold(value)), 1) + "%", lang)
+
+
+def points_in_words(value: Number, lang: str) -> str:
+    """上升3.2个百分点, up 3.2 pp; likewise."""
+    return _in_words(value, number(abs(_hundredfold(value)), 1) + POINTS_UNIT[lang], lang)
+
+
+def _in_words(value: Number, size: str, lang: str) -> str:
+    if value == 0:
+        return UNCHANGED[lang]
+    if size.startswith("0.0"):
+        return NEARLY_UNCHANGED[lang]
+    return DIRECTIONS[lang][value > 0].format(size)
+
+
 def one_decimal(value: Number, lang: str) -> str:
     """12.3."""
     return number(value, 1)
@@ -140,9 +160,12 @@ WRITERS: dict[Display, Callable[[Number, str], str]] = {
     Display.COUNT: count,
     Display.MONEY: money,
     Display.RATE: rate,
+    Display.SHARE: rate,
     Display.CHANGE: change,
     Display.CHANGE_RATE: change_rate,
     Display.POINTS: points,
+    Display.CHANGE_RATE_IN_WORDS: change_rate_in_words,
+    Display.POINTS_IN_WORDS: points_in_words,
     Display.MINUTES: one_decimal,
     Display.DAILY_MEAN: one_decimal,
     Display.RANK: count,

@@ -1,0 +1,121 @@
+"""One value of a metric with both comparisons, ready to be printed."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from fraudstats.briefing.model import Display, Figure
+from fraudstats.calendar.windows import Window
+from fraudstats.metrics.definition import Definition, Kind
+
+if TYPE_CHECKING:
+    import polars as pl
+
+DISPLAYS = {
+    Kind.COUNT: Display.COUNT,
+    Kind.SUM: Display.MONEY,
+    Kind.RATIO: Display.RATE,
+    Kind.DURATION: Display.MINUTES,
+}
+
+
+@dataclass(frozen=True)
+class Measured:
+    """A row of `analysis.comparisons.compare`."""
+
+    definition: Definition
+    window: Window
+    group: tuple[tuple[str, str | None], ...]
+    row: Mapping[str, Any]
+
+    @property
+    def value(self) -> float | int | None:
+        """In the metric's unit."""
+        return self.row["value"]  # type: ignore[no-any-return]
+
+    @property
+    def is_provisional(self) -> bool:
+        """The window reaches past the watermark."""
+        return bool(self.row["provisional"])
+
+    def group_value(self, dimension: str) -> str | None:
+        """Give the value of a dimension of this row."""
+        return dict(self.group)[dimension]
+
+    def verdict(self, baseline: str) -> str | None:
+        """Give what the change against `previous` or `year_earlier` deserves to be called."""
+        return self.row["verdict" if baseline == "previous" else f"{baseline}_verdict"]  # type: ignore[no-any-return]
+
+    def baseline_value(self, baseline: str) -> float | int | None:
+        """Give the value of a baseline, None where it is not known."""
+        return self.row[f"{baseline}_value"]  # type: ignore[no-any-return]
+
+    def is_below(self, baseline: str) -> bool | None:
+        """Tell whether the value is lower than a baseline; None where they cannot be compared."""
+        change = self.row[f"{baseline}_change"]
+        return None if change is None else change < 0
+
+    def figure(self) -> Figure:
+        """Print the value."""
+        return self._figure(
+            self.value,
+            DISPLAYS[self.definition.kind],
+            numerator=self.row["numerator"],
+            denominator=self.row["denominator"],
+        )
+
+    def daily_mean(self) -> Figure:
+        """Print the value per day of the window."""
+        value = None if self.value is None else self.value / self.window.days
+        return self._figure(value, Display.DAILY_MEAN)
+
+    def share(self, fraction: float, parts: "Sequence[Measured] | None" = None) -> Figure:
+        """Print the share of this row, or of several like it, in the whole of their window."""
+        filters = dict.fromkeys(each for row in parts or (self,) for each in row._filters())
+        return replace(self._figure(fraction, Display.SHARE), filters=tuple(filters))
+
+    def change(self, baseline: str, *, in_words: bool = False) -> Figure:
+        """Print the change against a baseline: percentage points for a ratio, else a percentage."""
+        if self.definition.kind is Kind.RATIO:
+            value, display = self.row[f"{baseline}_change_points"], (Display.POINTS, Display.POINTS_IN_WORDS)
+        else:
+            value, display = (
+                self.row[f"{baseline}_change_rate"],
+                (Display.CHANGE_RATE, Display.CHANGE_RATE_IN_WORDS),
+            )
+        return self._figure(
+            value,
+            display[in_words],
+            baseline=baseline,
+            baseline_start=self.row[f"{baseline}_start"],
+            baseline_end=self.row[f"{baseline}_end"],
+            verdict=self.verdict(baseline),
+        )
+
+    def _filters(self) -> tuple[tuple[str, str], ...]:
+        return tuple((name, each or "") for name, each in self.group)
+
+    def _figure(self, value: float | int | None, display: Display, **more: Any) -> Figure:
+        return Figure(
+            self.definition.name,
+            value,
+            display,
+            self.window.start,
+            self.window.end,
+            self._filters(),
+            provisional=self.is_provisional,
+            **more,
+        )
+
+
+def measured(table: "pl.DataFrame", definition: Definition, dimensions: tuple[str, ...] = ()) -> list[Measured]:
+    """Take the rows of a comparison."""
+    return [
+        Measured(
+            definition,
+            Window(row["period_start"], row["period_end"]),
+            tuple((name, row[name]) for name in dimensions),
+            row,
+        )
+        for row in table.to_dicts()
+    ]

@@ -1,0 +1,1 @@
+"""The sections of the briefing, one file each: numbers in, words, tables and charts out."""

@@ -1,0 +1,106 @@
+"""Where it happens: the districts in the first two watched figures."""
+
+from fraudstats.briefing.facts import DistrictFact
+from fraudstats.briefing.measured import Measured
+from fraudstats.briefing.model import Part, Section, Sentence, Table
+from fraudstats.briefing.sections.desk import Desk, comparison_cells
+from fraudstats.metrics.definition import Definition
+
+FIGURES_SHOWN = 2
+MOST_NAMED = 3
+JUDGED = ("rise", "fall", "no_clear_change")
+
+
+def districts(desk: Desk) -> Section | None:
+    """Rank the districts; None where the figures have no districts."""
+    if not desk.facts.districts:
+        return None
+    shown = [each.week.definition for each in desk.facts.headline[:FIGURES_SHOWN]]
+    first = [fact.by_metric[shown[0].name] for fact in desk.facts.districts if shown[0].name in fact.by_metric]
+    return Section(
+        "districts",
+        desk.phrases.text("districts_title"),
+        (*_most(desk, first), *_movers(desk, first)),
+        tables=(_table(desk, shown),),
+    )
+
+
+def _most(desk: Desk, rows: list[Measured]) -> tuple[Sentence, ...]:
+    """Name the districts with the most, and their share."""
+    whole = sum(row.value or 0 for row in rows)
+    if whole <= 0 or len(rows) <= MOST_NAMED:
+        return ()
+    top = rows[:MOST_NAMED]
+    definition = top[0].definition
+    named = [
+        desk.phrases.parts("district_count", district=_name(desk, row), value=row.figure(), unit=desk.unit(definition))
+        for row in top
+    ]
+    share = top[0].share(sum(row.value or 0 for row in top) / whole, top)
+    return (
+        desk.phrases.sentence(
+            "districts_most", metric=desk.noun(definition), districts=desk.phrases.listed(named), share=share
+        ),
+    )
+
+
+def _movers(desk: Desk, rows: list[Measured]) -> tuple[Sentence, ...]:
+    """Name the districts with a clear change on the week before."""
+    if not any(row.verdict("previous") in JUDGED for row in rows):
+        return ()
+    metric = desk.noun(rows[0].definition)
+    said = []
+    for verdict in ("rise", "fall"):
+        movers = [_changed(desk, row) for row in rows if row.verdict("previous") == verdict]
+        if movers:
+            said.append(
+                desk.phrases.sentence(f"districts_{verdict}", metric=metric, districts=desk.phrases.listed(movers))
+            )
+    return tuple(said) or (desk.phrases.sentence("districts_unclear", metric=metric),)
+
+
+def _changed(desk: Desk, row: Measured) -> tuple[Part, ...]:
+    change = row.change("previous", in_words=True)
+    said = desk.phrases.parts("previous_zero") if change.value is None else change
+    unit = desk.unit(row.definition)
+    return desk.phrases.parts("district_change", district=_name(desk, row), value=row.figure(), unit=unit, change=said)
+
+
+def _table(desk: Desk, shown: list[Definition]) -> Table:
+    heads = [title for each in shown for title in _heads(desk, each)]
+    rows = [_row(desk, fact, shown) for fact in desk.facts.districts]
+    window = desk.facts.week.window
+    return Table(
+        "districts",
+        desk.phrases.text("districts_table"),
+        desk.columns("column_district", heads),
+        (*rows, _total(desk, shown)),
+        desk.note(desk.window_note(window), desk.phrases.text("districts_order", metric=desk.noun(shown[0]))),
+        total_row=True,
+    )
+
+
+def _heads(desk: Desk, definition: Definition) -> list[str]:
+    title = desk.phrases.text("column_of", metric=desk.title(definition))
+    return [title, desk.phrases.text("column_of_previous"), desk.phrases.text("column_of_year_earlier")]
+
+
+def _row(desk: Desk, fact: DistrictFact, shown: list[Definition]) -> tuple[Part, ...]:
+    cells = [
+        cell
+        for each in shown
+        for cell in (comparison_cells(fact.by_metric[each.name]) if each.name in fact.by_metric else ("", "", ""))
+    ]
+    return (desk.labels.label(fact.name), *cells)
+
+
+def _total(desk: Desk, shown: list[Definition]) -> tuple[Part, ...]:
+    weeks = {each.week.definition.name: each.week for each in desk.facts.headline}
+    return (
+        desk.phrases.text("total"),
+        *(cell for each in shown for cell in comparison_cells(weeks[each.name])),
+    )
+
+
+def _name(desk: Desk, row: Measured) -> str:
+    return desk.labels.label(row.group_value("district"))

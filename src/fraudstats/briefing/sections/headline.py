@@ -1,0 +1,62 @@
+"""The watched figures of the week, and whether they are in double decline."""
+
+from fraudstats.briefing.facts import HeadlineFact
+from fraudstats.briefing.model import Column, Part, Section, Sentence, Table
+from fraudstats.briefing.sections.desk import Desk, comparison_cells
+
+
+def headline(desk: Desk) -> Section:
+    """Say each figure with both comparisons, then the double decline."""
+    sentences = [_figure_sentence(desk, each) for each in desk.facts.headline]
+    return Section(
+        "headline", desk.phrases.text("headline_title"), (*sentences, _decline(desk)), tables=(_table(desk),)
+    )
+
+
+def _figure_sentence(desk: Desk, fact: HeadlineFact) -> Sentence:
+    definition = fact.week.definition
+    return desk.phrases.sentence(
+        "headline_sentence",
+        metric=desk.title(definition),
+        value=fact.week.figure(),
+        unit=desk.unit(definition),
+        compared=desk.both_compared(fact.week),
+    )
+
+
+def _table(desk: Desk) -> Table:
+    heads = ["week", "previous", "year_earlier", "to_date", "to_date_previous", "to_date_year_earlier"]
+    columns = desk.columns("column_metric", [desk.phrases.text(f"column_{each}") for each in heads])
+    month = desk.facts.headline[0].month_to_date.window
+    return Table(
+        "headline",
+        desk.phrases.text("headline_table"),
+        (*columns, Column(desk.phrases.text("column_verdict"), numeric=False)),
+        tuple(_row(desk, each) for each in desk.facts.headline),
+        desk.phrases.text(
+            "headline_note",
+            **desk.window_words(desk.facts.week.window),
+            month_first=desk.phrases.day(month.start),
+            month_last=desk.phrases.day(month.last_day),
+        ),
+    )
+
+
+def _row(desk: Desk, fact: HeadlineFact) -> tuple[Part, ...]:
+    week, to_date = comparison_cells(fact.week), comparison_cells(fact.month_to_date)
+    return (desk.title(fact.week.definition), *week, *to_date, desk.verdict(fact.week))
+
+
+def _decline(desk: Desk) -> Sentence:
+    decline, phrases = desk.facts.decline, desk.phrases
+    day = phrases.day(decline.day)
+    titles = {each.week.definition.name: desk.noun(each.week.definition) for each in desk.facts.headline}
+    figures = phrases.listed(titles.values())
+    if decline.since is not None:
+        since = phrases.day(decline.since)
+        return phrases.sentence("decline_holds", figures=figures, since=since, day=day, days=str(decline.days_running))
+    unknown = [titles[name] for name, declines in decline.declining.items() if declines is None]
+    failing = [titles[name] for name, declines in decline.declining.items() if declines is False]
+    if failing:
+        return phrases.sentence("decline_fails", figures=figures, failing=phrases.listed(failing), day=day)
+    return phrases.sentence("decline_unknown", failing=phrases.listed(unknown), day=day)

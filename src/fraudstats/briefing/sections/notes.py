@@ -1,0 +1,88 @@
+"""What stands behind the numbers: how far the data reach, what was refused, how it is counted."""
+
+from fraudstats.briefing.facts import ALERTS, STOP_RATE, WeeklyFacts
+from fraudstats.briefing.model import Section, Sentence
+from fraudstats.briefing.sections.desk import Desk
+from fraudstats.briefing.wording import count
+from fraudstats.calendar.windows import ONE_DAY, Window
+from fraudstats.metrics.definition import Definition
+
+
+def notes(desk: Desk) -> Section:
+    """State the data behind the issue."""
+    used = {name for definition in desk.facts.definitions for name in definition.datasets}
+    sentences = [sentence for name in sorted(used) for sentence in _coverage(desk, name)]
+    return Section(
+        "notes",
+        desk.phrases.text("notes_title"),
+        (*sentences, *_missing(desk), _rejects(desk), _verdicts(desk), desk.phrases.sentence("notes_faces")),
+    )
+
+
+def definitions(desk: Desk) -> Section:
+    """Define every metric of the issue."""
+    return Section(
+        "definitions",
+        desk.phrases.text("definitions_title"),
+        tuple(_definition(desk, each) for each in desk.facts.definitions),
+    )
+
+
+def _coverage(desk: Desk, name: str) -> list[Sentence]:
+    known, dataset = desk.facts.coverages[name], desk.dataset(name)
+    said = [
+        desk.phrases.sentence(
+            "notes_watermark",
+            dataset=dataset,
+            first=desk.phrases.day(known.covers_from),
+            last=desk.phrases.day(known.watermark),
+        )
+    ]
+    if not Window(known.covers_from, known.watermark + ONE_DAY).holds(desk.facts.week.window):
+        said.append(desk.phrases.sentence("notes_provisional", dataset=dataset))
+    return said
+
+
+def _missing(desk: Desk) -> tuple[Sentence, ...]:
+    sections = [desk.dataset(name) for name in _not_loaded(desk.facts)]
+    figures = [desk.noun(each) for each in desk.facts.left_out]
+    told = {"notes_missing": sections, "notes_no_events": figures}
+    return tuple(desk.phrases.sentence(key, names=desk.phrases.listed(names)) for key, names in told.items() if names)
+
+
+def _not_loaded(facts: WeeklyFacts) -> list[str]:
+    shown = {each.name for each in facts.definitions}
+    wanted = {STOP_RATE: ("incidents", "stop_orders"), ALERTS: ("alerts",)}
+    return sorted(
+        {
+            name
+            for metric, needed in wanted.items()
+            if metric not in shown
+            for name in needed
+            if name not in facts.coverages
+        }
+    )
+
+
+def _rejects(desk: Desk) -> Sentence:
+    batches, lang = desk.facts.batches, desk.phrases.lang
+    return desk.phrases.sentence(
+        "notes_rejects",
+        files=count(len(batches), lang),
+        rows=count(sum(each.n_read for each in batches), lang),
+        rejected=count(sum(each.n_rejected for each in batches), lang),
+        warned=count(sum(each.n_warned for each in batches), lang),
+    )
+
+
+def _verdicts(desk: Desk) -> Sentence:
+    thresholds = desk.facts.config.thresholds
+    return desk.phrases.sentence(
+        "notes_verdict", significance=f"{thresholds.significance:.0%}", minimum=str(thresholds.minimum_base)
+    )
+
+
+def _definition(desk: Desk, definition: Definition) -> Sentence:
+    words = definition.definition_zh if desk.phrases.lang == "zh" else definition.definition_en
+    told = desk.note(words, desk.denominator_note(definition))
+    return desk.phrases.sentence("definition_sentence", title=desk.title(definition), definition=told)

@@ -1,0 +1,66 @@
+"""What it is: the types of fraud."""
+
+from fraudstats.analysis.shares import shares
+from fraudstats.briefing.measured import Measured
+from fraudstats.briefing.model import Figure, Part, Section, Sentence, Table
+from fraudstats.briefing.sections.desk import Desk, comparison_cells
+
+MOST_NAMED = 3
+
+
+def types(desk: Desk) -> Section | None:
+    """Rank the types with their shares; None where nothing is typed."""
+    rows = desk.facts.types
+    if not rows or sum(row.value or 0 for row in rows) <= 0:
+        return None
+    fractions = shares([max(row.value or 0, 0) for row in rows])
+    return Section(
+        "types",
+        desk.phrases.text("types_title"),
+        _most(desk, rows, fractions),
+        tables=(_table(desk, rows, fractions),),
+    )
+
+
+def _most(desk: Desk, rows: tuple[Measured, ...], fractions: list[float]) -> tuple[Sentence, ...]:
+    named = [
+        (row, share) for row, share in zip(rows, fractions, strict=True) if row.group_value("fraud_type") and row.value
+    ][:MOST_NAMED]
+    if not named:
+        return ()
+    leaders = [row for row, _ in named]
+    return (
+        desk.phrases.sentence(
+            "types_most",
+            metric=desk.noun(rows[0].definition),
+            types=desk.phrases.listed(_name(desk, row) for row in leaders),
+            share=leaders[0].share(round(sum(share for _, share in named), 3), leaders),
+        ),
+    )
+
+
+def _table(desk: Desk, rows: tuple[Measured, ...], fractions: list[float]) -> Table:
+    heads = [desk.phrases.text(f"column_{each}") for each in ("count", "share", "previous", "year_earlier")]
+    body = [_cells(_name(desk, row), row, row.share(share)) for row, share in zip(rows, fractions, strict=True)]
+    whole = _whole(desk, rows)
+    return Table(
+        "types",
+        desk.phrases.text("types_table", metric=desk.title(rows[0].definition)),
+        desk.columns("column_type", heads),
+        (*body, _cells(desk.phrases.text("total"), whole, whole.share(1.0))),
+        desk.note(desk.window_note(desk.facts.week.window), desk.phrases.text("types_note")),
+        total_row=True,
+    )
+
+
+def _cells(name: str, row: Measured, share: Figure) -> tuple[Part, ...]:
+    value, *changes = comparison_cells(row)
+    return (name, value, share, *changes)
+
+
+def _whole(desk: Desk, rows: tuple[Measured, ...]) -> Measured:
+    return next(each.week for each in desk.facts.headline if each.week.definition.name == rows[0].definition.name)
+
+
+def _name(desk: Desk, row: Measured) -> str:
+    return desk.labels.label(row.group_value("fraud_type"))

@@ -1,0 +1,44 @@
+"""The weekly issue: facts in, model out."""
+
+from pathlib import Path
+
+from fraudstats.briefing.facts import WeeklyFacts
+from fraudstats.briefing.labels import Labels
+from fraudstats.briefing.model import Briefing
+from fraudstats.briefing.phrases import Phrases
+from fraudstats.briefing.sections.alerts import alerts
+from fraudstats.briefing.sections.desk import Desk
+from fraudstats.briefing.sections.districts import districts
+from fraudstats.briefing.sections.headline import headline
+from fraudstats.briefing.sections.notes import definitions, notes
+from fraudstats.briefing.sections.stops import stops
+from fraudstats.briefing.sections.trend import trend
+from fraudstats.briefing.sections.types import types
+
+SECTIONS = (trend, districts, types, alerts, stops, notes, definitions)
+"""In the order of the page, after the headline; a section that has nothing to say is left out."""
+
+
+def weekly_briefing(facts: WeeklyFacts, lang: str, templates: Path | None) -> Briefing:
+    """Say the facts of a week in one language.
+
+    Args:
+        lang: `zh` or `en`.
+        templates: the project's own template folder, which may replace phrases.
+    """
+    phrases = Phrases(lang, templates)
+    desk = Desk(facts, phrases, Labels(lang, facts.config, facts.contracts, phrases.text("untyped")))
+    centre, window = facts.config.centre, facts.week.window
+    return Briefing(
+        lang=lang,
+        title=phrases.text("title"),
+        subtitle=phrases.text("subtitle", **desk.window_words(window)),
+        centre=centre.name_zh if lang == "zh" else centre.name_en,
+        period=facts.week.name,
+        start=window.start,
+        end=window.end,
+        as_of=phrases.text("instant", day=phrases.day(facts.as_of.date()), time=f"{facts.as_of:%H:%M}"),
+        notice=phrases.text("synthetic") if centre.synthetic else "",
+        headline=headline(desk),
+        sections=tuple(section for build in SECTIONS if (section := build(desk)) is not None),
+    )

@@ -1,0 +1,58 @@
+"""From one briefing to its files; charts are drawn once for all of them."""
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from fraudstats.briefing.model import Briefing
+from fraudstats.errors import UsageError
+
+Writer = Callable[[Briefing, Path, Mapping[str, bytes]], bytes]
+
+DRAWN = frozenset({"html", "pdf"})
+"""Formats that print the charts as pictures."""
+
+
+def write_all(briefing: Briefing, formats: Sequence[str], templates: Path) -> dict[str, bytes]:
+    """Write a briefing in several formats; all of them or, at the first error, none.
+
+    Raises:
+        UsageError: if a format is unknown; TemplateError: if a template is broken.
+    """
+    from fraudstats.briefing.charts import draw_all
+
+    unknown = [each for each in formats if each not in FORMATS]
+    if unknown or not formats:
+        raise UsageError(
+            f"unknown format '{', '.join(unknown)}'",
+            where="--format",
+            expected=f"Formats: {', '.join(FORMATS)}.",
+        )
+    charts = draw_all(briefing) if DRAWN.intersection(formats) else {}
+    return {each: FORMATS[each](briefing, templates, charts) for each in dict.fromkeys(formats)}
+
+
+def _html(briefing: Briefing, templates: Path, charts: Mapping[str, bytes]) -> bytes:
+    from fraudstats.briefing.html import render_html
+
+    return render_html(briefing, templates, charts).encode()
+
+
+def _pdf(briefing: Briefing, templates: Path, charts: Mapping[str, bytes]) -> bytes:
+    from fraudstats.briefing.pdf import render_pdf
+
+    return render_pdf(briefing, templates, charts)
+
+
+def _json(briefing: Briefing, templates: Path, charts: Mapping[str, bytes]) -> bytes:
+    from fraudstats.briefing.json import render_json
+
+    return render_json(briefing).encode()
+
+
+def _xlsx(briefing: Briefing, templates: Path, charts: Mapping[str, bytes]) -> bytes:
+    from fraudstats.briefing.xlsx import render_xlsx
+
+    return render_xlsx(briefing)
+
+
+FORMATS: dict[str, Writer] = {"html": _html, "pdf": _pdf, "xlsx": _xlsx, "json": _json}

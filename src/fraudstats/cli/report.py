@@ -1,0 +1,28 @@
+"""`fraudstats report`: the briefing of a week."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from fraudstats.cli.context import instant, now, options
+
+
+def report(
+    context: typer.Context,
+    week: Annotated[str, typer.Option(metavar="W", help="2021-W19, a date in the week, `this` or `last`.")],
+    formats: Annotated[str, typer.Option("--format", metavar="F,...", help="html, pdf, xlsx, json.")] = "html,pdf",
+    out: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="The folder; by default the project's reports/.")
+    ] = None,
+    as_of: Annotated[str, typer.Option("--as-of", metavar="TIME", help="As the store knew it then.")] = "",
+) -> None:
+    """Write the briefing of a week and print the paths of its files."""
+    from fraudstats.project import Project
+
+    settings = options(context)
+    project = Project.open(settings.project)
+    wanted = [each.strip() for each in formats.split(",") if each.strip()]
+    known_at = instant(as_of) if as_of else now()
+    for path in project.report(week, as_of=known_at, lang=settings.lang.value, formats=wanted, out=out):
+        print(path)
