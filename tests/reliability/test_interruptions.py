@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -134,6 +135,15 @@ def test_interrupting_ends_with_130(project: Project, sources: None) -> None:
     time.sleep(1.5)
     run.send_signal(signal.SIGINT)
     _, stderr = run.communicate(timeout=30)
-    assert run.returncode == 130
+    assert run.returncode == 130, stderr.decode()
     assert "Traceback" not in stderr.decode()
     assert_whole(project)
+
+
+def test_interrupting_the_engine_in_mid_query_is_an_interruption_too() -> None:
+    with engine.staging() as session:
+        timer = threading.Timer(0.3, signal.raise_signal, [signal.SIGINT])
+        timer.start()
+        with pytest.raises(KeyboardInterrupt):
+            session.rows("select count(*) from range(100000) as a, range(100000) as b where a.range * b.range % 7 = 3")
+        timer.join()
