@@ -1,10 +1,14 @@
 """Names, phones, identity and card numbers in exports (all invented): no byte of them may be found afterwards."""
 
+import hashlib
+import hmac
 import stat
+from dataclasses import dataclass
 from pathlib import Path
 
+import duckdb
 import pytest
-from program import Answer, every_file, run_beside
+from program import NOW, PRIVACY_KEY, Answer, every_file, run_beside
 from tables import csv_of
 
 from fraudstats.project import Project
@@ -49,24 +53,40 @@ def found_in(content: bytes) -> list[str]:
     return [name for name, forms in spellings.items() if any(form in content for form in forms)]
 
 
-@pytest.fixture
-def said(project: Project, tmp_path: Path) -> list[Answer]:
+@dataclass(frozen=True)
+class Planted:
+    """A project that met the secrets, and what was said about it."""
+
+    project: Project
+    said: list[Answer]
+
+
+@pytest.fixture(scope="module")
+def planted(tmp_path_factory: pytest.TempPathFactory) -> Planted:
     """Load the exports in whole processes and list what is in quarantine."""
+    folder = tmp_path_factory.mktemp("planted")
+    odd = folder / "odd.csv"
     misshapen = csv_of(INCIDENTS) + "A7,欧阳样例,13900001234,440300199001011234\n"
-    odd = tmp_path / "odd.csv"
     odd.write_text(misshapen.replace("A1,", "B1,"), encoding="utf-8")
-    root = ["--project", str(project.folder.root)]
-    files = [written(tmp_path / "a.csv", INCIDENTS), written(tmp_path / "b.csv", ORDERS, "gb18030"), odd]
-    return [
-        run_beside([*root, "load", *map(str, files), "--max-reject-rate", "1"]),
-        run_beside([*root, "--verbose", "load", str(written(tmp_path / "c.csv", INCIDENTS.replace("A1 ", "C1 "))), "--max-reject-rate", "0"]),
-        run_beside([*root, "rejects", "--format", "json"]),
-        run_beside([*root, "rejects"]),
-        run_beside([*root, "batches"]),
-    ]  # fmt: skip
+    files = [written(folder / "a.csv", INCIDENTS), written(folder / "b.csv", ORDERS, "gb18030"), odd]
+    refused = written(folder / "c.csv", INCIDENTS.replace("A1 ", "C1 "))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("FRAUDSTATS_PRIVACY_KEY", PRIVACY_KEY)
+        patch.setenv("FRAUDSTATS_NOW", NOW)
+        project = Project.create(folder / "project")
+        root = ["--project", str(project.folder.root)]
+        said = [
+            run_beside([*root, "load", *map(str, files), "--max-reject-rate", "1"]),
+            run_beside([*root, "--verbose", "load", str(refused), "--max-reject-rate", "0"]),
+            run_beside([*root, "rejects", "--format", "json"]),
+            run_beside([*root, "rejects"]),
+            run_beside([*root, "batches"]),
+        ]
+    return Planted(project, said)
 
 
-def test_no_secret_is_said(said: list[Answer]) -> None:
+def test_no_secret_is_said(planted: Planted) -> None:
+    said = planted.said
     assert [answer.exit_code for answer in said] == [0, 3, 0, 0, 0], said
     assert {row["batch_id"] for row in said[2].rows} == {1, 2, 3}
     for answer in said:
@@ -74,8 +94,8 @@ def test_no_secret_is_said(said: list[Answer]) -> None:
         assert found_in(answer.stderr.encode()) == []
 
 
-def test_no_secret_is_kept(said: list[Answer], project: Project) -> None:
-    for path in every_file(project.folder.root):
+def test_no_secret_is_kept(planted: Planted) -> None:
+    for path in every_file(planted.project.folder.root):
         assert found_in(path.read_bytes()) == [], path.name
 
 
@@ -83,17 +103,15 @@ def test_the_search_would_find_a_secret(tmp_path: Path) -> None:
     assert set(found_in(csv_of(INCIDENTS).encode("gb18030"))) == set(SECRETS) - {"holder", "card_2"}
 
 
-def test_only_the_owner_may_enter_and_read(said: list[Answer], project: Project) -> None:
-    root = project.folder.root
+def test_only_the_owner_may_enter_and_read(planted: Planted) -> None:
+    root = planted.project.folder.root
     for path in (root, *root.rglob("*")):
         mode = stat.S_IMODE(path.stat().st_mode)
         assert mode == (0o700 if path.is_dir() else 0o600), path
 
 
-def test_the_key_of_the_environment_is_not_written(said: list[Answer], project: Project) -> None:
-    from program import PRIVACY_KEY
-
-    for path in every_file(project.folder.root):
+def test_the_key_of_the_environment_is_not_written(planted: Planted) -> None:
+    for path in every_file(planted.project.folder.root):
         content = path.read_bytes()
         assert PRIVACY_KEY.encode() not in content
         assert bytes.fromhex(PRIVACY_KEY) not in content
@@ -102,8 +120,6 @@ def test_the_key_of_the_environment_is_not_written(said: list[Answer], project: 
 def test_equal_accounts_hash_equally_and_another_key_hashes_otherwise(
     project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import duckdb
-
     def hashes(root: Path) -> list[str]:
         run_beside(["--project", str(root), "load", str(tmp_path / "b.csv"), "--max-reject-rate", "1"]).ok()
         with duckdb.connect(str(root / "fraudstats.duckdb"), read_only=True) as store:
@@ -118,12 +134,6 @@ def test_equal_accounts_hash_equally_and_another_key_hashes_otherwise(
 
 
 def test_hashes_are_hmac_sha256(project: Project, tmp_path: Path) -> None:
-    import hashlib
-    import hmac
-
-    import duckdb
-    from program import PRIVACY_KEY
-
     run_beside(["--project", str(project.folder.root), "load", str(written(tmp_path / "b.csv", ORDERS)), "--max-reject-rate", "1"]).ok()
     with duckdb.connect(str(project.folder.store), read_only=True) as store:
         found = store.execute("select account_id from versions.stop_orders where order_id = 'Z1'").fetchone()
