@@ -34,7 +34,9 @@ def sample_project(tmp_path_factory: pytest.TempPathFactory) -> Project:
         project = Project.create(tmp_path_factory.mktemp("sample") / "project", settings)
         shutil.copytree(SAMPLE / "sources", project.folder.sources, dirs_exist_ok=True)
         exports = sorted((SAMPLE / "exports").iterdir())
-        refusals = [str(each.refusal) for each in project.load(exports, as_of=datetime.fromisoformat(NOW)) if each.refusal]
+        refusals = [
+            str(each.refusal) for each in project.load(exports, as_of=datetime.fromisoformat(NOW)) if each.refusal
+        ]
     assert not refusals
     return project
 

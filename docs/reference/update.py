@@ -1,4 +1,4 @@
-"""Write docs/reference/commands.md, metrics.md and configuration.md again, from the program, its metric files and settings.
+"""Write commands.md, metrics.md and configuration.md again, from the program, its metric files and its settings.
 
     python docs/reference/update.py
 
@@ -11,6 +11,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import msgspec
@@ -109,7 +110,7 @@ def _structs() -> list[type]:
 def _notes(table: type) -> Iterator[tuple[str, str]]:
     """Give the text that stands under each field in the source."""
     body = ast.parse(inspect.getsource(table)).body[0].body  # type: ignore[attr-defined]
-    for field, note in zip(body, body[1:], strict=False):
+    for field, note in pairwise(body):
         if isinstance(field, ast.AnnAssign) and isinstance(note, ast.Expr) and isinstance(note.value, ast.Constant):
             yield ast.unparse(field.target), _sentence(str(note.value.value))
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
 from program import REPOSITORY
 
 SOURCE = REPOSITORY / "src" / "fraudstats"
@@ -32,7 +33,11 @@ def test_the_contract_names_every_room() -> None:
 
     settings = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))
     named = {each for contract in settings["tool"]["importlinter"]["contracts"] for each in contract.get("layers", [])}
-    rooms = {f"fraudstats.{path.stem}" for path in SOURCE.iterdir() if path.suffix == ".py" or (path / "__init__.py").exists()}
+    rooms = {
+        f"fraudstats.{path.stem}"
+        for path in SOURCE.iterdir()
+        if path.suffix == ".py" or (path / "__init__.py").exists()
+    }
     outside = {"fraudstats.__init__", "fraudstats.__main__", "fraudstats.toml_tables"}
     assert rooms - outside <= named
 

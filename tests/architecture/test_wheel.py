@@ -9,6 +9,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+
 from program import NOW, PRIVACY_KEY, REPOSITORY
 
 SHIPPED = ("queries", "report_templates", "sample_data")
@@ -52,7 +53,9 @@ def ran(program: Path, folder: Path, *arguments: str) -> subprocess.CompletedPro
 
 
 def tracked(folder: str) -> set[str]:
-    listed = subprocess.run(["git", "ls-files", "-z", folder], cwd=REPOSITORY, capture_output=True, text=True, check=True)
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", folder], cwd=REPOSITORY, capture_output=True, text=True, check=True
+    )
     return {f"fraudstats/shipped/{name}" for name in listed.stdout.split("\0") if name}
 
 

@@ -49,7 +49,7 @@ PERIODS = """
 | 2021       | 1          | 26          |           | 2020-12-26 | 2021-12-26 | 2019-12-26 | 2020-12-26   | 2019-12-26 | 2020-12-26  |
 | 2021       | 1          | 1           | lunar     | 2021-01-01 | 2022-01-01 | 2020-01-01 | 2021-01-01   | 2020-01-01 | 2021-01-01  |
 | 2021-05    | 1          | 1           | weekday   | 2021-05-01 | 2021-06-01 | 2021-04-01 | 2021-05-01   | 2020-05-02 | 2020-06-02  |
-"""  # noqa: E501
+"""
 
 
 def window(first: str, end: str) -> Window:
@@ -76,7 +76,7 @@ TO_DATE = """
 | 2021-05-17 | quarter | 1           | 2021-04-01 | 2021-01-01 | 2021-02-17   | 2020-04-01 | 2020-05-18  | 47 days                      |
 | 2021-05-10 | month   | 26          | 2021-04-26 | 2021-03-26 | 2021-04-10   | 2020-04-26 | 2020-05-11  | the reporting month          |
 | 2020-02-29 | month   | 1           | 2020-02-01 | 2020-01-01 | 2020-01-30   | 2019-02-01 | 2019-03-01  | 29 days against 28           |
-"""  # noqa: E501
+"""
 
 
 def test_windows_to_date_and_their_baselines(ascii_rows):
@@ -85,9 +85,7 @@ def test_windows_to_date_and_their_baselines(ascii_rows):
         day, grain = date.fromisoformat(row["day"]), Grain(row["grain"])
         assert to_date(day, grain, rules).start == date.fromisoformat(row["start"]), row
         assert to_date_previous(day, grain, rules) == window(row["previous"], row["previous_end"]), row
-        assert to_date_year_earlier(day, grain, rules) == window(row["earlier"], row["earlier_end"]), row[
-            "why"
-        ]
+        assert to_date_year_earlier(day, grain, rules) == window(row["earlier"], row["earlier_end"]), row["why"]
 
 
 ANY_WINDOW = """
@@ -100,7 +98,7 @@ ANY_WINDOW = """
 | 2021-02-20 | 2021-03-10 | date      | 2021-02-02 | 2020-02-20 | 19           | 18 days against 19               |
 | 2020-02-29 | 2020-03-01 | date      | 2020-02-28 | 2019-02-28 | 1            | 29 February against the 28th     |
 | 2021-02-01 | 2021-03-01 | lunar     | 2021-01-04 | 2020-01-14 | 28           | 18 days earlier                  |
-"""  # noqa: E501
+"""
 
 
 def test_any_window_and_its_baselines(ascii_rows):

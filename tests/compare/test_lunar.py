@@ -27,9 +27,7 @@ def test_spring_festival_is_on_its_published_date(published):
 def test_the_shipped_dates_are_those_of_the_library():
     for year in range(1950, 2100):
         china = country_holidays("CN", years=year, language="en_US")
-        assert spring_festival(year) == min(
-            china.get_named("Chinese New Year (Spring Festival)", lookup="exact")
-        )
+        assert spring_festival(year) == min(china.get_named("Chinese New Year (Spring Festival)", lookup="exact"))
 
 
 def test_twenty_one_years_are_tested():

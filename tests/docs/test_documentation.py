@@ -12,11 +12,11 @@ from typing import Any
 
 import pytest
 import typer
-from program import REPOSITORY, SAMPLE, Run, run_here
 
 from fraudstats.cli.main import app
 from fraudstats.paths import shipped
 from fraudstats.project import Project
+from program import REPOSITORY, SAMPLE, Run, run_here
 
 DOCS = REPOSITORY / "docs"
 REFERENCE = DOCS / "reference"
@@ -106,7 +106,9 @@ def test_commands_shown_in_the_documentation_exist() -> None:
     shown = {
         word
         for page in PAGES
-        for word in re.findall(r"^ {4}fraudstats (?:--\S+ \S+ )*([a-z]+)", page.read_text(encoding="utf-8"), re.MULTILINE)
+        for word in re.findall(
+            r"^ {4}fraudstats (?:--\S+ \S+ )*([a-z]+)", page.read_text(encoding="utf-8"), re.MULTILINE
+        )
     }
     assert shown - announced <= set(commands())
 
@@ -116,7 +118,9 @@ def test_no_bytecode_or_build_is_tracked() -> None:
     assert not re.search(r"__pycache__|\.egg-info|^dist/|\.duckdb$", listed, re.MULTILINE)
 
 
-def test_the_readme_shows_the_same_task_as_commands_and_as_library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_readme_shows_the_same_task_as_commands_and_as_library(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     readme = (REPOSITORY / "README.md").read_text(encoding="utf-8")
     exports = tmp_path / "exports"
     exports.mkdir()
@@ -128,7 +132,9 @@ def test_the_readme_shows_the_same_task_as_commands_and_as_library(tmp_path: Pat
     answers: dict[str, Any] = {}
     exec(library[1], answers)
     shutil.rmtree(tmp_path / "centre")
-    shown = re.findall(r"^ {4}fraudstats (.*)$", readme.split("As commands:")[1].split("As a library:")[0], re.MULTILINE)
+    shown = re.findall(
+        r"^ {4}fraudstats (.*)$", readme.split("As commands:")[1].split("As a library:")[0], re.MULTILINE
+    )
     for line in shown:
         answer = run_here(shlex.split(line)).ok()
     assert [row["numerator"] for row in answer.rows] == answers["weeks"].get_column("numerator").to_list()
@@ -143,5 +149,7 @@ def test_the_metric_shown_in_the_instructions_works(sample_copy: Project, run_cl
     folder.mkdir(parents=True)
     (folder / "red_alerts.sql").write_text(shown[1], encoding="utf-8")
     mine = run_cli("trend", "red_alerts", "--format", "json", project=sample_copy).ok().rows
-    theirs = run_cli("trend", "alerts_issued", "--where", "level=red", "--format", "json", project=sample_copy).ok().rows
+    theirs = (
+        run_cli("trend", "alerts_issued", "--where", "level=red", "--format", "json", project=sample_copy).ok().rows
+    )
     assert [row["value"] for row in mine] == [row["value"] for row in theirs]

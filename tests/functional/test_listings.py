@@ -1,10 +1,10 @@
 """fraudstats init, batches, rejects, metrics: what they list."""
 
-import os
 from pathlib import Path
 
-from fraudstats.project import Project
 import pytest
+
+from fraudstats.project import Project
 from program import Run
 from tables import rows_of, same_columns
 
@@ -54,7 +54,7 @@ def test_batches_account_for_every_row(run_cli: Run, sample_project: Project) ->
         样例_警情_2021.csv           | incidents    | 11799  | 11795 | 0         | 0           | 1           | 3          | 2021-05-17
         样例_预警指令_2020.csv.gz    | alerts       | 7164   | 7162  | 0         | 0           | 0           | 2          | 2020-12-31
         样例_预警指令_2021.xlsx      | alerts       | 4798   | 4796  | 0         | 0           | 0           | 2          | 2021-05-17
-    """  # noqa: E501
+    """
     rows = run_cli("batches", "--format", "json", project=sample_project).ok().rows
     assert same_columns(rows, expected) == rows_of(expected)
     parts = ("n_new", "n_changed", "n_unchanged", "n_duplicate", "n_rejected")
@@ -109,7 +109,14 @@ def test_metrics_are_listed_with_their_definitions(run_cli: Run, sample_project:
     rows = run_cli("metrics", "--format", "json", project=sample_project).ok().rows
     names = [row["metric"] for row in rows]
     assert names == sorted(names)
-    assert {"telecom_incidents", "telecom_cases", "fraud_cases", "telecom_loss", "alerts_issued", "stop_rate_60m"} <= set(names)
+    assert {
+        "telecom_incidents",
+        "telecom_cases",
+        "fraud_cases",
+        "telecom_loss",
+        "alerts_issued",
+        "stop_rate_60m",
+    } <= set(names)
     assert all(row["definition_zh"] and row["definition_en"] for row in rows)
     assert "电诈警情" in run_cli("metrics", project=sample_project).ok().stdout
     assert "Telecom fraud cases" in run_cli("--lang", "en", "metrics", project=sample_project).ok().stdout
@@ -122,7 +129,9 @@ def test_one_metric_is_shown_whole_with_its_sql(run_cli: Run, sample_project: Pr
     assert row["dimensions"] == "district, station, fraud_type, channel"
 
 
-def test_a_metric_file_of_the_project_adds_to_the_shipped_ones_or_overrides_them(run_cli: Run, project: Project) -> None:
+def test_a_metric_file_of_the_project_adds_to_the_shipped_ones_or_overrides_them(
+    run_cli: Run, project: Project
+) -> None:
     folder = project.folder.queries / "metrics"
     folder.mkdir(parents=True)
     shipped = Path(run_cli("metrics", "cases_filed", "--format", "json", project=project).rows[0]["file"]).read_text()
@@ -158,12 +167,14 @@ def test_version_and_help_go_to_stdout(run_process: Run) -> None:
     assert "Exit codes: 0 done" in " ".join(run_process("--help").ok().stdout.split())
 
 
-def test_an_answer_is_written_to_a_file_of_its_owner_only(run_cli: Run, sample_project: Project, tmp_path: Path) -> None:
+def test_an_answer_is_written_to_a_file_of_its_owner_only(
+    run_cli: Run, sample_project: Project, tmp_path: Path
+) -> None:
     saved = tmp_path / "batches.csv"
     answer = run_cli("batches", "--format", "csv", "--output", saved, project=sample_project).ok()
     assert answer.stdout == ""
     assert len(saved.read_text(encoding="utf-8").splitlines()) == 12
-    assert os.stat(saved).st_mode & 0o777 == 0o600
+    assert saved.stat().st_mode & 0o777 == 0o600
     assert [path.name for path in tmp_path.iterdir()] == ["batches.csv"]
 
 
@@ -176,5 +187,7 @@ def test_a_bug_is_one_line_without_data_and_exit_1(
     monkeypatch.setattr(Project, "batches", broken)
     answer = run_cli("batches", project=project)
     assert (answer.exit_code, answer.stdout) == (1, "")
-    assert answer.stderr == "fraudstats: error: ZeroDivisionError, a bug. --verbose shows where. Please report it. [bug]\n"
+    assert (
+        answer.stderr == "fraudstats: error: ZeroDivisionError, a bug. --verbose shows where. Please report it. [bug]\n"
+    )
     assert "Traceback" in run_cli("--verbose", "batches", project=project).stderr

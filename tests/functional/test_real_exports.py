@@ -11,9 +11,9 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from program import NOW, PRIVACY_KEY, REPOSITORY, Run
 
 from fraudstats.project import Project
+from program import NOW, PRIVACY_KEY, REPOSITORY, Run
 
 SHARED = REPOSITORY.parent / "shared" / "real"
 PROFILE = REPOSITORY / "docs" / "how-to" / "tw_npa.toml"
@@ -134,7 +134,9 @@ def test_comparisons_by_type_are_those_computed_independently(
             assert row[f"{role}_change_rate"] * 100 == pytest.approx(theirs["pct"], abs=1e-6)
 
 
-@pytest.mark.parametrize(("key", "conditions"), [("week_all", []), ("week_住宅竊盜", ["--where", "fraud_type=住宅竊盜"])])
+@pytest.mark.parametrize(
+    ("key", "conditions"), [("week_all", []), ("week_住宅竊盜", ["--where", "fraud_type=住宅竊盜"])]
+)
 def test_weeks_are_compared_as_computed_independently(
     cases: Callable[..., list[dict]], expected: dict, key: str, conditions: list[str]
 ) -> None:

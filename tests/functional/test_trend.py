@@ -6,6 +6,7 @@ import io
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import duckdb
@@ -233,7 +234,7 @@ def test_monthly_stop_rates_are_those_of_plain_sql_over_the_version_tables(
     expected = {month: (stopped, total) for month, total, stopped in counted}
     rows = trend("stop_rate_60m", "--every", "month")
     assert {row["period"]: (row["numerator"], row["denominator"]) for row in rows} == expected
-    for before, row in zip(rows, rows[1:], strict=False):
+    for before, row in pairwise(rows):
         assert row["previous_value"] == pytest.approx(before["numerator"] / before["denominator"])
         if not row["provisional"]:
             assert row["previous_change_points"] == pytest.approx(row["value"] - before["value"])

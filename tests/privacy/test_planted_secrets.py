@@ -8,10 +8,10 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from program import NOW, PRIVACY_KEY, Answer, every_file, run_beside
-from tables import csv_of
 
 from fraudstats.project import Project
+from program import NOW, PRIVACY_KEY, Answer, every_file, run_beside
+from tables import csv_of
 
 SECRETS = {
     "name": "欧阳样例",
@@ -31,7 +31,7 @@ INCIDENTS = """
     A4       | 2021-05-10 08:00:00 | 福田 | 139 0000 5678 | 100     | 欧阳样例 | 13900001234 | 440300199001011234 |
     A5       | 2021-05-10 08:00:00 | 福田 | 6222020000001234567 | 欧阳样例 | 欧阳样例 | 13900001234 | 440300199001011234 |
     A6       | 2021-05-10 08:00:00 |      | 是       | -1           | 欧阳样例 | 13900001234 | 440300199001011234 |
-"""  # noqa: E501
+"""
 ORDERS = """
     止付单号 | 警情编号 | 报警时间            | 止付账号            | 户名     | 止付结果
     Z1       | A1       | 2021-05-10 08:00:00 | 6222020000001234567 | 司徒虚构 | 成功
@@ -123,7 +123,12 @@ def test_equal_accounts_hash_equally_and_another_key_hashes_otherwise(
     def hashes(root: Path) -> list[str]:
         run_beside(["--project", str(root), "load", str(tmp_path / "b.csv"), "--max-reject-rate", "1"]).ok()
         with duckdb.connect(str(root / "fraudstats.duckdb"), read_only=True) as store:
-            return [value for (value,) in store.execute("select account_id from versions.stop_orders order by order_id").fetchall()]
+            return [
+                value
+                for (value,) in store.execute(
+                    "select account_id from versions.stop_orders order by order_id"
+                ).fetchall()
+            ]
 
     written(tmp_path / "b.csv", ORDERS.replace("| 6222029999991234567\n", "| 成功\n"))
     one = hashes(project.folder.root)
@@ -134,7 +139,16 @@ def test_equal_accounts_hash_equally_and_another_key_hashes_otherwise(
 
 
 def test_hashes_are_hmac_sha256(project: Project, tmp_path: Path) -> None:
-    run_beside(["--project", str(project.folder.root), "load", str(written(tmp_path / "b.csv", ORDERS)), "--max-reject-rate", "1"]).ok()
+    run_beside(
+        [
+            "--project",
+            str(project.folder.root),
+            "load",
+            str(written(tmp_path / "b.csv", ORDERS)),
+            "--max-reject-rate",
+            "1",
+        ]
+    ).ok()
     with duckdb.connect(str(project.folder.store), read_only=True) as store:
         found = store.execute("select account_id from versions.stop_orders where order_id = 'Z1'").fetchone()
     expected = hmac.new(bytes.fromhex(PRIVACY_KEY), SECRETS["card"].encode(), hashlib.sha256).hexdigest()
@@ -142,7 +156,9 @@ def test_hashes_are_hmac_sha256(project: Project, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("key", ["", "zz", "5a" * 31])
-def test_without_a_usable_key_nothing_is_loaded(project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, key: str) -> None:
+def test_without_a_usable_key_nothing_is_loaded(
+    project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, key: str
+) -> None:
     monkeypatch.delenv("FRAUDSTATS_PRIVACY_KEY")
     (project.folder.root / "privacy.key").write_text(key)
     answer = run_beside(["--project", str(project.folder.root), "load", str(written(tmp_path / "b.csv", ORDERS))])

@@ -6,14 +6,13 @@ import subprocess
 import sys
 import threading
 import time
-from pathlib import Path
 
 import duckdb
 import pytest
-from program import SAMPLE, Run, run_here
 
 from fraudstats.engines import duckdb as engine
 from fraudstats.project import Project
+from program import SAMPLE, Run, run_here
 
 EXPORTS = SAMPLE / "exports"
 INCIDENTS_2019, INCIDENTS_2021 = EXPORTS / "样例_警情_2019.csv.gz", EXPORTS / "样例_警情_2021.csv"
@@ -33,7 +32,12 @@ def assert_whole(project: Project) -> int:
     """Hold the version tables against the ledger; returns how many batches there are."""
     batches = {batch.batch_id: batch for batch in project.batches()}
     with duckdb.connect(str(project.folder.store), read_only=True) as store:
-        tables = [name for (name,) in store.execute("select table_name from duckdb_tables() where schema_name = 'versions'").fetchall()]
+        tables = [
+            name
+            for (name,) in store.execute(
+                "select table_name from duckdb_tables() where schema_name = 'versions'"
+            ).fetchall()
+        ]
         added: dict[int, int] = {}
         for table in tables:
             rows = store.execute(f"select added_batch, count(*) from versions.{table} group by 1").fetchall()
@@ -57,7 +61,9 @@ def test_a_load_that_is_killed_leaves_whole_batches(project: Project, sources: N
     assert_whole(project)
 
 
-def test_a_load_that_is_killed_while_it_writes_leaves_whole_batches_and_can_be_repeated(project: Project, run_cli: Run) -> None:
+def test_a_load_that_is_killed_while_it_writes_leaves_whole_batches_and_can_be_repeated(
+    project: Project, run_cli: Run
+) -> None:
     log = project.folder.store.with_name("fraudstats.duckdb.wal")
     for path in (INCIDENTS_2021, INCIDENTS_2019, INCIDENTS_2021):
         run = started("--project", project.folder.root, "load", path)

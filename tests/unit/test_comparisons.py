@@ -52,7 +52,7 @@ def test_a_month_is_held_against_the_month_before_and_the_year_before() -> None:
     expected = """
         period  | value | previous_value | previous_change | previous_change_rate | year_earlier_value | year_earlier_change | year_earlier_change_rate | previous_change_points | provisional
         2021-05 | 120   | 100            | 20              | 0.200                | 80                 | 40                  | 0.500                    |                        | no
-    """  # noqa: E501
+    """
     assert same_columns(compared(partials, Kind.COUNT, ["2021-05"]), expected) == rows_of(expected)
 
 

@@ -112,7 +112,9 @@ def test_a_duration_is_the_median_of_all_events_and_says_how_many_they_were() ->
 
 def test_money_adds_up_to_the_cent() -> None:
     cents = ["0.10"] * 10
-    partials = pl.DataFrame({"day": [date(2021, 5, 10)] * 10, "value": cents}).with_columns(pl.col("value").cast(pl.Decimal(38, 2)))
+    partials = pl.DataFrame({"day": [date(2021, 5, 10)] * 10, "value": cents}).with_columns(
+        pl.col("value").cast(pl.Decimal(38, 2))
+    )
     assert roll_up(partials, [WEEK_19], (), Kind.SUM).get_column("value").to_list() == [1.0]
 
 
