@@ -125,12 +125,41 @@ class Project:
 
         from fraudstats.analysis.trend import trend
 
-        definitions = [self.metrics().get(name) for name in metrics]
+        answers = []
+        for definition in map(self.metrics().get, metrics):
+            with self._knowledge(as_of) as knowledge:
+                answers.append(trend(knowledge, definition, question, self.config.calendar, self.config.thresholds))
+        return pl.concat(answers, how="vertical_relaxed")
+
+    def drivers(
+        self, metrics: Sequence[str], question: "TrendQuestion", dimensions: Sequence[str], *, as_of: datetime
+    ) -> "pl.DataFrame":
+        """Split the newest complete period's change along each dimension: whose change is it?
+
+        Returns:
+            As of `analysis.drivers.drivers`, metric after metric.
+        """
+        import polars as pl
+
+        from fraudstats.analysis.trend import trend_drivers
+
         with self._knowledge(as_of) as knowledge:
             answers = [
-                trend(knowledge, each, question, self.config.calendar, self.config.thresholds) for each in definitions
+                trend_drivers(knowledge, self.metrics().get(each), question, dimensions, self.config.calendar)
+                for each in metrics
             ]
-        return pl.concat(answers, how="vertical_relaxed")
+        return pl.concat(answers)
+
+    def trend_chart(self, table: "pl.DataFrame", lang: str, image: str) -> bytes:
+        """Draw the rows of `trend`.
+
+        Args:
+            image: `svg` or `png`.
+        """
+        from fraudstats.briefing.trend_chart import draw_trend
+
+        titles = {name: self.metrics().get(name) for name in table.get_column("metric").unique()}
+        return draw_trend(table, titles, lang, image)
 
     def report(
         self, week: str, *, as_of: datetime, lang: str, formats: Sequence[str], out: Path | None = None

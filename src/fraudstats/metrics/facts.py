@@ -1,7 +1,7 @@
 """Run a metric: its events, added up by statistical day and dimensions."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
 
@@ -78,6 +78,13 @@ def known_at(
     return Knowledge(session, batch_id, coverages, cutoff, within_minutes, cache)
 
 
+def known_after(knowledge: Knowledge, batch_id: int) -> Knowledge:
+    """Turn the session back to what was known after an earlier batch; `knowledge` is stale from here on."""
+    session = knowledge.session
+    versions.expose(session, versions.loaded_datasets(session), batch_id)
+    return replace(knowledge, batch_id=batch_id, coverages=batches.coverages(session, batch_id))
+
+
 def daily_partials(knowledge: Knowledge, definition: Definition, selection: Selection) -> "pl.DataFrame":
     """Add up a metric's events by day and dimensions.
 
@@ -117,9 +124,7 @@ located as (
     return Query(text, _parameters(knowledge, definition, selection.filters))
 
 
-def run(
-    knowledge: Knowledge, definition: Definition, text: str, query: Query, **more: object
-) -> "pl.DataFrame":
+def run(knowledge: Knowledge, definition: Definition, text: str, query: Query, **more: object) -> "pl.DataFrame":
     """Run a query on a metric, with the parameters of `query` and `more`.
 
     Raises:
@@ -141,14 +146,11 @@ def _measure(definition: Definition, column: str) -> str:
 def _conditions(filters: Sequence[tuple[str, str]]) -> str:
     wanted = dict.fromkeys(name for name, _ in filters)
     return "".join(
-        f"\n        and list_contains($only_{name}, coalesce(cast({sql.name(name)} as varchar), ''))"
-        for name in wanted
+        f"\n        and list_contains($only_{name}, coalesce(cast({sql.name(name)} as varchar), ''))" for name in wanted
     )
 
 
-def _parameters(
-    knowledge: Knowledge, definition: Definition, filters: Sequence[tuple[str, str]]
-) -> dict[str, Any]:
+def _parameters(knowledge: Knowledge, definition: Definition, filters: Sequence[tuple[str, str]]) -> dict[str, Any]:
     covered = knowledge.covered(definition)
     offered = {
         "within": knowledge.within_minutes,
