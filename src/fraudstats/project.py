@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fraudstats import config
 from fraudstats.config import Config, read_config
-from fraudstats.errors import FraudstatsError
+from fraudstats.errors import FraudstatsError, NoData
 from fraudstats.operations import project_folder
 from fraudstats.operations.project_folder import ProjectFolder
 from fraudstats.paths import shipped
@@ -17,6 +17,7 @@ from fraudstats.paths import shipped
 if TYPE_CHECKING:
     import polars as pl
 
+    from fraudstats.analysis.double_decline import DoubleDecline
     from fraudstats.analysis.trend import TrendQuestion
     from fraudstats.briefing.facts import WeeklyFacts
     from fraudstats.loading.batches import Batch
@@ -34,6 +35,18 @@ class FileAnswer:
     path: Path
     outcome: "LoadOutcome | None" = None
     refusal: FraudstatsError | None = None
+
+
+@dataclass(frozen=True)
+class Scorecard:
+    """Every metric to date."""
+
+    table: "pl.DataFrame"
+    """As of `analysis.scorecard.score`, metric after metric."""
+    headline: "DoubleDecline | None"
+    """Whether the figures of the headline are in double decline; None where one is not loaded."""
+    left_out: list[str]
+    """Why metrics are missing."""
 
 
 class Project:
@@ -160,6 +173,31 @@ class Project:
 
         titles = {name: self.metrics().get(name) for name in table.get_column("metric").unique()}
         return draw_trend(table, titles, lang, image)
+
+    def scorecard(self, metrics: Sequence[str] = (), *, as_of: datetime, last: date | None = None) -> Scorecard:
+        """Measure metrics to date: week, 28 days, month, year, campaign.
+
+        Args:
+            metrics: all of them where none is named.
+            last: windows end with this day, or with the last known one.
+        """
+        import polars as pl
+
+        from fraudstats.analysis.scorecard import headline_decline, score
+
+        catalogue, tables, left_out = self.metrics(), [], []
+        with self._knowledge(as_of) as knowledge:
+            for name in metrics or catalogue.names():
+                try:
+                    tables.append(score(knowledge, catalogue.get(name), self.config, last))
+                except NoData as problem:
+                    left_out.append(str(problem))
+            if not tables:
+                raise NoData("nothing is loaded", next_step="Load exports with `fraudstats load PATH`.")
+            figures = [catalogue.get(name) for name in self.config.report.figures]
+            is_known = all(each in knowledge.coverages for figure in figures for each in figure.datasets)
+            headline = headline_decline(knowledge, figures, self.config, last) if is_known else None
+        return Scorecard(pl.concat(tables, how="vertical_relaxed"), headline, left_out)
 
     def report(
         self, week: str, *, as_of: datetime, lang: str, formats: Sequence[str], out: Path | None = None

@@ -64,7 +64,7 @@ def _series(table: "pl.DataFrame", titles: Mapping[str, str], periods: Sequence[
         words = [] if len(titles) == 1 and dimensions else [titles[row["metric"]]]
         words += [str(row[each] or NOT_STATED[lang]) for each in dimensions]
         values = _values(group, "value", periods)
-        found.append((group.get_column("value").cast(pl.Float64).sum(), Series(" ".join(words), values)))
+        found.append((float(group.get_column("value").cast(pl.Float64).sum()), Series(" ".join(words), values)))
     if len(found) == 1:
         earlier = _values(table, "year_earlier_value", periods)
         return [found[0][1], Series(YEAR_EARLIER[lang], earlier, role="earlier")]

@@ -26,10 +26,7 @@ def metrics(
     catalogue = Project.open(settings.project).metrics()
     found = [catalogue.get(name)] if name else catalogue.all()
     table = pl.DataFrame([_row(each) for each in found], infer_schema_length=None)
-    if name:
-        shown = table.unpivot(variable_name="property", value_name=name)
-    else:
-        shown = _listed(found, settings.lang)
+    shown = table.unpivot(variable_name="property", value_name=name) if name else _listed(found, settings.lang)
     answer(table, "metrics", form, output, shown=shown)
 
 

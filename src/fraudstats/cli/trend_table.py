@@ -67,7 +67,7 @@ def readable_drivers(table: "pl.DataFrame", lang: Lang) -> "pl.DataFrame":
         is_rate = row["rate_effect"] is not None
         found = {each: row[each] for each in ("metric", "period", "baseline", "dimension")}
         found["group"] = row["group"] or NOT_STATED[lang]
-        found |= {each: _number(row[each], is_rate) for each in ("value", "baseline_value")}
+        found |= {each: as_number(row[each], is_rate) for each in ("value", "baseline_value")}
         for each in ("contribution", "rate_effect", "mix_effect"):
             found[each] = _points(row[each]) if is_rate else _signed(row[each])
         found["share_of_change"] = None if row["share_of_change"] is None else f"{row['share_of_change']:.1%}"
@@ -80,12 +80,10 @@ def _readable(row: dict[str, Any], dimensions: list[str], curve_so_far: str, lan
     unnamed = TOTAL[lang] if row["is_total"] else NOT_STATED[lang]
     found = {"metric": row["metric"], "period": row["period"]}
     found |= {each: unnamed if row[each] is None else row[each] for each in dimensions}
-    found |= {"value": _number(row["value"], is_ratio), "curve": curve_so_far}
+    found |= {"value": as_number(row["value"], is_ratio), "curve": curve_so_far}
     if row["denominator"] is not None:
         found["n/N"] = f"{row['numerator']}/{row['denominator']}" if is_ratio else f"n={row['denominator']}"
-    for role in ("previous", "year_earlier"):
-        points, rate = row[f"{role}_change_points"], row[f"{role}_change_rate"]
-        found[role] = _points(points) if points is not None else None if rate is None else f"{rate:+.1%}"
+    found |= {role: as_change(row, role) for role in ("previous", "year_earlier")}
     found |= {"verdict": row["verdict"], "year_earlier_verdict": row["year_earlier_verdict"]}
     if "revision" in row:
         found |= {"first_reported_on": row["first_reported_on"], "revision": _moved(row["revision"], is_ratio)}
@@ -93,7 +91,16 @@ def _readable(row: dict[str, Any], dimensions: list[str], curve_so_far: str, lan
     return found
 
 
-def _number(value: float | None, is_ratio: bool) -> str | None:
+def as_change(row: dict[str, Any], role: str) -> str | None:
+    """Write the change against a baseline: percentage points of a ratio, a percentage of anything else."""
+    points, rate = row[f"{role}_change_points"], row[f"{role}_change_rate"]
+    if points is not None:
+        return _points(points)
+    return None if rate is None else f"{rate:+.1%}"
+
+
+def as_number(value: float | None, is_ratio: bool) -> str | None:
+    """Write a value: a ratio as a percentage."""
     if value is None:
         return None
     return f"{value:.1%}" if is_ratio else f"{value:,.2f}".removesuffix(".00")
