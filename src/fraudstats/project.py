@@ -20,11 +20,13 @@ if TYPE_CHECKING:
     from fraudstats.analysis.double_decline import DoubleDecline
     from fraudstats.analysis.trend import TrendQuestion
     from fraudstats.briefing.facts import WeeklyFacts
+    from fraudstats.calendar.windows import Window
     from fraudstats.loading.batches import Batch
     from fraudstats.loading.contracts import Contract
     from fraudstats.loading.loader import LoadOutcome, LoadRequest
     from fraudstats.loading.quarantine import QuarantinedRow
     from fraudstats.metrics.catalogue import Catalogue
+    from fraudstats.metrics.definition import Definition
     from fraudstats.metrics.facts import Knowledge
 
 
@@ -35,6 +37,15 @@ class FileAnswer:
     path: Path
     outcome: "LoadOutcome | None" = None
     refusal: FraudstatsError | None = None
+
+
+@dataclass(frozen=True)
+class MetricSheet:
+    """What is to be known of a metric."""
+
+    definition: "Definition"
+    covered: "Window | None"
+    """Days that its data covers; None where a dataset was never loaded."""
 
 
 @dataclass(frozen=True)
@@ -127,6 +138,29 @@ class Project:
         from fraudstats.metrics.catalogue import read_catalogue
 
         return read_catalogue([shipped("queries") / "metrics", self.folder.queries / "metrics"])
+
+    def metric_sheets(self, name: str | None = None) -> "list[MetricSheet]":
+        """Describe one metric, or all: definition, and the days that its data covers; every file is checked.
+
+        Raises:
+            MetricError: naming file and line, if a metric file is broken.
+        """
+        from fraudstats.engines.duckdb import staging
+        from fraudstats.metrics.checking import check_definition, offer_empty_tables
+
+        catalogue, contracts = self.metrics(), self._contracts()
+        definitions = [catalogue.get(name)] if name else catalogue.all()
+        with staging() as session:
+            offer_empty_tables(session, contracts)
+            for each in definitions:
+                check_definition(session, each, contracts)
+        with self._knowledge(datetime.max) as knowledge:
+            return [MetricSheet(each, self._covered(knowledge, each)) for each in definitions]
+
+    @staticmethod
+    def _covered(knowledge: "Knowledge", definition: "Definition") -> "Window | None":
+        is_loaded = all(each in knowledge.coverages for each in definition.datasets)
+        return knowledge.covered(definition) if is_loaded else None
 
     def trend(self, metrics: Sequence[str], question: "TrendQuestion", *, as_of: datetime) -> "pl.DataFrame":
         """Follow metrics over periods, each compared with the period before and the year before.
