@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from fraudstats import config
 from fraudstats.config import Config, read_config
-from fraudstats.errors import FraudstatsError, NoData
+from fraudstats.errors import FraudstatsError
 from fraudstats.operations import project_folder
 from fraudstats.operations.project_folder import ProjectFolder
 from fraudstats.paths import shipped
@@ -17,17 +17,17 @@ from fraudstats.paths import shipped
 if TYPE_CHECKING:
     import polars as pl
 
-    from fraudstats.analysis.double_decline import DoubleDecline
+    from fraudstats.analysis.explanation import Explanation
+    from fraudstats.analysis.scorecard import Scorecard
     from fraudstats.analysis.trend import TrendQuestion
     from fraudstats.briefing.facts import WeeklyFacts
-    from fraudstats.calendar.windows import Window
     from fraudstats.loading.batches import Batch
     from fraudstats.loading.contracts import Contract
     from fraudstats.loading.loader import LoadOutcome, LoadRequest
     from fraudstats.loading.quarantine import QuarantinedRow
     from fraudstats.metrics.catalogue import Catalogue
-    from fraudstats.metrics.definition import Definition
-    from fraudstats.metrics.facts import Knowledge
+    from fraudstats.metrics.facts import Knowledge, Selection
+    from fraudstats.metrics.sheets import MetricSheet
 
 
 @dataclass(frozen=True)
@@ -37,27 +37,6 @@ class FileAnswer:
     path: Path
     outcome: "LoadOutcome | None" = None
     refusal: FraudstatsError | None = None
-
-
-@dataclass(frozen=True)
-class MetricSheet:
-    """What is to be known of a metric."""
-
-    definition: "Definition"
-    covered: "Window | None"
-    """Days that its data covers; None where a dataset was never loaded."""
-
-
-@dataclass(frozen=True)
-class Scorecard:
-    """Every metric to date."""
-
-    table: "pl.DataFrame"
-    """As of `analysis.scorecard.score`, metric after metric."""
-    headline: "DoubleDecline | None"
-    """Whether the figures of the headline are in double decline; None where one is not loaded."""
-    left_out: list[str]
-    """Why metrics are missing."""
 
 
 class Project:
@@ -146,21 +125,14 @@ class Project:
             MetricError: naming file and line, if a metric file is broken.
         """
         from fraudstats.engines.duckdb import staging
-        from fraudstats.metrics.checking import check_definition, offer_empty_tables
+        from fraudstats.metrics.sheets import check_all, metric_sheet
 
-        catalogue, contracts = self.metrics(), self._contracts()
+        catalogue = self.metrics()
         definitions = [catalogue.get(name)] if name else catalogue.all()
         with staging() as session:
-            offer_empty_tables(session, contracts)
-            for each in definitions:
-                check_definition(session, each, contracts)
+            check_all(session, definitions, self._contracts())
         with self._knowledge(datetime.max) as knowledge:
-            return [MetricSheet(each, self._covered(knowledge, each)) for each in definitions]
-
-    @staticmethod
-    def _covered(knowledge: "Knowledge", definition: "Definition") -> "Window | None":
-        is_loaded = all(each in knowledge.coverages for each in definition.datasets)
-        return knowledge.covered(definition) if is_loaded else None
+            return [metric_sheet(knowledge, each) for each in definitions]
 
     def trend(self, metrics: Sequence[str], question: "TrendQuestion", *, as_of: datetime) -> "pl.DataFrame":
         """Follow metrics over periods, each compared with the period before and the year before.
@@ -208,30 +180,44 @@ class Project:
         titles = {name: self.metrics().get(name) for name in table.get_column("metric").unique()}
         return draw_trend(table, titles, lang, image)
 
-    def scorecard(self, metrics: Sequence[str] = (), *, as_of: datetime, last: date | None = None) -> Scorecard:
+    def scorecard(self, metrics: Sequence[str] = (), *, as_of: datetime, last: date | None = None) -> "Scorecard":
         """Measure metrics to date: week, 28 days, month, year, campaign.
 
         Args:
             metrics: all of them where none is named.
             last: windows end with this day, or with the last known one.
         """
-        import polars as pl
+        from fraudstats.analysis.scorecard import scorecard
 
-        from fraudstats.analysis.scorecard import headline_decline, score
-
-        catalogue, tables, left_out = self.metrics(), [], []
         with self._knowledge(as_of) as knowledge:
-            for name in metrics or catalogue.names():
-                try:
-                    tables.append(score(knowledge, catalogue.get(name), self.config, last))
-                except NoData as problem:
-                    left_out.append(str(problem))
-            if not tables:
-                raise NoData("nothing is loaded", next_step="Load exports with `fraudstats load PATH`.")
-            figures = [catalogue.get(name) for name in self.config.report.figures]
-            is_known = all(each in knowledge.coverages for figure in figures for each in figure.datasets)
-            headline = headline_decline(knowledge, figures, self.config, last) if is_known else None
-        return Scorecard(pl.concat(tables, how="vertical_relaxed"), headline, left_out)
+            return scorecard(knowledge, self.metrics(), metrics, self.config, last)
+
+    def explain(
+        self, metric: str, period: str, *, selection: "Selection", as_of: datetime, today: date
+    ) -> "Explanation":
+        """Explain the number of a metric in a period: SQL, events, exports, differences.
+
+        Args:
+            period: 2021-W19, 2021-05-14 (its week), `this` or `last` week, 2021-05, 2021-Q2, 2021.
+            today: which week is `this`.
+        """
+        from fraudstats.analysis.comparisons import compared_period
+        from fraudstats.analysis.explanation import explain
+        from fraudstats.calendar.periods import MONTHS_IN, parse_period, parse_week
+
+        rules = self.config.calendar
+        is_week = period in ("this", "last") or parse_period(period, rules).grain not in MONTHS_IN
+        asked = parse_week(period, rules, today) if is_week else parse_period(period, rules)
+        definition = self.metrics().get(metric)
+        with self._knowledge(as_of) as knowledge:
+            return explain(
+                knowledge,
+                definition,
+                self._contracts(),
+                compared_period(asked, rules),
+                selection,
+                self.config.thresholds,
+            )
 
     def report(
         self, week: str, *, as_of: datetime, lang: str, formats: Sequence[str], out: Path | None = None

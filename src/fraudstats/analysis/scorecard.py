@@ -1,7 +1,7 @@
 """How does each metric stand to date: in the week, 28 days, month, year and campaign?"""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +13,8 @@ from fraudstats.analysis.targets import TargetColumns, target_columns
 from fraudstats.calendar.periods import Grain, period_of, periods_between, shifted
 from fraudstats.calendar.windows import ONE_DAY, Window, rolling, since
 from fraudstats.config import Config, ScoreWindow
+from fraudstats.errors import NoData
+from fraudstats.metrics.catalogue import Catalogue
 from fraudstats.metrics.definition import Definition, Direction
 from fraudstats.metrics.facts import Knowledge, Selection, daily_partials
 
@@ -38,6 +40,45 @@ class WeeklyStanding:
     """Complete weeks of falls (negative) or rises in a row."""
     streak_since: date | None
     """First day of the first of them."""
+
+
+@dataclass(frozen=True)
+class Scorecard:
+    """Every metric to date."""
+
+    table: "pl.DataFrame"
+    """As of `score`, metric after metric."""
+    headline: DoubleDecline | None
+    """Whether the figures of the headline are in double decline; None where one is not loaded."""
+    left_out: list[str]
+    """Why metrics are missing."""
+
+
+def scorecard(
+    knowledge: Knowledge, catalogue: Catalogue, names: Sequence[str], config: Config, last: date | None
+) -> Scorecard:
+    """Measure metrics to date; one whose data was never loaded is left out, and said to be.
+
+    Args:
+        names: all metrics where none is named.
+        last: the windows end with this day, or with the last known one.
+    Raises:
+        NoData: if nothing is left.
+    """
+    import polars as pl
+
+    tables, left_out = [], []
+    for name in names or catalogue.names():
+        try:
+            tables.append(score(knowledge, catalogue.get(name), config, last))
+        except NoData as problem:
+            left_out.append(str(problem))
+    if not tables:
+        raise NoData("nothing is loaded", next_step="Load exports with `fraudstats load PATH`.")
+    figures = [catalogue.get(name) for name in config.report.figures]
+    is_known = all(each in knowledge.coverages for figure in figures for each in figure.datasets)
+    headline = headline_decline(knowledge, figures, config, last) if is_known else None
+    return Scorecard(pl.concat(tables, how="vertical_relaxed"), headline, left_out)
 
 
 def score(knowledge: Knowledge, definition: Definition, config: Config, last: date | None = None) -> "pl.DataFrame":
@@ -128,8 +169,6 @@ def _weekly(value: float | None, window: Window, definition: Definition) -> floa
 
 
 def _renamed(compared: Compared, name: str) -> Compared:
-    from dataclasses import replace
-
     return replace(compared, name=name)
 
 

@@ -10,7 +10,7 @@ from fraudstats.cli.output import Format, FormatOption, OutputOption, answer
 if TYPE_CHECKING:
     import polars as pl
 
-    from fraudstats.project import MetricSheet
+    from fraudstats.metrics.sheets import MetricSheet
 
 
 def metrics(
