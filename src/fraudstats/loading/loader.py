@@ -79,7 +79,9 @@ def _chosen_source(path: Path, request: LoadRequest) -> Source | None:
     if request.source:
         if request.source not in request.sources:
             known = ", ".join(request.sources) or "none yet"
-            raise UsageError(f"no source profile '{request.source}'", expected=f"Profiles: {known}.", slug="unknown-source")
+            raise UsageError(
+                f"no source profile '{request.source}'", expected=f"Profiles: {known}.", slug="unknown-source"
+            )
         return request.sources[request.source]
     found = matching_source(path.name, request.sources)
     if found is None and request.dataset:
@@ -176,7 +178,9 @@ def _appended(session: DuckDBSession, staged: Staged, draft: Batch, *, dry_run: 
     """Write rows, refused rows and the batch record in one transaction; nothing in a dry run."""
     with transaction(session, keep=not dry_run):
         versions.define(session, staged.contract)
-        batch = replace(draft, batch_id=batches.next_batch_id(session), **vars(versions.compare(session, staged.contract)))
+        batch = replace(
+            draft, batch_id=batches.next_batch_id(session), **vars(versions.compare(session, staged.contract))
+        )
         versions.append(session, staged.contract, batch.batch_id)
         rows = quarantine.quarantined(staged.rejects, staged.contract, batch.file, staged.sheet, batch.batch_id)
         quarantine.write_quarantine(session, rows)

@@ -47,7 +47,9 @@ def map_fields(
     ]
     present = {each.name for each in mapped}
     exempt = set(contract.key) if source.identifier == "none" else set()
-    missing = [field.title_zh for name, field in contract.fields.items() if field.required and name not in present | exempt]
+    missing = [
+        field.title_zh for name, field in contract.fields.items() if field.required and name not in present | exempt
+    ]
     if missing:
         raise DataRefused(
             f"necessary columns are missing: {', '.join(missing)}",

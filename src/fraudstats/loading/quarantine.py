@@ -35,8 +35,14 @@ SENTENCES = {
     "integer": ("“{zh}”不是整数：{value}", "{en} is no whole number: {value}"),
     "boolean": ("“{zh}”不是“是/否”：{value}", "{en} is neither yes nor no: {value}"),
     "text": ("“{zh}”无法读取：{value}", "{en} cannot be read: {value}"),
-    "misshapen": ("列数与表头不符（本行 {value} 列，或引号有误）", "the row has {value} cells, not as many as the header, or a stray quotation mark"),
-    "repeated_key": ("同一编号在文件中重复且内容不同，以最后一行为准", "the same identifier stands again below with other content; the last row counts"),
+    "misshapen": (
+        "列数与表头不符（本行 {value} 列，或引号有误）",
+        "the row has {value} cells, not as many as the header, or a stray quotation mark",
+    ),
+    "repeated_key": (
+        "同一编号在文件中重复且内容不同，以最后一行为准",
+        "the same identifier stands again below with other content; the last row counts",
+    ),
 }
 """Rules that every contract has; those of one contract bring their own sentences."""
 
@@ -66,10 +72,16 @@ def quarantined(
     rows = []
     for each in rejects:
         field = contract.fields.get(each.field)
-        words = {"zh": field.title_zh if field else "", "en": field.title_en if field else "", "value": each.value or ""}
+        words = {
+            "zh": field.title_zh if field else "",
+            "en": field.title_en if field else "",
+            "value": each.value or "",
+        }
         chinese, english = (text.format_map(words) for text in own.get(each.rule) or SENTENCES[each.rule])
         rows.append(
-            QuarantinedRow(batch_id, file, sheet, each.line, each.field, each.value, each.rule, each.severity, chinese, english)
+            QuarantinedRow(
+                batch_id, file, sheet, each.line, each.field, each.value, each.rule, each.severity, chinese, english
+            )
         )
     return rows
 

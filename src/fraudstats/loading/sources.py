@@ -108,7 +108,9 @@ def recognised_source(headers: tuple[str, ...], contracts: Mapping[str, Contract
     Raises:
         DataRefused: if no contract finds all its required fields, or two find equally many.
     """
-    ranked = sorted(((_known(headers, each), name) for name, each in contracts.items() if _fits(headers, each)), reverse=True)
+    ranked = sorted(
+        ((_known(headers, each), name) for name, each in contracts.items() if _fits(headers, each)), reverse=True
+    )
     if not ranked:
         raise _unrecognised(headers, contracts, file_name)
     if len(ranked) > 1 and ranked[0][0] == ranked[1][0]:
@@ -163,7 +165,9 @@ def _unknown(kind: str, value: str, path: Path, known: Mapping[str, Any]) -> Sou
 def _unrecognised(headers: tuple[str, ...], contracts: Mapping[str, Contract], file_name: str) -> DataRefused:
     nearest = max(contracts.values(), key=lambda each: _known(headers, each))
     missing = [
-        field.title_zh for name, field in nearest.fields.items() if field.required and name not in map(nearest.find, headers)
+        field.title_zh
+        for name, field in nearest.fields.items()
+        if field.required and name not in map(nearest.find, headers)
     ]
     hint = f"Nearest is {nearest.name}, without {', '.join(missing)}." if _known(headers, nearest) else ""
     return DataRefused(

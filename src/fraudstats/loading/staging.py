@@ -109,7 +109,9 @@ def _staged(
     n_rows = _count(session, STAGED) + len(raw.misshapen)
     n_duplicates = _keep_sound_rows(session, contract)
     if n_rows == 0:
-        raise DataRefused("the file holds no rows", where=path.name, expected="Rows below the header were expected.", slug="no-rows")
+        raise DataRefused(
+            "the file holds no rows", where=path.name, expected="Rows below the header were expected.", slug="no-rows"
+        )
     return Staged(source, contract, raw.sheet, n_rows, n_layout, n_duplicates, _rejects(session, raw))
 
 

@@ -30,9 +30,7 @@ def define(session: Session, contract: Contract) -> None:
     columns = ", ".join(f"{sql.name(name)} {SQL_TYPES[field.type]}" for name, field in contract.stored_fields().items())
     table = table_of(contract.name)
     session.run(f"create schema if not exists {STORE}.versions")
-    session.run(
-        f"create table if not exists {table} ({columns}, added_batch integer not null, removed_batch integer)"
-    )
+    session.run(f"create table if not exists {table} ({columns}, added_batch integer not null, removed_batch integer)")
     for name, field in contract.stored_fields().items():
         session.run(f"alter table {table} add column if not exists {sql.name(name)} {SQL_TYPES[field.type]}")
 

@@ -40,7 +40,11 @@ class _Text:
         with self.opened() as stream:
             rows = list(zip(range(self.n_header_rows), self._rows(stream), strict=False))
         if len(rows) < self.n_header_rows:
-            raise DataRefused("the file ends before its header", where=path.name, expected=f"A header was expected in row {layout.skip_rows + 1}.")
+            raise DataRefused(
+                "the file ends before its header",
+                where=path.name,
+                expected=f"A header was expected in row {layout.skip_rows + 1}.",
+            )
         self.headers = distinct_headers(rows[layout.skip_rows][1][1], path)
         self.header_is_plain = rows[-1][1][0] == self.n_header_rows
 
@@ -95,7 +99,9 @@ class _Text:
         )
 
     def _cut_off(self, what: str) -> DataRefused:
-        return DataRefused(what, where=self.path.name, next_step="Copy or export the file again.", slug="truncated-file")
+        return DataRefused(
+            what, where=self.path.name, next_step="Copy or export the file again.", slug="truncated-file"
+        )
 
 
 def _read_fast(text: _Text) -> RawTable:

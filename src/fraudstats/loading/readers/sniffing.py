@@ -36,7 +36,9 @@ def kind_of(path: Path) -> FileKind:
     if head.startswith(b"%PDF"):
         raise _not_read(path, "a PDF")
     if _looks_like_html(head):
-        raise _not_read(path, "a web page (HTML)", "Open it in a spreadsheet program and save it as xlsx, then load that.")
+        raise _not_read(
+            path, "a web page (HTML)", "Open it in a spreadsheet program and save it as xlsx, then load that."
+        )
     if path.suffix.lower() in (".xlsx", ".xls"):
         raise _not_read(path, "not a workbook")
     return FileKind.TEXT
@@ -93,9 +95,13 @@ def _head(path: Path) -> bytes:
             head = stream.read(2048)
     except OSError as problem:
         reason = problem.strerror or str(problem)
-        raise DataRefused(f"cannot be read ({reason})", where=str(path), next_step="Check the path.", slug="unreadable-file") from problem
+        raise DataRefused(
+            f"cannot be read ({reason})", where=str(path), next_step="Check the path.", slug="unreadable-file"
+        ) from problem
     if not head:
-        raise DataRefused("the file is empty (0 bytes)", where=path.name, next_step="Export it again.", slug="empty-file")
+        raise DataRefused(
+            "the file is empty (0 bytes)", where=path.name, next_step="Export it again.", slug="empty-file"
+        )
     return head
 
 
@@ -129,8 +135,19 @@ def _checked_encoding(sample: bytes, encoding: str, path: Path) -> str:
 
 
 def _not_read(path: Path, what: str, next_step: str = "Export it again as CSV or xlsx.") -> DataRefused:
-    return DataRefused(f"the file is {what}", where=path.name, expected="CSV or xlsx was expected.", next_step=next_step, slug="wrong-kind")
+    return DataRefused(
+        f"the file is {what}",
+        where=path.name,
+        expected="CSV or xlsx was expected.",
+        next_step=next_step,
+        slug="wrong-kind",
+    )
 
 
 def _damaged(path: Path) -> DataRefused:
-    return DataRefused("the compressed file is damaged or cut off", where=path.name, next_step="Copy or export it again.", slug="truncated-file")
+    return DataRefused(
+        "the compressed file is damaged or cut off",
+        where=path.name,
+        next_step="Copy or export it again.",
+        slug="truncated-file",
+    )
