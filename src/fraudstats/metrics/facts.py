@@ -106,13 +106,16 @@ def daily_partials(knowledge: Knowledge, definition: Definition, selection: Sele
     return knowledge.cache.partials(knowledge, definition, selection, query)
 
 
-def partials_query(knowledge: Knowledge, definition: Definition, selection: Selection) -> Query:
-    """Write the query of the daily partials."""
+def partials_query(
+    knowledge: Knowledge, definition: Definition, selection: Selection, *, of_days: bool = False
+) -> Query:
+    """Write the query of the daily partials; `of_days` keeps those of the list `$days`."""
     facts = facts_query(knowledge, definition, selection)
     grouped = ["day", *selection.dimensions]
     measures = ", ".join(_measure(definition, each) for each in definition.measures)
     closing = "" if definition.kind is Kind.DURATION else "group by all"
-    text = f"{facts.text}\nselect {sql.names(grouped)}, {measures} from located {closing} order by all"
+    kept = "where list_contains($days, day) " if of_days else ""
+    text = f"{facts.text}\nselect {sql.names(grouped)}, {measures} from located {kept}{closing} order by all"
     return Query(text, facts.parameters)
 
 
