@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from fraudstats.metrics.partials_cache import PartialsCache
 
 
+MIDNIGHT = time(0, 0)
 LINES_BEFORE = 1
 """Lines of a query before the metric's own SQL; see `facts_query`."""
 
@@ -122,11 +123,12 @@ def partials_query(
 def facts_query(knowledge: Knowledge, definition: Definition, selection: Selection) -> Query:
     """Write the start of every query on a metric: its chosen events with their day, as `located`."""
     _check_dimensions(definition, selection)
+    moved = '"at"' if knowledge.cutoff == MIDNIGHT else '"at" + to_seconds($moved_seconds)'
     text = f"""with facts as (
 {definition.sql}
 ),
 located as (
-    select cast("at" + to_seconds($moved_seconds) as date) as day, * from facts
+    select cast({moved} as date) as day, * from facts
     where "at" is not null{_conditions(selection.filters)}
 )"""
     return Query(text, _parameters(knowledge, definition, selection.filters))
@@ -173,7 +175,8 @@ def _parameters(knowledge: Knowledge, definition: Definition, filters: Sequence[
             expected=f"Known: {', '.join(offered)}.",
         )
     chosen: dict[str, Any] = {name: offered[name] for name in definition.parameters}
-    chosen["moved_seconds"] = int(until_midnight(knowledge.cutoff).total_seconds())
+    if knowledge.cutoff != MIDNIGHT:
+        chosen["moved_seconds"] = int(until_midnight(knowledge.cutoff).total_seconds())
     for name, value in filters:
         chosen.setdefault(f"only_{name}", []).append(value)
     return chosen
