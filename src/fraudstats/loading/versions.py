@@ -91,6 +91,16 @@ def expose(session: Session, datasets: Iterable[str], batch_id: int) -> None:
             where added_batch <= {int(batch_id)} and (removed_batch is null or removed_batch > {int(batch_id)})""")
 
 
+def expose_changed(session: Session, dataset: str, since_batch: int, batch_id: int) -> None:
+    """Make readable, under the dataset's name, nothing but the rows that came or went between two batches."""
+    came, went = (
+        f"{each} > {int(since_batch)} and {each} <= {int(batch_id)}" for each in ("added_batch", "removed_batch")
+    )
+    session.run(f"""
+        create or replace temp view {sql.name(dataset)} as
+        select * exclude (added_batch, removed_batch) from {table_of(dataset)} where ({came}) or ({went})""")
+
+
 def table_of(dataset: str) -> str:
     """Name the version table of a dataset."""
     return f"{STORE}.versions.{sql.name(dataset)}"

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from fraudstats.metrics.partials_cache import PartialsCache
 
 
+MIDNIGHT = time(0, 0)
 LINES_BEFORE = 1
 """Lines of a query before the metric's own SQL; see `facts_query`."""
 
@@ -106,24 +107,28 @@ def daily_partials(knowledge: Knowledge, definition: Definition, selection: Sele
     return knowledge.cache.partials(knowledge, definition, selection, query)
 
 
-def partials_query(knowledge: Knowledge, definition: Definition, selection: Selection) -> Query:
-    """Write the query of the daily partials."""
+def partials_query(
+    knowledge: Knowledge, definition: Definition, selection: Selection, *, of_days: bool = False
+) -> Query:
+    """Write the query of the daily partials; `of_days` keeps those of the list `$days`."""
     facts = facts_query(knowledge, definition, selection)
     grouped = ["day", *selection.dimensions]
     measures = ", ".join(_measure(definition, each) for each in definition.measures)
     closing = "" if definition.kind is Kind.DURATION else "group by all"
-    text = f"{facts.text}\nselect {sql.names(grouped)}, {measures} from located {closing} order by all"
+    kept = "where list_contains($days, day) " if of_days else ""
+    text = f"{facts.text}\nselect {sql.names(grouped)}, {measures} from located {kept}{closing} order by all"
     return Query(text, facts.parameters)
 
 
 def facts_query(knowledge: Knowledge, definition: Definition, selection: Selection) -> Query:
     """Write the start of every query on a metric: its chosen events with their day, as `located`."""
     _check_dimensions(definition, selection)
+    moved = '"at"' if knowledge.cutoff == MIDNIGHT else '"at" + to_seconds($moved_seconds)'
     text = f"""with facts as (
 {definition.sql}
 ),
 located as (
-    select cast("at" + to_seconds($moved_seconds) as date) as day, * from facts
+    select cast({moved} as date) as day, * from facts
     where "at" is not null{_conditions(selection.filters)}
 )"""
     return Query(text, _parameters(knowledge, definition, selection.filters))
@@ -170,7 +175,8 @@ def _parameters(knowledge: Knowledge, definition: Definition, filters: Sequence[
             expected=f"Known: {', '.join(offered)}.",
         )
     chosen: dict[str, Any] = {name: offered[name] for name in definition.parameters}
-    chosen["moved_seconds"] = int(until_midnight(knowledge.cutoff).total_seconds())
+    if knowledge.cutoff != MIDNIGHT:
+        chosen["moved_seconds"] = int(until_midnight(knowledge.cutoff).total_seconds())
     for name, value in filters:
         chosen.setdefault(f"only_{name}", []).append(value)
     return chosen
