@@ -47,9 +47,10 @@ class Check:
 def checks_of(contract: Contract, mapped: Sequence[MappedField]) -> list[Check]:
     """List what is checked: every field, the event's time, the contract's own rules."""
     checks = [check for each in mapped for check in _field_checks(each, contract)]
-    event = next(each for each in mapped if each.name == contract.event_at)
-    future = f"cast({sql.name(event.name)} as timestamp) > $as_of"
-    checks.append(Check(event.name, "future", Severity.REJECT, future, _shown(event)))
+    for event in mapped:
+        if event.name == contract.event_at:
+            future = f"cast({sql.name(event.name)} as timestamp) > $as_of"
+            checks.append(Check(event.name, "future", Severity.REJECT, future, _shown(event)))
     return checks + [_rule_check(rule, mapped) for rule in contract.rules]
 
 

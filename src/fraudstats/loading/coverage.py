@@ -38,6 +38,8 @@ def covered_days(session: DuckDBSession, staged: Staged, cutoff: time, loaded_at
         return Covered(first, source.covers_to)
     if staged.contract.event_span is EventSpan.MONTH:
         last = period_of(last, Grain.MONTH, CalendarRules()).window.last_day
+    if staged.contract.event_span is EventSpan.YEAR:
+        last = last.replace(month=12, day=31)
     while day_end(last, cutoff) > loaded_at:
         last -= ONE_DAY
     return Covered(first, last)

@@ -95,7 +95,7 @@ def _staged(
         formats = likely_formats(raw.headers, raw.sample)
         reading = Reading(source, raw.headers, expected.districts, formats, raw.serial_shift, path.name)
         query = staging_query(contract, source, map_fields(contract, reading), raw)
-        session.run(query, {"as_of": expected.loaded_at})
+        session.run(query, {"as_of": expected.loaded_at} if "$as_of" in query else {})
     _settle(session, contract, source)
     staged = Staged(source, contract, raw, _counted(session))
     if staged.n_rows == 0:
