@@ -9,6 +9,7 @@ import typer
 
 from fraudstats import __version__
 from fraudstats.cli.batches import batches
+from fraudstats.cli.check import check
 from fraudstats.cli.context import Lang, Options
 from fraudstats.cli.demo import demo
 from fraudstats.cli.init import init
@@ -16,6 +17,7 @@ from fraudstats.cli.load import load
 from fraudstats.cli.metrics import metrics
 from fraudstats.cli.rejects import rejects
 from fraudstats.cli.report import report
+from fraudstats.cli.sources import sources
 from fraudstats.cli.trend import trend
 from fraudstats.errors import ExitCode, FraudstatsError
 
@@ -46,8 +48,10 @@ def program(
     context.obj = Options(project, lang, quiet, verbose)
 
 
-for command in (demo, init, load, batches, rejects, metrics, trend, report):
+for command in (demo, init, load, batches, check, metrics, trend, report):
     app.command()(command)
+app.add_typer(rejects, name="rejects")
+app.add_typer(sources, name="sources")
 
 
 def main() -> None:

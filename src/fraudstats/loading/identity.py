@@ -46,7 +46,7 @@ def identify(path: Path, source: Source | None, expected: Expectations) -> Ident
 
 
 def _fingerprint(source: Source | None, expected: Expectations) -> str:
-    if source is None:
-        source = Source(dataset="")
+    if source is None or not source.name:
+        source = Source(dataset="")  # the batch names the dataset
     settings = msgspec.json.encode([source, sorted(expected.districts.items()), expected.encoding])
     return f"{source.name}#{hashlib.sha256(settings).hexdigest()[:8]}"

@@ -64,7 +64,7 @@ def load_file(store: Path, path: Path, request: LoadRequest) -> LoadOutcome:
     request.progress("digest")
     identity = identify(path, source, request.expected)
     with private_folder(store.parent) as folder, staging(overflow=folder) as session:
-        known = _known_batch(session, store, identity, request.expected.contracts)
+        known = _known_batch(session, store, identity, source, request.expected.contracts)
         if known:
             return LoadOutcome(known, is_known=True)
         request.progress("read")
@@ -102,11 +102,12 @@ def _known_dataset(request: LoadRequest) -> str:
 
 
 def _known_batch(
-    session: DuckDBSession, store: Path, identity: Identity, contracts: Mapping[str, Contract]
+    session: DuckDBSession, store: Path, identity: Identity, source: Source | None, contracts: Mapping[str, Contract]
 ) -> Batch | None:
     with attached_for_reading(session, store):
         found = batches.same_file(session, identity.sha256, identity.source)
-    return next((each for each in found if each.contract_version == contracts[each.dataset].version), None)
+    same_dataset = [each for each in found if source is None or each.dataset == source.dataset]
+    return next((each for each in same_dataset if each.contract_version == contracts[each.dataset].version), None)
 
 
 def _hold_against_budget(session: DuckDBSession, staged: Staged, path: Path, max_reject_rate: float) -> None:
