@@ -68,7 +68,7 @@ def staging(store: Path | None = None, *, overflow: Path | None = None) -> Itera
     """Open a private session in memory, with the store attached read-only where one is named.
 
     Args:
-        overflow: a folder of the caller's for what does not fit into memory; what goes there is encrypted.
+        overflow: a folder of the caller's for what does not fit into memory.
     """
     connection = duckdb.connect(":memory:", config=_settings(overflow))
     try:
@@ -120,7 +120,7 @@ def transaction(session: DuckDBSession, *, keep: bool = True) -> Iterator[None]:
 def _settings(overflow: Path | None) -> dict[str, str | bool | int | float | list[str]]:
     if overflow is None:
         return {}
-    return {"temp_directory": str(overflow), "temp_file_encryption": "true", "memory_limit": MEMORY_LIMIT}
+    return {"temp_directory": str(overflow), "memory_limit": MEMORY_LIMIT}
 
 
 def _attach(session: DuckDBSession, store: Path, *, read_only: bool) -> None:

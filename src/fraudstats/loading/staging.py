@@ -16,6 +16,8 @@ from fraudstats.loading.sources import Source, header_counter, recognised_source
 from fraudstats.loading.validation import STAGED, RowState, staging_query
 
 MACROS = Path(__file__).with_name("macros.sql")
+MISSHAPEN = "CSV Error"
+"""How the engine begins when it meets a row that it cannot read; every other failure is the profile's."""
 HASH_BLOCK = 64  # bytes; block size of SHA-256
 LAYOUT = (RowState.BLANK, RowState.TOTAL, RowState.NOTE, RowState.HEADER)
 
@@ -74,16 +76,17 @@ def stage(session: DuckDBSession, path: Path, source: Source | None, expected: E
     _prepare(session, expected.privacy_key)
     try:
         return _staged(session, path, source, expected, careful=False)
-    except QueryFailed:
-        return _staged_carefully(session, path, source, expected)
-
-
-def _staged_carefully(session: DuckDBSession, path: Path, source: Source | None, expected: Expectations) -> Staged:
-    """Read again row by row: most often the engine met a misshapen row, else the fault is in the profile."""
+    except QueryFailed as problem:
+        if MISSHAPEN not in problem.what:
+            raise _unmappable(problem, path) from problem
     try:
         return _staged(session, path, source, expected, careful=True)
     except QueryFailed as problem:
-        raise SourceError(f"the export cannot be mapped: {problem.what}", where=path.name) from problem
+        raise _unmappable(problem, path) from problem
+
+
+def _unmappable(problem: QueryFailed, path: Path) -> SourceError:
+    return SourceError(f"the export cannot be mapped: {problem.what}", where=path.name)
 
 
 def _staged(

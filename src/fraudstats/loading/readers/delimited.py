@@ -1,5 +1,6 @@
 """CSV and its relatives: by the engine where the text is well formed, else row by row."""
 
+from array import array
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice
@@ -19,6 +20,7 @@ ENGINE_COMPRESSION = {FileKind.TEXT: "none", FileKind.GZIP: "gzip", FileKind.ZST
 IMPOSSIBLE = "\x01"
 """Stands for null in the engine's reader, so that an empty cell stays an empty text."""
 PIECE_BYTES = 8 * 1024 * 1024
+PIECE_ROWS = 50_000
 
 
 @contextmanager
@@ -46,25 +48,26 @@ def _read_fast(text: TextFile, path: Path, compression: str) -> RawTable:
 
 
 def _read_carefully(session: DuckDBSession, text: TextFile) -> RawTable:
-    rows: list[list[str]] = []
-    lines: list[int] = []
-    misshapen: list[Misshapen] = []
-    for line, cells in text.data_rows():
-        if len(cells) == len(text.headers):
-            rows.append(cells)
-            lines.append(line)
-        else:
-            misshapen.append(Misshapen(line, len(cells)))
+    import polars as pl
+
+    width = len(text.headers)
+    frames = [text_frame([], width)]
+    lines, misshapen = array("q"), list[Misshapen]()
+    rows = text.data_rows()
+    while piece := list(islice(rows, PIECE_ROWS)):
+        whole = [(line, cells) for line, cells in piece if len(cells) == width]
+        misshapen += [Misshapen(line, len(cells)) for line, cells in piece if len(cells) != width]
+        frames.append(text_frame([cells for _, cells in whole], width))
+        lines.extend(line for line, _ in whole)
     _refuse_half_a_row(text, lines, misshapen)
-    frame = text_frame(rows, len(text.headers))
-    return offered(session, frame, lines, text.headers, misshapen=tuple(misshapen), **_about(text))
+    return offered(session, pl.concat(frames), lines, text.headers, misshapen=tuple(misshapen), **_about(text))
 
 
 def _about(text: TextFile) -> dict[str, Any]:
     return {"sample": text.sample, "n_title_rows": text.n_title_rows, "n_header_rows": text.n_headers}
 
 
-def _refuse_half_a_row(text: TextFile, lines: list[int], misshapen: list[Misshapen]) -> None:
+def _refuse_half_a_row(text: TextFile, lines: Sequence[int], misshapen: list[Misshapen]) -> None:
     """A short last row without a line end means that the file was cut off while it was written or copied."""
     if not misshapen or (lines and lines[-1] > misshapen[-1].line):
         return
