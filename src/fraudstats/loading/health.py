@@ -169,6 +169,6 @@ def _falling_stock(session: DuckDBSession) -> Iterator[Finding]:
     for row in session.rows(FALLING_STOCK):
         yield Finding(
             "app_installs", "falling_stock", Severity.WARNING, row["installs"],
-            f"{row['district']} {row['counted_on']} 安装数由 {row['before']} 降至 {row['installs']}，累计数不应下降",
-            f"installs of {row['district']} fell from {row['before']} to {row['installs']} on {row['counted_on']}; a stock should not fall",
+            f"{row['district']} {row['counted_on']} 安装数由 {row['n_before']} 降至 {row['installs']}，累计数不应下降",
+            f"installs of {row['district']} fell from {row['n_before']} to {row['installs']} on {row['counted_on']}; a stock should not fall",
         )  # fmt: skip

@@ -19,14 +19,14 @@ LATE_ENTRIES = """
         from store.loading.batches where dataset = $dataset and batch_id <= $last
     ),
     first_states as (
-        select min({event}) as at, min(added_batch) as added_batch from {versions}
+        select min({event}) as happened_at, min(added_batch) as added_batch from {versions}
         where added_batch <= $last
         group by {key}
     ),
     ages as (
-        select known_to - cast(at as date) as days
+        select known_to - cast(happened_at as date) as days
         from first_states inner join watermarks on watermarks.batch_id = first_states.added_batch
-        where cast(at as date) <= known_to
+        where cast(happened_at as date) <= known_to
     )
     select
         count(*) filter (days <= 7) as to_week,
@@ -35,13 +35,13 @@ LATE_ENTRIES = """
     from ages"""
 
 WEEKS = """
-    select weeks.back, count(events.at) as n
+    select weeks.back, count(events.happened_at) as n
     from range(9) as weeks(back)
-    left join (select cast({event} as timestamp) as at from {dataset}) as events
-        on events.at >= cast($end as timestamp) - to_days(cast(7 * (weeks.back + 1) as integer))
-        and events.at < cast($end as timestamp) - to_days(cast(7 * weeks.back as integer))
+    left join (select cast({event} as timestamp) as happened_at from {dataset}) as events
+        on events.happened_at >= cast($end as timestamp) - to_days(cast(7 * (weeks.back + 1) as integer))
+        and events.happened_at < cast($end as timestamp) - to_days(cast(7 * weeks.back as integer))
     group by weeks.back
-    having count(events.at) > 0
+    having count(events.happened_at) > 0
     order by weeks.back"""
 
 ORPHANS = """
@@ -65,7 +65,7 @@ REFUSED = """
 
 FALLING_STOCK = """
     with steps as (
-        select district, counted_on, installs, lag(installs) over (partition by district order by counted_on) as before
+        select district, counted_on, installs, lag(installs) over (partition by district order by counted_on) as n_before
         from app_installs
     )
-    select * from steps where installs < before order by counted_on, district limit 20"""
+    select * from steps where installs < n_before order by counted_on, district limit 20"""

@@ -68,8 +68,9 @@ def _known(contracts: Mapping[str, Contract], dataset: str) -> Mapping[str, Cont
 def _likely(headers: Sequence[str], contracts: Mapping[str, Contract], dataset: str, file: str) -> Contract:
     if dataset:
         return contracts[dataset]
-    found = {name: len(_columns(contract, headers)) for name, contract in contracts.items()}
-    best = max(found, key=lambda name: found[name])
+    found = {name: _columns(contract, headers) for name, contract in contracts.items()}
+    n_necessary = {name: sum(contracts[name].fields[each].required for each in columns) for name, columns in found.items()}
+    best = max(found, key=lambda name: (len(found[name]), n_necessary[name]))
     if not found[best]:
         raise DataRefused(
             "no header is known", where=file, next_step="Say which dataset it is with --as DATASET.", slug="unknown-headers"
