@@ -21,7 +21,9 @@ SHOWN = ("file", "dataset", "n_read", "n_new", "n_changed", "n_unchanged", "n_du
 def load(
     context: typer.Context,
     paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Exports; a folder means the files in it.")],
-    dataset: Annotated[str, typer.Option("--as", metavar="DATASET", help="The dataset, where headers do not tell.")] = "",
+    dataset: Annotated[
+        str, typer.Option("--as", metavar="DATASET", help="The dataset, where headers do not tell.")
+    ] = "",
     source: Annotated[str, typer.Option("--source", metavar="NAME", help="The source profile to read with.")] = "",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Check everything, write nothing.")] = False,
     max_reject_rate: Annotated[
@@ -50,9 +52,13 @@ def load(
 
 
 def _files(paths: Sequence[Path]) -> list[Path]:
-    found = [each for path in paths for each in (sorted(path.iterdir()) if path.is_dir() else [path]) if not each.is_dir()]
+    found = [
+        each for path in paths for each in (sorted(path.iterdir()) if path.is_dir() else [path]) if not each.is_dir()
+    ]
     if not found:
-        raise NoData("there is no file to load", where=", ".join(map(str, paths)), next_step="Name an export.", slug="no-files")
+        raise NoData(
+            "there is no file to load", where=", ".join(map(str, paths)), next_step="Name an export.", slug="no-files"
+        )
     return found
 
 
