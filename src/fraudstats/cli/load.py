@@ -8,7 +8,7 @@ import typer
 
 from fraudstats.cli.context import now, options
 from fraudstats.cli.output import Format, FormatOption, OutputOption, answer, frame, note
-from fraudstats.errors import ExitCode
+from fraudstats.errors import ExitCode, NoData
 
 if TYPE_CHECKING:
     import polars as pl
@@ -50,7 +50,10 @@ def load(
 
 
 def _files(paths: Sequence[Path]) -> list[Path]:
-    return [each for path in paths for each in (sorted(path.iterdir()) if path.is_dir() else [path]) if not each.is_dir()]
+    found = [each for path in paths for each in (sorted(path.iterdir()) if path.is_dir() else [path]) if not each.is_dir()]
+    if not found:
+        raise NoData("there is no file to load", where=", ".join(map(str, paths)), next_step="Name an export.", slug="no-files")
+    return found
 
 
 def _shown(table: "pl.DataFrame") -> "pl.DataFrame":

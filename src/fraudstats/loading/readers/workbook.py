@@ -47,7 +47,7 @@ def _opened(path: Path) -> "fastexcel.ExcelReader":
 
 
 def _only_sheet(book: "fastexcel.ExcelReader", path: Path) -> str:
-    filled = [name for name in book.sheet_names if book.load_sheet(name, header_row=None, n_rows=1).height > 0]
+    filled = [name for name in book.sheet_names if _has_rows(book, name)]
     if len(filled) == 1:
         return filled[0]
     raise DataRefused(
@@ -57,6 +57,11 @@ def _only_sheet(book: "fastexcel.ExcelReader", path: Path) -> str:
         next_step="Name the sheet in a source profile.",
         slug="which-sheet",
     )
+
+
+def _has_rows(book: "fastexcel.ExcelReader", sheet: str) -> bool:
+    # Types are named so that the library does not guess them: it would tell its doubts on stderr.
+    return book.load_sheet(sheet, header_row=None, n_rows=1, dtypes="string").height > 0
 
 
 def _cells(book: "fastexcel.ExcelReader", sheet: str, path: Path) -> list[Cells]:
