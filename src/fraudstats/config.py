@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, time
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 
@@ -69,6 +69,17 @@ class Thresholds(TomlTable, frozen=True):
     """The limit of the stop rate, to the second."""
 
 
+class StopRules(TomlTable, frozen=True):
+    """Between which time stamps a stop is timed, and how losses are grouped."""
+
+    start_clock: Literal["reported_at", "first_transfer_at"] = "reported_at"
+    """Of the incident."""
+    end_clock: Literal["executed_at", "requested_at"] = "executed_at"
+    """Of the stop order."""
+    amount_bands_cny: tuple[int, ...] = (1_000, 10_000, 50_000, 100_000, 500_000, 1_000_000)
+    """Limits between the bands of the loss, increasing; the lower limit is inside a band."""
+
+
 class Report(TomlTable, frozen=True):
     """What the briefing shows."""
 
@@ -94,6 +105,7 @@ class Config(TomlTable, frozen=True):
     campaign: Campaign = Campaign()
     loading: LoadingRules = LoadingRules()
     thresholds: Thresholds = Thresholds()
+    stops: StopRules = StopRules()
     report: Report = Report()
     privacy: Privacy = Privacy()
 
