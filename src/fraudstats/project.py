@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from fraudstats.analysis.stops import StopGroup, StopReply
     from fraudstats.analysis.trend import TrendQuestion
     from fraudstats.briefing.facts import WeeklyFacts
+    from fraudstats.briefing.model import Briefing
     from fraudstats.calendar.periods import Period
     from fraudstats.calendar.windows import Window
     from fraudstats.loading.batches import Batch
@@ -167,7 +168,7 @@ class Project:
     def report(
         self, week: str, *, as_of: datetime, lang: str, formats: Sequence[str], out: Path | None = None
     ) -> list[Path]:
-        """Write the briefing of a week.
+        """Write the briefing of a week, once each of its figures has been computed a second time.
 
         Args:
             week: 2021-W19, a date in it, `this` or `last`.
@@ -177,12 +178,13 @@ class Project:
             out: the folder; by default `reports/` of the project.
         Returns:
             The files, in the order of the formats.
+        Raises:
+            CheckerFailed: if a figure differs; nothing is written then.
         """
-        from fraudstats.briefing.weekly import weekly_briefing
         from fraudstats.briefing.writers import write_all
         from fraudstats.operations.publishing import publish
 
-        briefing = weekly_briefing(self._weekly_facts(week, as_of), lang, self.folder.report_templates)
+        briefing = self._checked_briefing(week, as_of, lang)
         written = write_all(briefing, formats, self.folder.report_templates)
         folder = out or self.folder.reports
         paths = [folder / f"{briefing.period}.{lang}.{each}" for each in written]
@@ -190,7 +192,17 @@ class Project:
             publish(path, content)
         return paths
 
-    def _weekly_facts(self, week: str, as_of: datetime) -> "WeeklyFacts":
+    def _checked_briefing(self, week: str, as_of: datetime, lang: str) -> "Briefing":
+        from fraudstats.briefing.checker import check
+        from fraudstats.briefing.weekly import weekly_briefing
+
+        with self._knowledge(as_of) as knowledge:
+            facts = self._weekly_facts(knowledge, week, as_of)
+            briefing = weekly_briefing(facts, lang, self.folder.report_templates)
+            check(briefing, knowledge, self.metrics())
+        return briefing
+
+    def _weekly_facts(self, knowledge: "Knowledge", week: str, as_of: datetime) -> "WeeklyFacts":
         """Measure a week; the issue is dated by the newest file that it knows, so that it can be printed again."""
         from fraudstats.briefing.facts import gather_week
         from fraudstats.calendar.periods import parse_week
@@ -199,10 +211,9 @@ class Project:
 
         rules = self.config.calendar
         period = parse_week(week, rules, statistical_day(as_of, rules.cutoff))
-        with self._knowledge(as_of) as knowledge:
-            known = [each for each in list_batches(knowledge.session) if each.batch_id <= knowledge.batch_id]
-            dated = max((each.loaded_at for each in known), default=as_of)
-            return gather_week(knowledge, self.metrics(), self.config, self._contracts(), known, period, dated)
+        known = [each for each in list_batches(knowledge.session) if each.batch_id <= knowledge.batch_id]
+        dated = max((each.loaded_at for each in known), default=as_of)
+        return gather_week(knowledge, self.metrics(), self.config, self._contracts(), known, period, dated)
 
     def _query_folders(self) -> tuple[Path, Path]:
         """Name where queries lie: the project's own go before the shipped ones."""

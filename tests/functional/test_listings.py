@@ -3,14 +3,14 @@
 import os
 from pathlib import Path
 
-from conftest import Run
-from tables import rows_of, same_columns
-
 from fraudstats.project import Project
+import pytest
+from program import Run
+from tables import rows_of, same_columns
 
 
 def test_init_makes_a_project_that_every_command_finds(
-    run_cli: Run, tmp_path: Path, monkeypatch
+    run_cli: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = tmp_path / "new"
     answer = run_cli("init", folder).ok()
@@ -165,3 +165,16 @@ def test_an_answer_is_written_to_a_file_of_its_owner_only(run_cli: Run, sample_p
     assert len(saved.read_text(encoding="utf-8").splitlines()) == 12
     assert os.stat(saved).st_mode & 0o777 == 0o600
     assert [path.name for path in tmp_path.iterdir()] == ["batches.csv"]
+
+
+def test_a_bug_is_one_line_without_data_and_exit_1(
+    run_cli: Run, project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(_: Project) -> None:
+        raise ZeroDivisionError("欧阳样例")
+
+    monkeypatch.setattr(Project, "batches", broken)
+    answer = run_cli("batches", project=project)
+    assert (answer.exit_code, answer.stdout) == (1, "")
+    assert answer.stderr == "fraudstats: error: ZeroDivisionError, a bug. --verbose shows where. Please report it. [bug]\n"
+    assert "Traceback" in run_cli("--verbose", "batches", project=project).stderr

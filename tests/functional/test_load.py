@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter
-from conftest import Run, every_file
-from tables import csv_of, rows_of, same_columns
 
 from fraudstats.project import Project
+from program import Run, every_file
+from tables import csv_of, rows_of, same_columns
 
 Export = Callable[..., Path]
 Profile = Callable[[str, str], None]

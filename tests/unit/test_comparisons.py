@@ -4,13 +4,13 @@ from datetime import date
 
 import polars as pl
 from metric_fixture import metric
-from tables import frame_of, rows_of, same_columns
 
 from fraudstats.analysis.comparisons import compare, compared_period
 from fraudstats.calendar.periods import parse_period
 from fraudstats.calendar.windows import Window
 from fraudstats.config import CalendarRules, Thresholds
 from fraudstats.metrics.definition import Kind
+from tables import frame_of, rows_of, same_columns
 
 TWO_YEARS = Window(date(2020, 1, 1), date(2021, 6, 1))
 COLUMNS = [

@@ -6,12 +6,12 @@ from datetime import date, datetime, time, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tables import rows_of, same_columns
 
 from fraudstats.calendar.periods import Grain, parse_period, parse_week, period_of, periods_between, shifted
 from fraudstats.calendar.windows import ONE_DAY, Window, day_end, statistical_day
 from fraudstats.config import CalendarRules
 from fraudstats.errors import CalendarError
+from tables import rows_of, same_columns
 
 MONDAY = CalendarRules()
 days = st.dates(date(2000, 1, 1), date(2060, 12, 31))

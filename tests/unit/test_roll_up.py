@@ -6,13 +6,13 @@ import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tables import frame_of, rows_of, same_columns
 
 from fraudstats.analysis.roll_up import roll_up
 from fraudstats.calendar.periods import Grain, periods_between
 from fraudstats.calendar.windows import ONE_DAY, Window
 from fraudstats.config import CalendarRules
 from fraudstats.metrics.definition import Kind
+from tables import frame_of, rows_of, same_columns
 
 WEEK_19 = Window(date(2021, 5, 10), date(2021, 5, 17))
 WEEK_20 = WEEK_19.moved(7)

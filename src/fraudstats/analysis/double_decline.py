@@ -76,8 +76,13 @@ def _declines(
     asked = {day: compared_to_date(day, rules).windows() for day in days}
     windows = [window for each in asked.values() for window in each.values() if covered.holds(window)]
     rolled = roll_up(partials, windows, (), Kind.COUNT)
-    values = {Window(start, end): value for start, end, value in rolled.select("start", "end", "value").iter_rows()}
-    return {day: _is_below({role: values.get(window) for role, window in each.items()}) for day, each in asked.items()}
+    values = {
+        Window(start, end): value for start, end, value in rolled.select("start", "end", "value").iter_rows()
+    }
+    return {
+        day: _is_below({role: values.get(window) for role, window in each.items()})
+        for day, each in asked.items()
+    }
 
 
 def _is_below(values: Mapping[str, int | None]) -> bool | None:

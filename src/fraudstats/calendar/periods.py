@@ -1,7 +1,8 @@
 """Calendar units with names: 2021-05-14, 2021-W19, 2021-05, 2021-Q2, 2021.
 
-A month that starts on another day than the 1st is named after the month it ends in; quarters and years consist of such
-months. A week takes the name of the ISO week whose Thursday it contains, whatever day it starts on.
+A month that starts on another day than the 1st is named after the month it ends in; quarters and years consist
+of such months. A week takes the name of the ISO week whose Thursday it contains, whatever day it starts
+on.
 """
 
 import re

@@ -65,14 +65,12 @@ def main() -> None:
     except typer.TyperException as problem:
         code = _told(f"{problem.format_message()} [usage]", ExitCode.USAGE, verbose)
     except (KeyboardInterrupt, typer.Abort):
-        code = _told("interrupted. [interrupted]", ExitCode.INTERRUPTED, verbose)
+        code = _told("interrupted. What was begun is taken back. [interrupted]", ExitCode.INTERRUPTED, verbose)
     except BrokenPipeError:  # the reader of a pipe went away, as `head` does
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = ExitCode.DONE
-    except Exception as problem:
-        code = _told(
-            f"a bug in fraudstats: {type(problem).__name__}. --verbose shows where. [bug]", ExitCode.BUG, verbose
-        )
+    except Exception as bug:  # its text may quote data: only --verbose shows it
+        code = _told(f"{type(bug).__name__}, a bug. --verbose shows where. Please report it. [bug]", ExitCode.BUG, verbose)
     sys.exit(code)
 
 

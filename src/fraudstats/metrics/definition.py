@@ -19,6 +19,7 @@ class Kind(StrEnum):
     SUM = "sum"  # sum of `value`, money
     RATIO = "ratio"  # sum of `numerator` over sum of `denominator`
     DURATION = "duration"  # median of `value`
+    STOCK = "stock"  # what the last day known in the window says
 
 
 class Front(StrEnum):
@@ -88,7 +89,9 @@ def read_definition(path: Path) -> Definition:
     fences = [number for number, line in enumerate(lines) if line.strip() == FENCE]
     if len(fences) < 2 or fences[0] != 0:
         raise MetricError(
-            "no front matter", where=f"{path} line 1", expected=f"The file starts with '{FENCE}', settings, '{FENCE}'."
+            "no front matter",
+            where=f"{path} line 1",
+            expected=f"The file starts with '{FENCE}', settings, '{FENCE}'.",
         )
     front = "\n".join(line.removeprefix("--").removeprefix(" ") for line in lines[1 : fences[1]])
     definition = decode_toml(front, Definition, str(path), MetricError)
