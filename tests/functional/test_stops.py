@@ -2,7 +2,7 @@
 
 import pytest
 
-from conftest import Run
+from program import Run
 from fraudstats.project import Project
 
 

@@ -11,11 +11,13 @@ from fraudstats import __version__
 from fraudstats.cli.batches import batches
 from fraudstats.cli.context import Lang, Options
 from fraudstats.cli.demo import demo
+from fraudstats.cli.explain import explain
 from fraudstats.cli.init import init
 from fraudstats.cli.load import load
 from fraudstats.cli.metrics import metrics
 from fraudstats.cli.rejects import rejects
 from fraudstats.cli.report import report
+from fraudstats.cli.scorecard import scorecard
 from fraudstats.cli.stops import stops
 from fraudstats.cli.trend import trend
 from fraudstats.errors import ExitCode, FraudstatsError
@@ -50,7 +52,7 @@ def program(
         raise typer.Exit(ExitCode.USAGE)
 
 
-for command in (demo, init, load, batches, rejects, metrics, trend, stops, report):
+for command in (demo, init, load, batches, rejects, metrics, trend, scorecard, explain, stops, report):
     app.command()(command)
 
 
