@@ -1,6 +1,6 @@
 """A project, one method per task; each reads as the story of that task."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -26,9 +26,12 @@ if TYPE_CHECKING:
     from fraudstats.calendar.periods import Period
     from fraudstats.calendar.windows import Window
     from fraudstats.loading.batches import Batch
+    from fraudstats.loading.health import Finding
     from fraudstats.loading.contracts import Contract
     from fraudstats.loading.loader import LoadOutcome, LoadRequest
     from fraudstats.loading.quarantine import QuarantinedRow
+    from fraudstats.loading.replay import Replay
+    from fraudstats.loading.sources import Source
     from fraudstats.metrics.catalogue import Catalogue
     from fraudstats.metrics.facts import Knowledge, Selection
     from fraudstats.metrics.sheets import MetricSheet
@@ -84,16 +87,23 @@ class Project:
         source: str = "",
         max_reject_rate: float | None = None,
         dry_run: bool = False,
+        encoding: str = "",
+        progress: "Callable[[str], None] | None" = None,
     ) -> Iterator[FileAnswer]:
         """Take exports into the store, each whole or not at all; a refused file does not stop the next.
 
         Args:
             as_of: the instant of loading; it is written into the batch record.
+            encoding: overrides what text files seem to be written in.
+            progress: told which step of a file begins: digest, read, compare, append.
         """
+        from dataclasses import replace
+
         from fraudstats.errors import DataRefused, SourceError
         from fraudstats.loading.loader import load_file
 
         request = self._load_request(as_of, dataset, source, max_reject_rate, dry_run)
+        request = replace(request, expected=replace(request.expected, encoding=encoding), progress=progress or request.progress)
         for path in paths:
             try:
                 yield FileAnswer(path, outcome=load_file(self.folder.store, path, request))
@@ -115,6 +125,45 @@ class Project:
 
         with staging(self.folder.store) as session:
             return list_quarantine(session, batch_id)
+
+    def replay_rejects(
+        self, *, as_of: datetime, batch_id: int | None = None, moved_to: Path | None = None, max_reject_rate: float | None = None
+    ) -> "Iterator[Replay]":
+        """Read the files with refused rows again and take in the rows that now pass.
+
+        Args:
+            batch_id: only the file of this batch.
+            moved_to: the folder that the files moved to.
+        """
+        from fraudstats.loading.replay import replay, replayable
+
+        request = self._load_request(as_of, "", "", max_reject_rate, False)
+        yield from replay(self.folder.store, replayable(self.batches(), batch_id), request, moved_to)
+
+    def sources(self) -> "dict[str, Source]":
+        """Give the source profiles by name."""
+        from fraudstats.loading.sources import read_sources
+
+        return read_sources(self.folder.sources, self._contracts())
+
+    def suggest_source(self, path: Path, *, as_of: datetime, dataset: str = "", encoding: str = "") -> str:
+        """Draft a source profile for an export, as TOML."""
+        from dataclasses import replace
+
+        from fraudstats.loading.suggestion import suggest
+
+        expected = self._load_request(as_of, "", "", None, True).expected
+        return suggest(path, dataset, self.folder.root, replace(expected, encoding=encoding))
+
+    def check(self, *, as_of: datetime) -> "list[Finding]":
+        """Look whether the loaded data are fresh, complete and consistent."""
+        from fraudstats.engines.duckdb import staging
+        from fraudstats.loading.health import Standards, findings
+
+        rules = self.config.loading
+        standards = Standards(as_of, self.config.calendar.cutoff, rules.stale_after_days, rules.max_reject_rate)
+        with staging(self.folder.store) as session:
+            return findings(session, self._contracts(), standards)
 
     def metrics(self) -> "Catalogue":
         """Give the metric files, the project's own before the shipped ones."""

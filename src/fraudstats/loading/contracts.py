@@ -53,6 +53,7 @@ class EventSpan(StrEnum):
 
     INSTANT = "instant"
     MONTH = "month"
+    YEAR = "year"
 
 
 class Field(TomlTable, frozen=True):
