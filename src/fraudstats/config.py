@@ -83,6 +83,24 @@ class StopRules(TomlTable, frozen=True):
     """Limits between the bands of the loss, increasing; the lower limit is inside a band."""
 
 
+class AlertLimits(TomlTable, frozen=True):
+    """Minutes from the issue of an alert, by its colour; 0 asks for nothing."""
+
+    purple: Annotated[int, msgspec.Meta(ge=0)] = 0
+    red: Annotated[int, msgspec.Meta(ge=0)] = 0
+    yellow: Annotated[int, msgspec.Meta(ge=0)] = 0
+    blue: Annotated[int, msgspec.Meta(ge=0)] = 0
+
+
+class AlertRules(TomlTable, frozen=True):
+    """How fast alerts are to be worked off."""
+
+    sign_within_minutes: AlertLimits = AlertLimits(purple=10, red=20, yellow=60, blue=240)
+    meet_within_minutes: AlertLimits = AlertLimits(purple=60, red=120)
+    """In person; only the colours that call for it."""
+    feed_back_within_minutes: AlertLimits = AlertLimits(purple=1440, red=1440, yellow=1440, blue=2880)
+
+
 class Report(TomlTable, frozen=True):
     """What the briefing shows."""
 
@@ -132,6 +150,7 @@ class Config(TomlTable, frozen=True):
     loading: LoadingRules = LoadingRules()
     thresholds: Thresholds = Thresholds()
     stops: StopRules = StopRules()
+    alerts: AlertRules = AlertRules()
     report: Report = Report()
     targets: tuple[Target, ...] = ()
     privacy: Privacy = Privacy()

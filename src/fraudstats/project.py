@@ -377,10 +377,11 @@ class Project:
         """Open the store as it was known at an instant."""
         from fraudstats.engines.duckdb import staging
         from fraudstats.metrics.facts import known_at
+        from fraudstats.metrics.parameters import settings_parameters
 
         with staging(self.folder.store) as session:
             rules = self.config
-            yield known_at(session, as_of, rules.calendar.cutoff, rules.thresholds.stop_within_minutes)
+            yield known_at(session, as_of, rules.calendar.cutoff, settings_parameters(rules))
 
     def _load_request(
         self, as_of: datetime, dataset: str, source: str, max_reject_rate: float | None, dry_run: bool
