@@ -20,14 +20,15 @@ if TYPE_CHECKING:
     from fraudstats.analysis.explanation import Explanation
     from fraudstats.analysis.scorecard import Scorecard
     from fraudstats.analysis.stops import StopGroup, StopReply
+    from fraudstats.analysis.trace import Trace
     from fraudstats.analysis.trend import TrendQuestion
     from fraudstats.briefing.facts import WeeklyFacts
     from fraudstats.briefing.model import Briefing
     from fraudstats.calendar.periods import Period
     from fraudstats.calendar.windows import Window
     from fraudstats.loading.batches import Batch
-    from fraudstats.loading.health import Finding
     from fraudstats.loading.contracts import Contract
+    from fraudstats.loading.health import Finding
     from fraudstats.loading.loader import LoadOutcome, LoadRequest
     from fraudstats.loading.quarantine import QuarantinedRow
     from fraudstats.loading.replay import Replay
@@ -103,7 +104,9 @@ class Project:
         from fraudstats.loading.loader import load_file
 
         request = self._load_request(as_of, dataset, source, max_reject_rate, dry_run)
-        request = replace(request, expected=replace(request.expected, encoding=encoding), progress=progress or request.progress)
+        request = replace(
+            request, expected=replace(request.expected, encoding=encoding), progress=progress or request.progress
+        )
         for path in paths:
             try:
                 yield FileAnswer(path, outcome=load_file(self.folder.store, path, request))
@@ -127,7 +130,12 @@ class Project:
             return list_quarantine(session, batch_id)
 
     def replay_rejects(
-        self, *, as_of: datetime, batch_id: int | None = None, moved_to: Path | None = None, max_reject_rate: float | None = None
+        self,
+        *,
+        as_of: datetime,
+        batch_id: int | None = None,
+        moved_to: Path | None = None,
+        max_reject_rate: float | None = None,
     ) -> "Iterator[Replay]":
         """Read the files with refused rows again and take in the rows that now pass.
 
@@ -300,6 +308,14 @@ class Project:
             queries = read_command_queries([root / "stops" for root in self._query_folders()])
             answered = answer_stops(knowledge, queries, question, covered, self.config)
             return StopReply(period, question, covered, answered)
+
+    def trace(self, case: str, *, as_of: datetime) -> "Trace":
+        """Follow the money of one case, level by level."""
+        from fraudstats.analysis.trace import trace
+        from fraudstats.metrics.command_queries import read_command_queries
+
+        with self._knowledge(as_of) as knowledge:
+            return trace(knowledge, read_command_queries([root / "trace" for root in self._query_folders()]), case)
 
     def report(
         self, week: str, *, as_of: datetime, lang: str, formats: Sequence[str], out: Path | None = None

@@ -21,6 +21,7 @@ from fraudstats.cli.report import report
 from fraudstats.cli.scorecard import scorecard
 from fraudstats.cli.sources import sources
 from fraudstats.cli.stops import stops
+from fraudstats.cli.trace import trace
 from fraudstats.cli.trend import trend
 from fraudstats.errors import ExitCode, FraudstatsError
 
@@ -54,7 +55,7 @@ def program(
         raise typer.Exit(ExitCode.USAGE)
 
 
-for command in (demo, init, load, batches, check, metrics, trend, scorecard, explain, stops, report):
+for command in (demo, init, load, batches, check, metrics, trend, scorecard, explain, stops, trace, report):
     app.command()(command)
 app.add_typer(rejects, name="rejects")
 app.add_typer(sources, name="sources")
@@ -76,7 +77,9 @@ def main() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = ExitCode.DONE
     except Exception as bug:  # its text may quote data: only --verbose shows it
-        code = _told(f"{type(bug).__name__}, a bug. --verbose shows where. Please report it. [bug]", ExitCode.BUG, verbose)
+        code = _told(
+            f"{type(bug).__name__}, a bug. --verbose shows where. Please report it. [bug]", ExitCode.BUG, verbose
+        )
     sys.exit(code)
 
 
