@@ -19,9 +19,13 @@ if TYPE_CHECKING:
 
     from fraudstats.analysis.explanation import Explanation
     from fraudstats.analysis.scorecard import Scorecard
+    from fraudstats.analysis.stops import StopGroup, StopReply
+    from fraudstats.analysis.trace import Trace
     from fraudstats.analysis.trend import TrendQuestion
     from fraudstats.briefing.facts import WeeklyFacts
     from fraudstats.briefing.model import Briefing
+    from fraudstats.calendar.periods import Period
+    from fraudstats.calendar.windows import Window
     from fraudstats.loading.batches import Batch
     from fraudstats.loading.contracts import Contract
     from fraudstats.loading.health import Finding
@@ -173,7 +177,7 @@ class Project:
         """Give the metric files, the project's own before the shipped ones."""
         from fraudstats.metrics.catalogue import read_catalogue
 
-        return read_catalogue([shipped("queries") / "metrics", self.folder.queries / "metrics"])
+        return read_catalogue([root / "metrics" for root in self._query_folders()])
 
     def metric_sheets(self, name: str | None = None) -> "list[MetricSheet]":
         """Describe one metric, or all: definition, and the days that its data covers; every file is checked.
@@ -276,6 +280,43 @@ class Project:
                 self.config.thresholds,
             )
 
+    def stops(
+        self,
+        *,
+        as_of: datetime,
+        week: str = "",
+        month: str = "",
+        within_minutes: int | None = None,
+        by: "StopGroup | None" = None,
+        expiring_hours: int | None = None,
+    ) -> "StopReply":
+        """Tell how fast payments were stopped in a window, and what became of the money.
+
+        Args:
+            week, month: the window; without both the latest week that the data covers wholly.
+            within_minutes: the limit; by default the configured one.
+            expiring_hours: list also the stops that end within so many hours after `as_of`.
+        """
+        from fraudstats.analysis.stops import StopQuestion, StopReply, answer_stops
+        from fraudstats.metrics.command_queries import read_command_queries
+
+        with self._knowledge(as_of) as knowledge:
+            covered = knowledge.covered(self.metrics().get("stop_rate_60m"))
+            period = self._covered_period(week, month, covered, as_of)
+            within = within_minutes or self.config.thresholds.stop_within_minutes
+            question = StopQuestion(period.window, within, by, expiring_hours, as_of)
+            queries = read_command_queries([root / "stops" for root in self._query_folders()])
+            answered = answer_stops(knowledge, queries, question, covered, self.config)
+            return StopReply(period, question, covered, answered)
+
+    def trace(self, case: str, *, as_of: datetime) -> "Trace":
+        """Follow the money of one case, level by level."""
+        from fraudstats.analysis.trace import trace
+        from fraudstats.metrics.command_queries import read_command_queries
+
+        with self._knowledge(as_of) as knowledge:
+            return trace(knowledge, read_command_queries([root / "trace" for root in self._query_folders()]), case)
+
     def report(
         self, week: str, *, as_of: datetime, lang: str, formats: Sequence[str], out: Path | None = None
     ) -> list[Path]:
@@ -326,21 +367,38 @@ class Project:
         dated = max((each.loaded_at for each in known), default=as_of)
         return gather_week(knowledge, self.metrics(), self.config, self._contracts(), known, period, dated)
 
+    def _query_folders(self) -> tuple[Path, Path]:
+        """Name where queries lie: the project's own go before the shipped ones."""
+        return shipped("queries"), self.folder.queries
+
+    def _covered_period(self, week: str, month: str, covered: "Window", as_of: datetime) -> "Period":
+        """Choose the window of a command: the week or month asked for, else the latest week that is covered wholly.
+
+        Raises:
+            NoData: if the data covers no day of it.
+        """
+        from fraudstats.calendar.choice import chosen_period
+        from fraudstats.calendar.windows import statistical_day
+
+        rules = self.config.calendar
+        return chosen_period(week, month, covered, rules, statistical_day(as_of, rules.cutoff))
+
     def _contracts(self) -> "dict[str, Contract]":
         from fraudstats.loading.contracts import read_contracts
 
-        return read_contracts([shipped("queries") / "contracts", self.folder.queries / "contracts"])
+        return read_contracts([root / "contracts" for root in self._query_folders()])
 
     @contextmanager
     def _knowledge(self, as_of: datetime) -> "Iterator[Knowledge]":
         """Open the store as it was known at an instant."""
         from fraudstats.engines.duckdb import staging
         from fraudstats.metrics.facts import known_at
+        from fraudstats.metrics.parameters import settings_parameters
         from fraudstats.metrics.partials_cache import PartialsCache
 
         rules, cache = self.config, PartialsCache(self.folder.root / "cache")
         with staging(self.folder.store) as session:
-            yield known_at(session, as_of, rules.calendar.cutoff, rules.thresholds.stop_within_minutes, cache)
+            yield known_at(session, as_of, rules.calendar.cutoff, settings_parameters(rules), cache)
 
     def _load_request(
         self, as_of: datetime, dataset: str, source: str, max_reject_rate: float | None, dry_run: bool
