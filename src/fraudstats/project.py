@@ -17,6 +17,7 @@ from fraudstats.paths import shipped
 if TYPE_CHECKING:
     import polars as pl
 
+    from fraudstats.analysis.signals.attention import Attention
     from fraudstats.analysis.trend import TrendQuestion
     from fraudstats.briefing.facts import WeeklyFacts
     from fraudstats.briefing.model import Briefing
@@ -132,6 +133,21 @@ class Project:
                 trend(knowledge, each, question, self.config.calendar, self.config.thresholds) for each in definitions
             ]
         return pl.concat(answers, how="vertical_relaxed")
+
+    def signals(self, week: str, *, as_of: datetime) -> "Attention":
+        """Find the counts that are above what their own past explains.
+
+        Args:
+            week: 2021-W19, a date in it, `this` or `last`.
+        """
+        from fraudstats.analysis.signals.attention import attention
+        from fraudstats.calendar.periods import parse_week
+        from fraudstats.calendar.windows import statistical_day
+
+        rules = self.config.calendar
+        period = parse_week(week, rules, statistical_day(as_of, rules.cutoff))
+        with self._knowledge(as_of) as knowledge:
+            return attention(knowledge, self.metrics().all(), period, rules, self.config.thresholds)
 
     def report(
         self, week: str, *, as_of: datetime, lang: str, formats: Sequence[str], out: Path | None = None

@@ -16,6 +16,7 @@ from fraudstats.cli.load import load
 from fraudstats.cli.metrics import metrics
 from fraudstats.cli.rejects import rejects
 from fraudstats.cli.report import report
+from fraudstats.cli.signals import signals
 from fraudstats.cli.trend import trend
 from fraudstats.errors import ExitCode, FraudstatsError
 
@@ -49,7 +50,7 @@ def program(
         raise typer.Exit(ExitCode.USAGE)
 
 
-for command in (demo, init, load, batches, rejects, metrics, trend, report):
+for command in (demo, init, load, batches, rejects, metrics, trend, signals, report):
     app.command()(command)
 
 
