@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 COLUMNS = (
     *("rank", "metric", "district", "fraud_type", "week", "observed", "expected", "threshold", "excess", "ratio"),
-    *("p_value", "q_value", "method", "alarms", "since", "n_weeks", "drivers", "history_weeks"),
+    *("p_value", "q_value", "method", "alarms", "since", "n_weeks", "drivers", "history_weeks", "also_in"),
 )
 
 
@@ -60,6 +60,7 @@ def _row(rank: int, signal: "Signal", week: str) -> dict[str, Any]:
         "n_weeks": signal.n_weeks,
         "drivers": "; ".join(_said(each) for each in signal.drivers),
         "history_weeks": signal.history_weeks,
+        "also_in": ", ".join(signal.also_in),
     }
 
 

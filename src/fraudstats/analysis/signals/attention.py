@@ -1,7 +1,7 @@
 """What deserves attention this week: signals ranked, with their course and last week's put to the test."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -46,6 +46,8 @@ class Signal:
     n_weeks: int
     drivers: tuple[Driver, ...]
     history_weeks: int
+    also_in: tuple[str, ...] = ()
+    """Other metrics that count the very same events here."""
 
     @property
     def excess(self) -> float:
@@ -121,7 +123,7 @@ def attention(
     ]
     return Attention(
         week,
-        tuple(sorted(signals, key=_rank)),
+        tuple(sorted(_said_once(signals), key=_rank)),
         tuple(past),
         sum(len(each.series.keys) for each in known.values()),
         sum(_n_tested(course[0]) for course in courses),
@@ -206,6 +208,15 @@ def _past_signal(series: WeeklySeries, course: Sequence[JudgedWeek], row: int, t
     return PastSignal(
         series.keys[row], int(then.observed[row]), float(then.expected[row]), int(now.observed[row]), came_true
     )
+
+
+def _said_once(signals: Sequence[Signal]) -> list[Signal]:
+    """Join signals of metrics that overlap: equal counts and expectations of one district and fraud type."""
+    alike: dict[tuple[object, ...], list[Signal]] = {}
+    for each in signals:
+        place = (each.key.district, each.key.fraud_type, each.observed, each.expected)
+        alike.setdefault(place, []).append(each)
+    return [replace(same[0], also_in=tuple(each.key.metric for each in same[1:])) for same in alike.values()]
 
 
 def _rank(signal: Signal) -> tuple[float, ...]:
