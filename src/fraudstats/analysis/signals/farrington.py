@@ -90,13 +90,28 @@ def farrington(counts: "Floats", starts: Sequence[date], week: int, options: Far
         NoData: if the series does not reach back `years` years and `half_window` weeks.
     Source: Noufaily et al. 2013, Statistics in Medicine 32, 1206-1222; as R surveillance 1.20.3 computes it.
     """
+    return _judged(_prediction(counts, starts, week, options), counts[:, week], options)
+
+
+def prediction_dispersion(
+    counts: "Floats", starts: Sequence[date], week: int, options: FarringtonOptions
+) -> tuple["Floats", "Floats"]:
+    """Give the expectation of one week, and the variance over it that a count has, the error of the fit included."""
+    import numpy as np
+
+    found = _prediction(counts, starts, week, options)
+    expected = np.exp(found.log_mean)
+    return expected, np.asarray(found.dispersion + expected * found.log_error**2)
+
+
+def _prediction(counts: "Floats", starts: Sequence[date], week: int, options: FarringtonOptions) -> _Prediction:
     used = reference_weeks(starts, week, options.years, options.half_window, options.n_groups, options.n_excluded)
     past = counts[:, used.index]
     found = _predicted(past, used, week, options, trend=options.trend)
     if options.trend:
         lost = ~_keeps_trend(found, past, options)
         _replace(found, lost, _predicted(past[lost], used, week, options, trend=False))
-    return _judged(found, counts[:, week], options)
+    return found
 
 
 def _keeps_trend(found: _Prediction, past: "Floats", options: FarringtonOptions) -> "Flags":
