@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from fraudstats.analysis.explanation import Explanation
     from fraudstats.analysis.scorecard import Scorecard
+    from fraudstats.analysis.signals.attention import Attention
     from fraudstats.analysis.stops import StopGroup, StopReply
     from fraudstats.analysis.trace import Trace
     from fraudstats.analysis.trend import TrendQuestion
@@ -316,6 +317,21 @@ class Project:
 
         with self._knowledge(as_of) as knowledge:
             return trace(knowledge, read_command_queries([root / "trace" for root in self._query_folders()]), case)
+
+    def signals(self, week: str, *, as_of: datetime) -> "Attention":
+        """Find the counts that are above what their own past explains.
+
+        Args:
+            week: 2021-W19, a date in it, `this` or `last`.
+        """
+        from fraudstats.analysis.signals.attention import attention
+        from fraudstats.calendar.periods import parse_week
+        from fraudstats.calendar.windows import statistical_day
+
+        rules = self.config.calendar
+        period = parse_week(week, rules, statistical_day(as_of, rules.cutoff))
+        with self._knowledge(as_of) as knowledge:
+            return attention(knowledge, self.metrics().all(), period, rules, self.config.thresholds)
 
     def report(
         self, week: str, *, as_of: datetime, lang: str, formats: Sequence[str], out: Path | None = None
