@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from fraudstats.analysis.trend import TrendQuestion
     from fraudstats.briefing.facts import WeeklyFacts
     from fraudstats.briefing.model import Briefing
+    from fraudstats.briefing.read_back.verification import Verification
     from fraudstats.loading.batches import Batch
     from fraudstats.loading.contracts import Contract
     from fraudstats.loading.loader import LoadOutcome, LoadRequest
@@ -147,18 +148,39 @@ class Project:
         Returns:
             The files, in the order of the formats.
         Raises:
-            CheckerFailed: if a figure differs; nothing is written then.
+            CheckerFailed: if a figure differs, or a finished file says something else; nothing is written then.
         """
+        from fraudstats.briefing.read_back.check import check_files
         from fraudstats.briefing.writers import write_all
         from fraudstats.operations.publishing import publish
 
         briefing = self._checked_briefing(week, as_of, lang)
         written = write_all(briefing, formats, self.folder.report_templates)
+        check_files(briefing, written, self.folder.report_templates)
         folder = out or self.folder.reports
         paths = [folder / f"{briefing.period}.{lang}.{each}" for each in written]
         for path, content in zip(paths, written.values(), strict=True):
             publish(path, content)
         return paths
+
+    def verify(self, path: Path, *, as_of: datetime) -> "Verification":
+        """Hold a finished file, edited since or not, against its issue recomputed from the store.
+
+        Args:
+            path: html, pdf or docx.
+            as_of: when the file does not say when its data were known.
+        Raises:
+            UsageError: if the file cannot be read, or does not say which issue it is.
+        """
+        from fraudstats.briefing.read_back.identity import identify
+        from fraudstats.briefing.read_back.reading import read_file
+        from fraudstats.briefing.read_back.verification import verified
+
+        templates = self.folder.report_templates
+        text, form = read_file(path)
+        issue = identify(text, path, templates)
+        briefing = self._checked_briefing(issue.period, issue.as_of or as_of, issue.lang)
+        return verified(path, text, form, briefing, templates, self.config)
 
     def _checked_briefing(self, week: str, as_of: datetime, lang: str) -> "Briefing":
         from fraudstats.briefing.checker import check

@@ -17,6 +17,7 @@ from fraudstats.cli.metrics import metrics
 from fraudstats.cli.rejects import rejects
 from fraudstats.cli.report import report
 from fraudstats.cli.trend import trend
+from fraudstats.cli.verify import verify
 from fraudstats.errors import ExitCode, FraudstatsError
 
 EPILOG = """Exit codes: 0 done; 1 a bug; 2 usage or configuration; 3 data refused; 4 metric or template; 5 no data;
@@ -49,7 +50,7 @@ def program(
         raise typer.Exit(ExitCode.USAGE)
 
 
-for command in (demo, init, load, batches, rejects, metrics, trend, report):
+for command in (demo, init, load, batches, rejects, metrics, trend, report, verify):
     app.command()(command)
 
 
