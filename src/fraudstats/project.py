@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,8 @@ from fraudstats.paths import shipped
 if TYPE_CHECKING:
     import polars as pl
 
+    from fraudstats.analysis.explanation import Explanation
+    from fraudstats.analysis.scorecard import Scorecard
     from fraudstats.analysis.trend import TrendQuestion
     from fraudstats.briefing.facts import WeeklyFacts
     from fraudstats.briefing.model import Briefing
@@ -26,7 +28,8 @@ if TYPE_CHECKING:
     from fraudstats.loading.loader import LoadOutcome, LoadRequest
     from fraudstats.loading.quarantine import QuarantinedRow
     from fraudstats.metrics.catalogue import Catalogue
-    from fraudstats.metrics.facts import Knowledge
+    from fraudstats.metrics.facts import Knowledge, Selection
+    from fraudstats.metrics.sheets import MetricSheet
 
 
 @dataclass(frozen=True)
@@ -117,6 +120,22 @@ class Project:
 
         return read_catalogue([shipped("queries") / "metrics", self.folder.queries / "metrics"])
 
+    def metric_sheets(self, name: str | None = None) -> "list[MetricSheet]":
+        """Describe one metric, or all: definition, and the days that its data covers; every file is checked.
+
+        Raises:
+            MetricError: naming file and line, if a metric file is broken.
+        """
+        from fraudstats.engines.duckdb import staging
+        from fraudstats.metrics.sheets import check_all, metric_sheet
+
+        catalogue = self.metrics()
+        definitions = [catalogue.get(name)] if name else catalogue.all()
+        with staging() as session:
+            check_all(session, definitions, self._contracts())
+        with self._knowledge(datetime.max) as knowledge:
+            return [metric_sheet(knowledge, each) for each in definitions]
+
     def trend(self, metrics: Sequence[str], question: "TrendQuestion", *, as_of: datetime) -> "pl.DataFrame":
         """Follow metrics over periods, each compared with the period before and the year before.
 
@@ -127,12 +146,80 @@ class Project:
 
         from fraudstats.analysis.trend import trend
 
-        definitions = [self.metrics().get(name) for name in metrics]
+        answers = []
+        for definition in map(self.metrics().get, metrics):
+            with self._knowledge(as_of) as knowledge:
+                answers.append(trend(knowledge, definition, question, self.config.calendar, self.config.thresholds))
+        return pl.concat(answers, how="vertical_relaxed")
+
+    def drivers(
+        self, metrics: Sequence[str], question: "TrendQuestion", dimensions: Sequence[str], *, as_of: datetime
+    ) -> "pl.DataFrame":
+        """Split the newest complete period's change along each dimension: whose change is it?
+
+        Returns:
+            As of `analysis.drivers.drivers`, metric after metric.
+        """
+        import polars as pl
+
+        from fraudstats.analysis.trend import trend_drivers
+
         with self._knowledge(as_of) as knowledge:
             answers = [
-                trend(knowledge, each, question, self.config.calendar, self.config.thresholds) for each in definitions
+                trend_drivers(knowledge, self.metrics().get(each), question, dimensions, self.config.calendar)
+                for each in metrics
             ]
-        return pl.concat(answers, how="vertical_relaxed")
+        return pl.concat(answers)
+
+    def trend_chart(self, table: "pl.DataFrame", lang: str, image: str) -> bytes:
+        """Draw the rows of `trend`.
+
+        Args:
+            image: `svg` or `png`.
+        """
+        from fraudstats.briefing.trend_chart import draw_trend
+
+        titles = {name: self.metrics().get(name) for name in table.get_column("metric").unique()}
+        return draw_trend(table, titles, lang, image)
+
+    def scorecard(self, metrics: Sequence[str] = (), *, as_of: datetime, last: date | None = None) -> "Scorecard":
+        """Measure metrics to date: week, 28 days, month, year, campaign.
+
+        Args:
+            metrics: all of them where none is named.
+            last: windows end with this day, or with the last known one.
+        """
+        from fraudstats.analysis.scorecard import scorecard
+
+        with self._knowledge(as_of) as knowledge:
+            return scorecard(knowledge, self.metrics(), metrics, self.config, last)
+
+    def explain(
+        self, metric: str, period: str, *, selection: "Selection", as_of: datetime, today: date
+    ) -> "Explanation":
+        """Explain the number of a metric in a period: SQL, events, exports, differences.
+
+        Args:
+            period: 2021-W19, 2021-05-14 (its week), `this` or `last` week, 2021-05, 2021-Q2, 2021.
+            today: which week is `this`.
+        """
+        from fraudstats.analysis.comparisons import compared_period
+        from fraudstats.analysis.explanation import explain
+        from fraudstats.calendar.periods import MONTHS_IN, parse_period, parse_week
+
+        rules = self.config.calendar
+        is_week = period in ("this", "last") or parse_period(period, rules).grain not in MONTHS_IN
+        asked = parse_week(period, rules, today) if is_week else parse_period(period, rules)
+        definition = self.metrics().get(metric)
+        with self._knowledge(as_of) as knowledge:
+            return explain(
+                knowledge,
+                definition,
+                self._contracts(),
+                compared_period(asked, rules),
+                selection,
+                self.config.thresholds,
+            )
 
     def report(
         self, week: str, *, as_of: datetime, lang: str, formats: Sequence[str], out: Path | None = None

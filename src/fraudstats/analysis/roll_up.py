@@ -89,9 +89,7 @@ def _differences(located: "pl.DataFrame", cells: "pl.DataFrame", kind: Kind) -> 
     for role in WINDOW_COLUMNS:
         renamed = before.rename({"edge": role, **{each: f"{each}_{role}" for each in measures}})
         cells = cells.join(renamed, on=[role, GROUP], how="left", maintain_order="left")
-    return cells.with_columns(
-        (pl.col(f"{each}_end") - pl.col(f"{each}_start")).alias(each) for each in measures
-    )
+    return cells.with_columns((pl.col(f"{each}_end") - pl.col(f"{each}_start")).alias(each) for each in measures)
 
 
 def _measures(kind: Kind) -> tuple[str, ...]:

@@ -40,9 +40,7 @@ class ChanceRange(NamedTuple):
     highest: int
 
 
-def conditional_p_value(
-    count: int, baseline: int, exposure: float = 1.0, baseline_exposure: float = 1.0
-) -> float:
+def conditional_p_value(count: int, baseline: int, exposure: float = 1.0, baseline_exposure: float = 1.0) -> float:
     """Test whether two Poisson counts have the same rate.
 
     Given their sum n, `count` is binomial with n trials and the share of its exposure; two-sided, adding up

@@ -1,21 +1,26 @@
 """Run a metric: its events, added up by statistical day and dimensions."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, time
+from dataclasses import dataclass, replace
+from datetime import datetime, time
 from typing import TYPE_CHECKING, Any
 
-from fraudstats.calendar.windows import Window, day_end, until_midnight
+from fraudstats.calendar.windows import ONE_DAY, Window, day_end, until_midnight
 from fraudstats.engines import sql
 from fraudstats.engines.duckdb import DuckDBSession
 from fraudstats.errors import MetricError, NoData, QueryFailed, UsageError
 from fraudstats.loading import batches, versions
+from fraudstats.metrics.checking import line_in_file
 from fraudstats.metrics.definition import Definition, Kind
 
 if TYPE_CHECKING:
     import polars as pl
 
     from fraudstats.metrics.partials_cache import PartialsCache
+
+
+LINES_BEFORE = 1
+"""Lines of a query before the metric's own SQL; see `facts_query`."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +36,7 @@ class Knowledge:
     """Where daily partials are kept between two calls; None keeps nothing."""
 
     def covered(self, definition: Definition) -> Window:
-        """Give the days on which all datasets of a metric are known.
+        """Give the days on which all datasets of a metric are known, and its events mature.
 
         Raises:
             NoData: if one of them was never loaded.
@@ -44,7 +49,7 @@ class Knowledge:
             )
         known = [self.coverages[name] for name in definition.datasets]
         first, last = max(each.covers_from for each in known), min(each.watermark for each in known)
-        return Window(first, last + date.resolution)
+        return Window(first, max(first, last - definition.matures_after * ONE_DAY) + ONE_DAY)
 
 
 @dataclass(frozen=True)
@@ -76,6 +81,13 @@ def known_at(
     versions.expose(session, versions.loaded_datasets(session), batch_id)
     coverages = batches.coverages(session, batch_id)
     return Knowledge(session, batch_id, coverages, cutoff, within_minutes, cache)
+
+
+def known_after(knowledge: Knowledge, batch_id: int) -> Knowledge:
+    """Turn the session back to what was known after an earlier batch; `knowledge` is stale from here on."""
+    session = knowledge.session
+    versions.expose(session, versions.loaded_datasets(session), batch_id)
+    return replace(knowledge, batch_id=batch_id, coverages=batches.coverages(session, batch_id))
 
 
 def daily_partials(knowledge: Knowledge, definition: Definition, selection: Selection) -> "pl.DataFrame":
@@ -117,9 +129,7 @@ located as (
     return Query(text, _parameters(knowledge, definition, selection.filters))
 
 
-def run(
-    knowledge: Knowledge, definition: Definition, text: str, query: Query, **more: object
-) -> "pl.DataFrame":
+def run(knowledge: Knowledge, definition: Definition, text: str, query: Query, **more: object) -> "pl.DataFrame":
     """Run a query on a metric, with the parameters of `query` and `more`.
 
     Raises:
@@ -128,7 +138,8 @@ def run(
     try:
         return knowledge.session.frame(text, {**query.parameters, **more})
     except QueryFailed as problem:
-        raise QueryFailed(f"metric {definition.name}: {problem.what}", where=definition.path) from problem
+        place = line_in_file(definition, problem, LINES_BEFORE)
+        raise QueryFailed(f"metric {definition.name}: {problem.what}", where=place) from problem
 
 
 def _measure(definition: Definition, column: str) -> str:
@@ -141,14 +152,11 @@ def _measure(definition: Definition, column: str) -> str:
 def _conditions(filters: Sequence[tuple[str, str]]) -> str:
     wanted = dict.fromkeys(name for name, _ in filters)
     return "".join(
-        f"\n        and list_contains($only_{name}, coalesce(cast({sql.name(name)} as varchar), ''))"
-        for name in wanted
+        f"\n        and list_contains($only_{name}, coalesce(cast({sql.name(name)} as varchar), ''))" for name in wanted
     )
 
 
-def _parameters(
-    knowledge: Knowledge, definition: Definition, filters: Sequence[tuple[str, str]]
-) -> dict[str, Any]:
+def _parameters(knowledge: Knowledge, definition: Definition, filters: Sequence[tuple[str, str]]) -> dict[str, Any]:
     covered = knowledge.covered(definition)
     offered = {
         "within": knowledge.within_minutes,
