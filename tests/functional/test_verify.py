@@ -1,4 +1,3 @@
-# ruff: noqa: E501
 """`fraudstats verify`: what was changed in a finished briefing is found; what was not, is let be."""
 
 import re
@@ -43,7 +42,7 @@ def issue(sample_project: Project, tmp_path_factory: pytest.TempPathFactory) -> 
 def findings(sample_project: Project, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], list[Finding]]:
     """Verify an edited page; the briefing itself is recomputed once."""
     project = Project(sample_project.folder)
-    project._checked_briefing = cache(project._checked_briefing)  # type: ignore[method-assign]
+    project._checked_briefings = cache(project._checked_briefings)  # type: ignore[method-assign]
     folder = tmp_path_factory.mktemp("edited")
 
     def verify(page: str) -> list[Finding]:

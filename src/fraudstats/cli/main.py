@@ -72,7 +72,9 @@ def main() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = ExitCode.DONE
     except Exception as bug:  # its text may quote data: only --verbose shows it
-        code = _told(f"{type(bug).__name__}, a bug. --verbose shows where. Please report it. [bug]", ExitCode.BUG, verbose)
+        code = _told(
+            f"{type(bug).__name__}, a bug. --verbose shows where. Please report it. [bug]", ExitCode.BUG, verbose
+        )
     sys.exit(code)
 
 

@@ -80,6 +80,11 @@ def normal(text: str) -> str:
     return normalize("NFKC", ZERO_WIDTH.sub("", text))
 
 
+def loose(words: str) -> re.Pattern[str]:
+    """Match words whatever white space a layout puts between their letters."""
+    return re.compile(r"\s*".join(re.escape(char) for char in normal(words) if not char.isspace()))
+
+
 def _claim(found: re.Match[str]) -> Claim:
     kind = Kind.NUMBER if found["number"] or found["period"] else Kind(str(found.lastgroup))
     key = _number_key(found) if found["number"] else re.sub(r"\s+", "", found[0]).casefold()

@@ -1,10 +1,10 @@
 """What stands on the pages beside the briefing itself, and is taken out before its claims are read."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from fraudstats.briefing.model import Briefing
-from fraudstats.briefing.read_back.claims import normal
+from fraudstats.briefing.read_back.claims import loose, normal
 
 
 def without_furniture(text: str, briefing: Briefing, words: Mapping[str, str]) -> str:
@@ -26,16 +26,7 @@ def fixed_numbers_text(words: Mapping[str, str]) -> str:
 
 def _patterns(briefing: Briefing, words: Mapping[str, str]) -> Iterator[str]:
     page = [words[f"page_{each}"] for each in ("before", "between", "after")]
-    yield r"\s*\d+\s*".join(map(_loose, page))
-    yield _loose(f"{briefing.title} {briefing.period}")
-    titles = "|".join(_loose(section.title) for section in briefing.all_sections())
+    yield r"\s*\d+\s*".join(loose(each).pattern for each in page)
+    yield loose(f"{briefing.title} {briefing.period}").pattern
+    titles = "|".join(loose(section.title).pattern for section in briefing.all_sections())
     yield rf"(?m)^\s*\d+\.\s*(?={titles})"
-
-
-def _loose(words: str) -> str:
-    """Match words whatever white space the layout puts between them."""
-    return r"\s*".join(map(re.escape, _visible(normal(words))))
-
-
-def _visible(text: str) -> Iterable[str]:
-    return (char for char in text if not char.isspace())

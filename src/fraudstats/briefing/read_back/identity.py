@@ -6,7 +6,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from fraudstats.briefing.phrases import Phrases
-from fraudstats.briefing.read_back.claims import normal
+from fraudstats.briefing.read_back.claims import loose, normal
+from fraudstats.briefing.weekly import district_title
+from fraudstats.config import Config
 from fraudstats.errors import UsageError
 
 WEEK = re.compile(r"\d{4}-W\d{2}(?!\d)")
@@ -22,11 +24,13 @@ class Identity:
 
     lang: str
     period: str
+    district: str | None
+    """As the store names it; None in the issue of the whole city."""
     as_of: datetime | None
     """None where the file does not say when its data were known."""
 
 
-def identify(text: str, path: Path, templates: Path | None) -> Identity:
+def identify(text: str, path: Path, templates: Path | None, config: Config) -> Identity:
     """Find out which issue a text is.
 
     Args:
@@ -44,13 +48,23 @@ def identify(text: str, path: Path, templates: Path | None) -> Identity:
             expected="A week such as 2021-W19 was expected in its text or its name.",
             slug="no-issue",
         )
-    return Identity(lang, named[0], _known_at(readable, Phrases(lang, templates)))
+    phrases = Phrases(lang, templates)
+    return Identity(lang, named[0], _district(readable, phrases, config), _known_at(readable, phrases))
 
 
 def other_week_in_name(path: Path, period: str) -> str:
     """Give the week that a file's name claims, where its text says another one."""
     named = WEEK.search(path.name)
     return named[0] if named and named[0] != period else ""
+
+
+def _district(text: str, phrases: Phrases, config: Config) -> str | None:
+    """Find the district in the title."""
+    for each in config.districts:
+        name = each.name_en or each.name if phrases.lang == "en" else each.name
+        if loose(district_title(phrases, name)).search(text):
+            return each.name
+    return None
 
 
 def _known_at(text: str, phrases: Phrases) -> datetime | None:
@@ -83,4 +97,4 @@ def _instant_pattern(phrases: Phrases) -> str:
         "Ttime": r"(?P<hour>\d{2}):(?P<minute>\d{2})",
     }
     pieces = re.split("(" + "|".join(groups) + ")", filled)
-    return r"\s*".join(groups.get(each) or r"\s*".join(map(re.escape, each.split())) for each in pieces)
+    return r"\s*".join(groups.get(each) or loose(each).pattern for each in pieces)
