@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from fraudstats.analysis.stops import StopGroup, StopReply
     from fraudstats.analysis.trace import Trace
     from fraudstats.analysis.trend import TrendQuestion
-    from fraudstats.briefing.facts import WeeklyFacts
     from fraudstats.briefing.model import Briefing
+    from fraudstats.briefing.read_back.verification import Verification
     from fraudstats.calendar.periods import Period
     from fraudstats.calendar.windows import Window
     from fraudstats.loading.batches import Batch
@@ -334,7 +334,14 @@ class Project:
             return attention(knowledge, self.metrics().all(), period, rules, self.config.thresholds)
 
     def report(
-        self, week: str, *, as_of: datetime, lang: str, formats: Sequence[str], out: Path | None = None
+        self,
+        week: str,
+        *,
+        as_of: datetime,
+        lang: str,
+        formats: Sequence[str],
+        out: Path | None = None,
+        by_district: bool = False,
     ) -> list[Path]:
         """Write the briefing of a week, once each of its figures has been computed a second time.
 
@@ -344,44 +351,47 @@ class Project:
             lang: `zh` or `en`.
             formats: of `briefing.writers.FORMATS`.
             out: the folder; by default `reports/` of the project.
+            by_district: write the city's issue, one for each district, and a manifest, all from one snapshot.
         Returns:
-            The files, in the order of the formats.
+            The files, in the order of the formats; the manifest last.
         Raises:
-            CheckerFailed: if a figure differs; nothing is written then.
+            CheckerFailed: if a figure differs, or a finished file says something else; nothing is written then.
         """
-        from fraudstats.briefing.writers import write_all
-        from fraudstats.operations.publishing import publish
+        from fraudstats.operations.issues import district_names, publish_issues, rendered
 
-        briefing = self._checked_briefing(week, as_of, lang)
-        written = write_all(briefing, formats, self.folder.report_templates)
-        folder = out or self.folder.reports
-        paths = [folder / f"{briefing.period}.{lang}.{each}" for each in written]
-        for path, content in zip(paths, written.values(), strict=True):
-            publish(path, content)
-        return paths
+        districts = district_names(self.config) if by_district else ()
+        briefings = self._checked_briefings(week, as_of, lang, (None, *districts))
+        issues = rendered(briefings, formats, self.folder.report_templates)
+        return publish_issues(issues, out or self.folder.reports, with_manifest=by_district)
 
-    def _checked_briefing(self, week: str, as_of: datetime, lang: str) -> "Briefing":
-        from fraudstats.briefing.checker import check
-        from fraudstats.briefing.weekly import weekly_briefing
+    def verify(self, path: Path, *, as_of: datetime) -> "Verification":
+        """Hold a finished file, edited since or not, against its issue recomputed from the store.
+
+        Args:
+            path: html, pdf or docx.
+            as_of: when the file does not say when its data were known.
+        Raises:
+            UsageError: if the file cannot be read, or does not say which issue it is.
+        """
+        from fraudstats.briefing.read_back.identity import identify
+        from fraudstats.briefing.read_back.reading import read_file
+        from fraudstats.briefing.read_back.verification import verified
+
+        templates = self.folder.report_templates
+        text, form = read_file(path)
+        issue = identify(text, path, templates, self.config)
+        (briefing,) = self._checked_briefings(issue.period, issue.as_of or as_of, issue.lang, (issue.district,))
+        return verified(path, text, form, briefing, templates, self.config)
+
+    def _checked_briefings(
+        self, week: str, as_of: datetime, lang: str, districts: Sequence[str | None]
+    ) -> "list[Briefing]":
+        """Say a week of the city (None) or of districts, all as known at one instant."""
+        from fraudstats.operations.issues import checked_briefings, newsroom
 
         with self._knowledge(as_of) as knowledge:
-            facts = self._weekly_facts(knowledge, week, as_of)
-            briefing = weekly_briefing(facts, lang, self.folder.report_templates)
-            check(briefing, knowledge, self.metrics())
-        return briefing
-
-    def _weekly_facts(self, knowledge: "Knowledge", week: str, as_of: datetime) -> "WeeklyFacts":
-        """Measure a week; the issue is dated by the newest file that it knows, so that it can be printed again."""
-        from fraudstats.briefing.facts import gather_week
-        from fraudstats.calendar.periods import parse_week
-        from fraudstats.calendar.windows import statistical_day
-        from fraudstats.loading.batches import list_batches
-
-        rules = self.config.calendar
-        period = parse_week(week, rules, statistical_day(as_of, rules.cutoff))
-        known = [each for each in list_batches(knowledge.session) if each.batch_id <= knowledge.batch_id]
-        dated = max((each.loaded_at for each in known), default=as_of)
-        return gather_week(knowledge, self.metrics(), self.config, self._contracts(), known, period, dated)
+            room = newsroom(knowledge, self.metrics(), self.config, self._contracts(), as_of)
+            return checked_briefings(room, week, lang, districts, self.folder.report_templates)
 
     def _query_folders(self) -> tuple[Path, Path]:
         """Name where queries lie: the project's own go before the shipped ones."""

@@ -24,6 +24,7 @@ from fraudstats.cli.sources import sources
 from fraudstats.cli.stops import stops
 from fraudstats.cli.trace import trace
 from fraudstats.cli.trend import trend
+from fraudstats.cli.verify import verify
 from fraudstats.errors import ExitCode, FraudstatsError
 
 EPILOG = """Exit codes: 0 done; 1 a bug; 2 usage or configuration; 3 data refused; 4 metric or template; 5 no data;
@@ -56,7 +57,7 @@ def program(
         raise typer.Exit(ExitCode.USAGE)
 
 
-for command in (demo, init, load, batches, check, metrics, trend, signals, scorecard, explain, stops, trace, report):
+for command in (demo, init, load, batches, check, metrics, trend, signals, scorecard, explain, stops, trace, report, verify):
     app.command()(command)
 app.add_typer(rejects, name="rejects")
 app.add_typer(sources, name="sources")
