@@ -55,6 +55,8 @@ class LoadingRules(TomlTable, frozen=True):
 
     max_reject_rate: Annotated[float, msgspec.Meta(ge=0, le=1)] = 0.02
     """Share of a file's rows that may be quarantined."""
+    stale_after_days: Annotated[int, msgspec.Meta(ge=0)] = 7
+    """A dataset whose last complete day is older fails `fraudstats check` with exit 5."""
 
 
 class Thresholds(TomlTable, frozen=True):

@@ -1,6 +1,6 @@
 """A project, one method per task; each reads as the story of that task."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -21,10 +21,14 @@ if TYPE_CHECKING:
     from fraudstats.analysis.scorecard import Scorecard
     from fraudstats.analysis.trend import TrendQuestion
     from fraudstats.briefing.facts import WeeklyFacts
+    from fraudstats.briefing.model import Briefing
     from fraudstats.loading.batches import Batch
     from fraudstats.loading.contracts import Contract
+    from fraudstats.loading.health import Finding
     from fraudstats.loading.loader import LoadOutcome, LoadRequest
     from fraudstats.loading.quarantine import QuarantinedRow
+    from fraudstats.loading.replay import Replay
+    from fraudstats.loading.sources import Source
     from fraudstats.metrics.catalogue import Catalogue
     from fraudstats.metrics.facts import Knowledge, Selection
     from fraudstats.metrics.sheets import MetricSheet
@@ -80,16 +84,25 @@ class Project:
         source: str = "",
         max_reject_rate: float | None = None,
         dry_run: bool = False,
+        encoding: str = "",
+        progress: "Callable[[str], None] | None" = None,
     ) -> Iterator[FileAnswer]:
         """Take exports into the store, each whole or not at all; a refused file does not stop the next.
 
         Args:
             as_of: the instant of loading; it is written into the batch record.
+            encoding: overrides what text files seem to be written in.
+            progress: told which step of a file begins: digest, read, compare, append.
         """
+        from dataclasses import replace
+
         from fraudstats.errors import DataRefused, SourceError
         from fraudstats.loading.loader import load_file
 
         request = self._load_request(as_of, dataset, source, max_reject_rate, dry_run)
+        request = replace(
+            request, expected=replace(request.expected, encoding=encoding), progress=progress or request.progress
+        )
         for path in paths:
             try:
                 yield FileAnswer(path, outcome=load_file(self.folder.store, path, request))
@@ -111,6 +124,50 @@ class Project:
 
         with staging(self.folder.store) as session:
             return list_quarantine(session, batch_id)
+
+    def replay_rejects(
+        self,
+        *,
+        as_of: datetime,
+        batch_id: int | None = None,
+        moved_to: Path | None = None,
+        max_reject_rate: float | None = None,
+    ) -> "Iterator[Replay]":
+        """Read the files with refused rows again and take in the rows that now pass.
+
+        Args:
+            batch_id: only the file of this batch.
+            moved_to: the folder that the files moved to.
+        """
+        from fraudstats.loading.replay import replay, replayable
+
+        request = self._load_request(as_of, "", "", max_reject_rate, False)
+        yield from replay(self.folder.store, replayable(self.batches(), batch_id), request, moved_to)
+
+    def sources(self) -> "dict[str, Source]":
+        """Give the source profiles by name."""
+        from fraudstats.loading.sources import read_sources
+
+        return read_sources(self.folder.sources, self._contracts())
+
+    def suggest_source(self, path: Path, *, as_of: datetime, dataset: str = "", encoding: str = "") -> str:
+        """Draft a source profile for an export, as TOML."""
+        from dataclasses import replace
+
+        from fraudstats.loading.suggestion import suggest
+
+        expected = self._load_request(as_of, "", "", None, True).expected
+        return suggest(path, dataset, self.folder.root, replace(expected, encoding=encoding))
+
+    def check(self, *, as_of: datetime) -> "list[Finding]":
+        """Look whether the loaded data are fresh, complete and consistent."""
+        from fraudstats.engines.duckdb import staging
+        from fraudstats.loading.health import Standards, findings
+
+        rules = self.config.loading
+        standards = Standards(as_of, self.config.calendar.cutoff, rules.stale_after_days, rules.max_reject_rate)
+        with staging(self.folder.store) as session:
+            return findings(session, self._contracts(), standards)
 
     def metrics(self) -> "Catalogue":
         """Give the metric files, the project's own before the shipped ones."""
@@ -222,7 +279,7 @@ class Project:
     def report(
         self, week: str, *, as_of: datetime, lang: str, formats: Sequence[str], out: Path | None = None
     ) -> list[Path]:
-        """Write the briefing of a week.
+        """Write the briefing of a week, once each of its figures has been computed a second time.
 
         Args:
             week: 2021-W19, a date in it, `this` or `last`.
@@ -232,12 +289,13 @@ class Project:
             out: the folder; by default `reports/` of the project.
         Returns:
             The files, in the order of the formats.
+        Raises:
+            CheckerFailed: if a figure differs; nothing is written then.
         """
-        from fraudstats.briefing.weekly import weekly_briefing
         from fraudstats.briefing.writers import write_all
         from fraudstats.operations.publishing import publish
 
-        briefing = weekly_briefing(self._weekly_facts(week, as_of), lang, self.folder.report_templates)
+        briefing = self._checked_briefing(week, as_of, lang)
         written = write_all(briefing, formats, self.folder.report_templates)
         folder = out or self.folder.reports
         paths = [folder / f"{briefing.period}.{lang}.{each}" for each in written]
@@ -245,7 +303,17 @@ class Project:
             publish(path, content)
         return paths
 
-    def _weekly_facts(self, week: str, as_of: datetime) -> "WeeklyFacts":
+    def _checked_briefing(self, week: str, as_of: datetime, lang: str) -> "Briefing":
+        from fraudstats.briefing.checker import check
+        from fraudstats.briefing.weekly import weekly_briefing
+
+        with self._knowledge(as_of) as knowledge:
+            facts = self._weekly_facts(knowledge, week, as_of)
+            briefing = weekly_briefing(facts, lang, self.folder.report_templates)
+            check(briefing, knowledge, self.metrics())
+        return briefing
+
+    def _weekly_facts(self, knowledge: "Knowledge", week: str, as_of: datetime) -> "WeeklyFacts":
         """Measure a week; the issue is dated by the newest file that it knows, so that it can be printed again."""
         from fraudstats.briefing.facts import gather_week
         from fraudstats.calendar.periods import parse_week
@@ -254,10 +322,9 @@ class Project:
 
         rules = self.config.calendar
         period = parse_week(week, rules, statistical_day(as_of, rules.cutoff))
-        with self._knowledge(as_of) as knowledge:
-            known = [each for each in list_batches(knowledge.session) if each.batch_id <= knowledge.batch_id]
-            dated = max((each.loaded_at for each in known), default=as_of)
-            return gather_week(knowledge, self.metrics(), self.config, self._contracts(), known, period, dated)
+        known = [each for each in list_batches(knowledge.session) if each.batch_id <= knowledge.batch_id]
+        dated = max((each.loaded_at for each in known), default=as_of)
+        return gather_week(knowledge, self.metrics(), self.config, self._contracts(), known, period, dated)
 
     def _contracts(self) -> "dict[str, Contract]":
         from fraudstats.loading.contracts import read_contracts

@@ -55,7 +55,9 @@ def pages(sample_project: Project, tmp_path_factory: pytest.TempPathFactory) -> 
     return found
 
 
-def test_the_command_prints_the_paths_of_what_it_wrote(run_cli: Callable, sample_project: Project, tmp_path: Path) -> None:
+def test_the_command_prints_the_paths_of_what_it_wrote(
+    run_cli: Callable, sample_project: Project, tmp_path: Path
+) -> None:
     answer = run_cli("report", "--week", "2021-05-12", "--out", tmp_path, project=sample_project).ok()
     assert answer.stdout.split() == [str(tmp_path / "2021-W19.zh.html"), str(tmp_path / "2021-W19.zh.pdf")]
     assert all((tmp_path / name).stat().st_mode & 0o077 == 0 for name in ("2021-W19.zh.html", "2021-W19.zh.pdf"))
@@ -63,8 +65,14 @@ def test_the_command_prints_the_paths_of_what_it_wrote(run_cli: Callable, sample
 
 def test_the_headline_says_what_trend_says(run_cli: Callable, sample_project: Project, pages: dict[str, Path]) -> None:
     text = _Text(pages["zh.html"].read_text()).text
-    for metric, title in (("telecom_incidents", "电诈警情"), ("telecom_cases", "电诈立案"), ("fraud_cases", "诈骗总立案")):
-        rows = run_cli("trend", metric, "--from", "2021-05-10", "--to", "2021-05-16", "--format", "json", project=sample_project)
+    for metric, title in (
+        ("telecom_incidents", "电诈警情"),
+        ("telecom_cases", "电诈立案"),
+        ("fraud_cases", "诈骗总立案"),
+    ):
+        rows = run_cli(
+            "trend", metric, "--from", "2021-05-10", "--to", "2021-05-16", "--format", "json", project=sample_project
+        )
         row = rows.ok().rows[0]
         down = f"下降{abs(row['year_earlier_change_rate']):.1%}"
         sentence = next(each for each in re.findall(rf"本周{title}[^。]*。", text))
@@ -122,7 +130,9 @@ def test_every_number_of_the_page_carries_its_reference(pages: dict[str, Path]) 
 
 
 def test_hostile_names_print_as_they_are(run_cli: Callable, project: Project, tmp_path: Path) -> None:
-    rows = [f'{n},2021-05-1{n % 7} 10:00:00,"{name.replace(chr(34), chr(34) * 2)}",是,x,5' for n, name in enumerate(HOSTILE)]
+    rows = [
+        f'{n},2021-05-1{n % 7} 10:00:00,"{name.replace(chr(34), chr(34) * 2)}",是,x,5' for n, name in enumerate(HOSTILE)
+    ]
     export = tmp_path / "incidents.csv"
     export.write_text("警情编号,报警时间,辖区,是否电诈,诈骗类型,损失金额\n" + "\n".join(rows) + "\n")
     run_cli("load", export, project=project).ok()

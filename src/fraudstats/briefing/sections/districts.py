@@ -36,7 +36,7 @@ def _most(desk: Desk, rows: list[Measured]) -> tuple[Sentence, ...]:
         desk.phrases.parts("district_count", district=_name(desk, row), value=row.figure(), unit=desk.unit(definition))
         for row in top
     ]
-    share = desk.facts.headline[0].week.share(sum(row.value or 0 for row in top) / whole)
+    share = top[0].share(sum(row.value or 0 for row in top) / whole, top)
     return (
         desk.phrases.sentence(
             "districts_most", metric=desk.noun(definition), districts=desk.phrases.listed(named), share=share
