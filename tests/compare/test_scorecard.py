@@ -7,6 +7,7 @@ import msgspec
 import polars as pl
 import pytest
 
+from fraudstats import questions
 from fraudstats.analysis.streaks import streak
 from fraudstats.analysis.trend import TrendQuestion
 from fraudstats.calendar.periods import Grain
@@ -37,16 +38,16 @@ def test_streaks_are_strict() -> None:
 
 
 def test_the_three_figures_are_in_double_decline_since_the_published_day(sample_project: Project) -> None:
-    found = sample_project.scorecard(as_of=LATER)
+    found = questions.scorecard(sample_project, as_of=LATER)
     assert found.headline is not None
     assert (found.headline.since, found.headline.days_running) == (date(2021, 5, 14), 4)
-    day_before = sample_project.scorecard(["telecom_cases"], as_of=LATER, last=date(2021, 5, 13))
+    day_before = questions.scorecard(sample_project, ["telecom_cases"], as_of=LATER, last=date(2021, 5, 13))
     assert day_before.headline is not None
     assert not day_before.headline.holds
 
 
 def test_windows_of_the_scorecard(sample_project: Project) -> None:
-    table = sample_project.scorecard(["telecom_cases"], as_of=LATER).table
+    table = questions.scorecard(sample_project, ["telecom_cases"], as_of=LATER).table
     found = [(row["period"], str(row["period_start"]), row["days"]) for row in table.iter_rows(named=True)]
     assert found == [
         ("wtd", "2021-05-17", 1),
@@ -59,7 +60,7 @@ def test_windows_of_the_scorecard(sample_project: Project) -> None:
 
 
 def test_means_and_streak_are_those_of_the_weekly_trend(sample_project: Project) -> None:
-    row = sample_project.scorecard(["telecom_cases"], as_of=LATER).table.row(0, named=True)
+    row = questions.scorecard(sample_project, ["telecom_cases"], as_of=LATER).table.row(0, named=True)
     weeks = sample_project.trend(["telecom_cases"], TrendQuestion(Grain.WEEK), as_of=LATER)
     complete = weeks.filter(~pl.col("provisional")).get_column("value")
     years = sample_project.trend(["telecom_cases"], TrendQuestion(Grain.YEAR), as_of=LATER)
@@ -90,7 +91,7 @@ def test_targets_are_met_in_the_direction_of_the_metric(sample_copy: Project) ->
             until=date(2021, 6, 30),
         )
         sample_copy.config = msgspec.structs.replace(sample_copy.config, targets=(target,))
-        table = sample_copy.scorecard([target.metric], as_of=LATER).table
+        table = questions.scorecard(sample_copy, [target.metric], as_of=LATER).table
         found = table.row(by_predicate=pl.col("period") == target.window.value, named=True)
         assert found["target_met"] == (row["met"] == "yes"), row
         assert found["target_attainment"] == pytest.approx(float(str(row["attainment"])), abs=5e-4), row
@@ -148,7 +149,9 @@ def test_revisions_by_district_know_groups_that_came_later_and_the_total(revised
 def test_explain_names_the_events_that_came_left_and_changed_since_the_first_report(revised: Project) -> None:
     from fraudstats.metrics.facts import Selection
 
-    found = revised.explain("telecom_cases", "2021-W18", selection=Selection(), as_of=LATER, today=date(2021, 5, 18))
+    found = questions.explain(
+        revised, "telecom_cases", "2021-W18", selection=Selection(), as_of=LATER, today=date(2021, 5, 18)
+    )
     first = found.windows.row(by_predicate=pl.col("role") == "first_reported", named=True)
     assert (first["value"], first["n_new"], first["n_left"], first["n_changed"]) == (3, 2, 1, 0)
     changes = found.changes.filter(pl.col("against") == "first_reported").select("state", "key").rows()

@@ -6,6 +6,7 @@ from datetime import date, datetime
 import polars as pl
 import pytest
 
+from fraudstats import questions
 from fraudstats.analysis.trend import TrendQuestion
 from fraudstats.calendar.baselines import Alignment
 from fraudstats.calendar.periods import Grain
@@ -89,7 +90,7 @@ def test_the_total_row_is_the_sum_of_the_groups_and_the_ungrouped_answer(sample_
 @pytest.mark.parametrize("grain", [Grain.WEEK, Grain.MONTH])
 def test_contributions_add_up_to_the_change(sample_project: Project, metric: str, grain: Grain) -> None:
     question = TrendQuestion(grain, newest=2)
-    split = sample_project.drivers([metric], question, ["district", "fraud_type"], as_of=LATER)
+    split = questions.drivers(sample_project, [metric], question, ["district", "fraud_type"], as_of=LATER)
     whole = sample_project.trend([metric], question, as_of=LATER).filter(~pl.col("provisional")).row(-1, named=True)
     for (role, _), part in split.group_by("baseline", "dimension"):
         assert part.get_column("contribution").sum() == pytest.approx(whole[f"{role}_change"])
@@ -103,7 +104,9 @@ def test_contributions_add_up_to_the_change(sample_project: Project, metric: str
 def test_a_number_explained_is_the_number_of_the_trend(sample_project: Project) -> None:
     for metric in ("telecom_cases", "telecom_loss", "stop_rate_60m", "minutes_to_stop"):
         selection = Selection((), (("district", "福田"),))
-        found = sample_project.explain(metric, "2021-W19", selection=selection, as_of=LATER, today=date(2021, 5, 18))
+        found = questions.explain(
+            sample_project, metric, "2021-W19", selection=selection, as_of=LATER, today=date(2021, 5, 18)
+        )
         rows = sample_project.trend([metric], TrendQuestion(selection=selection), as_of=LATER)
         row = rows.row(by_predicate=pl.col("period") == "2021-W19", named=True)
         by_role = {each["role"]: each for each in found.windows.iter_rows(named=True)}
