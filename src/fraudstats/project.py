@@ -17,9 +17,14 @@ from fraudstats.paths import shipped
 if TYPE_CHECKING:
     import polars as pl
 
+    from fraudstats.analysis.signals.attention import Attention
+    from fraudstats.analysis.stops import StopGroup, StopReply
+    from fraudstats.analysis.trace import Trace
     from fraudstats.analysis.trend import TrendQuestion
-    from fraudstats.briefing.facts import WeeklyFacts
     from fraudstats.briefing.model import Briefing
+    from fraudstats.briefing.read_back.verification import Verification
+    from fraudstats.calendar.periods import Period
+    from fraudstats.calendar.windows import Window
     from fraudstats.loading.batches import Batch
     from fraudstats.loading.contracts import Contract
     from fraudstats.loading.health import Finding
@@ -170,7 +175,7 @@ class Project:
         """Give the metric files, the project's own before the shipped ones."""
         from fraudstats.metrics.catalogue import read_catalogue
 
-        return read_catalogue([shipped("queries") / "metrics", self.folder.queries / "metrics"])
+        return read_catalogue([root / "metrics" for root in self._query_folders()])
 
     def trend(self, metrics: Sequence[str], question: "TrendQuestion", *, as_of: datetime) -> "pl.DataFrame":
         """Follow metrics over periods, each compared with the period before and the year before.
@@ -188,8 +193,67 @@ class Project:
                 answers.append(trend(knowledge, definition, question, self.config.calendar, self.config.thresholds))
         return pl.concat(answers, how="vertical_relaxed")
 
+    def stops(
+        self,
+        *,
+        as_of: datetime,
+        week: str = "",
+        month: str = "",
+        within_minutes: int | None = None,
+        by: "StopGroup | None" = None,
+        expiring_hours: int | None = None,
+    ) -> "StopReply":
+        """Tell how fast payments were stopped in a window, and what became of the money.
+
+        Args:
+            week, month: the window; without both the latest week that the data covers wholly.
+            within_minutes: the limit; by default the configured one.
+            expiring_hours: list also the stops that end within so many hours after `as_of`.
+        """
+        from fraudstats.analysis.stops import StopQuestion, StopReply, answer_stops
+        from fraudstats.metrics.command_queries import read_command_queries
+
+        with self.knowledge(as_of) as knowledge:
+            covered = knowledge.covered(self.metrics().get("stop_rate_60m"))
+            period = self._covered_period(week, month, covered, as_of)
+            within = within_minutes or self.config.thresholds.stop_within_minutes
+            question = StopQuestion(period.window, within, by, expiring_hours, as_of)
+            queries = read_command_queries([root / "stops" for root in self._query_folders()])
+            answered = answer_stops(knowledge, queries, question, covered, self.config)
+            return StopReply(period, question, covered, answered)
+
+    def trace(self, case: str, *, as_of: datetime) -> "Trace":
+        """Follow the money of one case, level by level."""
+        from fraudstats.analysis.trace import trace
+        from fraudstats.metrics.command_queries import read_command_queries
+
+        with self.knowledge(as_of) as knowledge:
+            return trace(knowledge, read_command_queries([root / "trace" for root in self._query_folders()]), case)
+
+    def signals(self, week: str, *, as_of: datetime) -> "Attention":
+        """Find the counts that are above what their own past explains.
+
+        Args:
+            week: 2021-W19, a date in it, `this` or `last`.
+        """
+        from fraudstats.analysis.signals.attention import attention
+        from fraudstats.calendar.periods import parse_week
+        from fraudstats.calendar.windows import statistical_day
+
+        rules = self.config.calendar
+        period = parse_week(week, rules, statistical_day(as_of, rules.cutoff))
+        with self.knowledge(as_of) as knowledge:
+            return attention(knowledge, self.metrics().all(), period, rules, self.config.thresholds)
+
     def report(
-        self, week: str, *, as_of: datetime, lang: str, formats: Sequence[str], out: Path | None = None
+        self,
+        week: str,
+        *,
+        as_of: datetime,
+        lang: str,
+        formats: Sequence[str],
+        out: Path | None = None,
+        by_district: bool = False,
     ) -> list[Path]:
         """Write the briefing of a week, once each of its figures has been computed a second time.
 
@@ -199,61 +263,81 @@ class Project:
             lang: `zh` or `en`.
             formats: of `briefing.writers.FORMATS`.
             out: the folder; by default `reports/` of the project.
+            by_district: write the city's issue, one for each district, and a manifest, all from one snapshot.
         Returns:
-            The files, in the order of the formats.
+            The files, in the order of the formats; the manifest last.
         Raises:
-            CheckerFailed: if a figure differs; nothing is written then.
+            CheckerFailed: if a figure differs, or a finished file says something else; nothing is written then.
         """
-        from fraudstats.briefing.writers import write_all
-        from fraudstats.operations.publishing import publish
+        from fraudstats.operations.issues import district_names, publish_issues, rendered
 
-        briefing = self._checked_briefing(week, as_of, lang)
-        written = write_all(briefing, formats, self.folder.report_templates)
-        folder = out or self.folder.reports
-        paths = [folder / f"{briefing.period}.{lang}.{each}" for each in written]
-        for path, content in zip(paths, written.values(), strict=True):
-            publish(path, content)
-        return paths
+        districts = district_names(self.config) if by_district else ()
+        briefings = self._checked_briefings(week, as_of, lang, (None, *districts))
+        issues = rendered(briefings, formats, self.folder.report_templates)
+        return publish_issues(issues, out or self.folder.reports, with_manifest=by_district)
 
-    def _checked_briefing(self, week: str, as_of: datetime, lang: str) -> "Briefing":
-        from fraudstats.briefing.checker import check
-        from fraudstats.briefing.weekly import weekly_briefing
+    def verify(self, path: Path, *, as_of: datetime) -> "Verification":
+        """Hold a finished file, edited since or not, against its issue recomputed from the store.
+
+        Args:
+            path: html, pdf or docx.
+            as_of: when the file does not say when its data were known.
+        Raises:
+            UsageError: if the file cannot be read, or does not say which issue it is.
+        """
+        from fraudstats.briefing.read_back.identity import identify
+        from fraudstats.briefing.read_back.reading import read_file
+        from fraudstats.briefing.read_back.verification import verified
+
+        templates = self.folder.report_templates
+        text, form = read_file(path)
+        issue = identify(text, path, templates, self.config)
+        (briefing,) = self._checked_briefings(issue.period, issue.as_of or as_of, issue.lang, (issue.district,))
+        return verified(path, text, form, briefing, templates, self.config)
+
+    def _checked_briefings(
+        self, week: str, as_of: datetime, lang: str, districts: Sequence[str | None]
+    ) -> "list[Briefing]":
+        """Say a week of the city (None) or of districts, all as known at one instant."""
+        from fraudstats.operations.issues import checked_briefings, newsroom
 
         with self.knowledge(as_of) as knowledge:
-            facts = self._weekly_facts(knowledge, week, as_of)
-            briefing = weekly_briefing(facts, lang, self.folder.report_templates)
-            check(briefing, knowledge, self.metrics())
-        return briefing
+            room = newsroom(knowledge, self.metrics(), self.config, self.contracts(), as_of)
+            return checked_briefings(room, week, lang, districts, self.folder.report_templates)
 
-    def _weekly_facts(self, knowledge: "Knowledge", week: str, as_of: datetime) -> "WeeklyFacts":
-        """Measure a week; the issue is dated by the newest file that it knows, so that it can be printed again."""
-        from fraudstats.briefing.facts import gather_week
-        from fraudstats.calendar.periods import parse_week
+    def _query_folders(self) -> tuple[Path, Path]:
+        """Name where queries lie: the project's own go before the shipped ones."""
+        return shipped("queries"), self.folder.queries
+
+    def _covered_period(self, week: str, month: str, covered: "Window", as_of: datetime) -> "Period":
+        """Choose the window of a command: the week or month asked for, else the latest week that is covered wholly.
+
+        Raises:
+            NoData: if the data covers no day of it.
+        """
+        from fraudstats.calendar.choice import chosen_period
         from fraudstats.calendar.windows import statistical_day
-        from fraudstats.loading.batches import list_batches
 
         rules = self.config.calendar
-        period = parse_week(week, rules, statistical_day(as_of, rules.cutoff))
-        known = [each for each in list_batches(knowledge.session) if each.batch_id <= knowledge.batch_id]
-        dated = max((each.loaded_at for each in known), default=as_of)
-        return gather_week(knowledge, self.metrics(), self.config, self.contracts(), known, period, dated)
+        return chosen_period(week, month, covered, rules, statistical_day(as_of, rules.cutoff))
 
     def contracts(self) -> "dict[str, Contract]":
         """Read the contracts, the project's own before the shipped ones."""
         from fraudstats.loading.contracts import read_contracts
 
-        return read_contracts([shipped("queries") / "contracts", self.folder.queries / "contracts"])
+        return read_contracts([root / "contracts" for root in self._query_folders()])
 
     @contextmanager
     def knowledge(self, as_of: datetime) -> "Iterator[Knowledge]":
         """Open the store as it was known at an instant."""
         from fraudstats.engines.duckdb import staging
         from fraudstats.metrics.facts import known_at
+        from fraudstats.metrics.parameters import settings_parameters
         from fraudstats.metrics.partials_cache import PartialsCache
 
         rules, cache = self.config, PartialsCache(self.folder.root / "cache")
         with staging(self.folder.store) as session:
-            yield known_at(session, as_of, rules.calendar.cutoff, rules.thresholds.stop_within_minutes, cache)
+            yield known_at(session, as_of, rules.calendar.cutoff, settings_parameters(rules), cache)
 
     def _load_request(
         self, as_of: datetime, dataset: str, source: str, max_reject_rate: float | None, dry_run: bool

@@ -182,7 +182,7 @@ def _changes(role: str, kind: Kind) -> list["pl.Expr"]:
     difference = pl.when(~pl.col("provisional")).then(pl.col("value") - baseline)
     nothing = pl.lit(None, dtype=pl.Float64)
     rate = pl.when(baseline > 0).then(difference / baseline)
-    is_ratio = kind is Kind.RATIO
+    is_ratio = kind in (Kind.RATIO, Kind.STOCK_RATIO)
     return [
         difference.alias(f"{role}_change"),
         (nothing if is_ratio else rate).alias(f"{role}_change_rate"),

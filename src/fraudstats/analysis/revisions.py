@@ -10,8 +10,8 @@ from fraudstats.calendar.windows import Window
 from fraudstats.engines.session import Session
 from fraudstats.errors import NoData
 from fraudstats.loading.batches import LEDGER
-from fraudstats.metrics.definition import Definition, Kind
-from fraudstats.metrics.facts import Knowledge, Selection, daily_partials, known_after
+from fraudstats.metrics.definition import Definition
+from fraudstats.metrics.facts import KEPT_SINGLE, Knowledge, Selection, daily_partials, known_after
 
 if TYPE_CHECKING:
     import polars as pl
@@ -76,7 +76,7 @@ def with_groups_of(
     """Add an empty day for each group that was reported once and has no events any more: it fell to nothing."""
     import polars as pl
 
-    if not dimensions or definition.kind is Kind.DURATION or partials.is_empty():
+    if not dimensions or definition.kind in KEPT_SINGLE or partials.is_empty():
         return partials
     gone = first.select(dimensions).unique().join(partials, on=list(dimensions), how="anti", nulls_equal=True)
     empty = [pl.lit(0).alias(each) for each in definition.measures]

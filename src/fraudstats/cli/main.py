@@ -19,7 +19,10 @@ from fraudstats.cli.metrics import metrics
 from fraudstats.cli.rejects import rejects
 from fraudstats.cli.report import report
 from fraudstats.cli.scorecard import scorecard
+from fraudstats.cli.signals import signals
 from fraudstats.cli.sources import sources
+from fraudstats.cli.stops import stops
+from fraudstats.cli.trace import trace
 from fraudstats.cli.trend import trend
 from fraudstats.errors import ExitCode, FraudstatsError
 
@@ -53,7 +56,7 @@ def program(
         raise typer.Exit(ExitCode.USAGE)
 
 
-for command in (demo, init, load, batches, check, metrics, trend, scorecard, explain, report):
+for command in (demo, init, load, batches, check, metrics, trend, signals, scorecard, explain, stops, trace, report):
     app.command()(command)
 app.add_typer(rejects, name="rejects")
 app.add_typer(sources, name="sources")

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 
 MIDNIGHT = time(0, 0)
+KEPT_SINGLE = (Kind.DURATION, Kind.DISTINCT)
+"""Kinds whose partials keep a row an event: they do not add up."""
 LINES_BEFORE = 1
 """Lines of a query before the metric's own SQL; see `facts_query`."""
 
@@ -32,7 +34,8 @@ class Knowledge:
     batch_id: int
     coverages: Mapping[str, batches.Coverage]
     cutoff: time
-    within_minutes: int
+    parameters: Mapping[str, Any]
+    """As of `metrics.parameters`."""
     cache: "PartialsCache | None" = None
     """Where daily partials are kept between two calls; None keeps nothing."""
 
@@ -74,14 +77,14 @@ def known_at(
     session: DuckDBSession,
     as_of: datetime,
     cutoff: time,
-    within_minutes: int,
+    parameters: Mapping[str, Any],
     cache: "PartialsCache | None" = None,
 ) -> Knowledge:
     """Open the store as it was known at an instant."""
     batch_id = batches.last_batch(session, as_of)
     versions.expose(session, versions.loaded_datasets(session), batch_id)
     coverages = batches.coverages(session, batch_id)
-    return Knowledge(session, batch_id, coverages, cutoff, within_minutes, cache)
+    return Knowledge(session, batch_id, coverages, cutoff, parameters, cache)
 
 
 def known_after(knowledge: Knowledge, batch_id: int) -> Knowledge:
@@ -114,7 +117,7 @@ def partials_query(
     facts = facts_query(knowledge, definition, selection)
     grouped = ["day", *selection.dimensions]
     measures = ", ".join(_measure(definition, each) for each in definition.measures)
-    closing = "" if definition.kind is Kind.DURATION else "group by all"
+    closing = "" if definition.kind in KEPT_SINGLE else "group by all"
     kept = "where list_contains($days, day) " if of_days else ""
     text = f"{facts.text}\nselect {sql.names(grouped)}, {measures} from located {kept}{closing} order by all"
     return Query(text, facts.parameters)
@@ -150,6 +153,8 @@ def run(knowledge: Knowledge, definition: Definition, text: str, query: Query, *
 def _measure(definition: Definition, column: str) -> str:
     if definition.kind is Kind.DURATION:
         return f"cast({column} as double) as {column}"
+    if definition.kind is Kind.DISTINCT:
+        return f"cast({column} as varchar) as {column}"
     type_name = "decimal(38, 2)" if definition.kind is Kind.SUM else "bigint"
     return f"cast(sum({column}) as {type_name}) as {column}"
 
@@ -163,10 +168,7 @@ def _conditions(filters: Sequence[tuple[str, str]]) -> str:
 
 def _parameters(knowledge: Knowledge, definition: Definition, filters: Sequence[tuple[str, str]]) -> dict[str, Any]:
     covered = knowledge.covered(definition)
-    offered = {
-        "within": knowledge.within_minutes,
-        "data_end": day_end(covered.last_day, knowledge.cutoff),
-    }
+    offered = {**knowledge.parameters, "data_end": day_end(covered.last_day, knowledge.cutoff)}
     unknown = definition.parameters - offered.keys()
     if unknown:
         raise MetricError(
