@@ -6,12 +6,12 @@ from fraudstats.analysis.comparisons import BASELINES, Compared
 from fraudstats.analysis.roll_up import roll_up
 from fraudstats.calendar.windows import Window
 from fraudstats.errors import UsageError
-from fraudstats.metrics.definition import TWO_PARTS, Definition, Kind
+from fraudstats.metrics.definition import Definition, Kind
 
 if TYPE_CHECKING:
     import polars as pl
 
-NOT_ADDITIVE = (Kind.DURATION, Kind.DISTINCT)
+NOT_ADDITIVE = (Kind.DURATION, Kind.DISTINCT, Kind.STOCK_RATIO, Kind.PER_HEAD)
 EFFECTS = ("contribution", "rate_effect", "mix_effect")
 
 
@@ -43,7 +43,7 @@ def drivers(
     """
     import polars as pl
 
-    if definition.kind in (Kind.DURATION, Kind.DISTINCT, Kind.STOCK_RATIO, Kind.PER_HEAD):
+    if definition.kind in NOT_ADDITIVE:
         raise UsageError(
             f"{definition.name} is a {definition.kind}, whose groups do not add up to it",
             where="--drivers",
@@ -70,7 +70,7 @@ def _split(rolled: "pl.DataFrame", window: Window, baseline: Window, kind: Kind,
 
     now, before = (_in(rolled, each) for each in (window, baseline))
     both = now.join(before, on="group", how="left", nulls_equal=True, suffix="_before", maintain_order="left")
-    effects = _ratio_effects() if kind in TWO_PARTS else _plain_effects()
+    effects = _ratio_effects() if kind is Kind.RATIO else _plain_effects()
     split = both.with_columns(effects).with_columns(
         pl.lit(role).alias("baseline"),
         pl.col("value_before").alias("baseline_value"),
