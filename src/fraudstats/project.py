@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,8 +17,6 @@ from fraudstats.paths import shipped
 if TYPE_CHECKING:
     import polars as pl
 
-    from fraudstats.analysis.explanation import Explanation
-    from fraudstats.analysis.scorecard import Scorecard
     from fraudstats.analysis.signals.attention import Attention
     from fraudstats.analysis.stops import StopGroup, StopReply
     from fraudstats.analysis.trace import Trace
@@ -35,8 +33,7 @@ if TYPE_CHECKING:
     from fraudstats.loading.replay import Replay
     from fraudstats.loading.sources import Source
     from fraudstats.metrics.catalogue import Catalogue
-    from fraudstats.metrics.facts import Knowledge, Selection
-    from fraudstats.metrics.sheets import MetricSheet
+    from fraudstats.metrics.facts import Knowledge
 
 
 @dataclass(frozen=True)
@@ -153,7 +150,7 @@ class Project:
         """Give the source profiles by name."""
         from fraudstats.loading.sources import read_sources
 
-        return read_sources(self.folder.sources, self._contracts())
+        return read_sources(self.folder.sources, self.contracts())
 
     def suggest_source(self, path: Path, *, as_of: datetime, dataset: str = "", encoding: str = "") -> str:
         """Draft a source profile for an export, as TOML."""
@@ -172,29 +169,13 @@ class Project:
         rules = self.config.loading
         standards = Standards(as_of, self.config.calendar.cutoff, rules.stale_after_days, rules.max_reject_rate)
         with staging(self.folder.store) as session:
-            return findings(session, self._contracts(), standards)
+            return findings(session, self.contracts(), standards)
 
     def metrics(self) -> "Catalogue":
         """Give the metric files, the project's own before the shipped ones."""
         from fraudstats.metrics.catalogue import read_catalogue
 
         return read_catalogue([root / "metrics" for root in self._query_folders()])
-
-    def metric_sheets(self, name: str | None = None) -> "list[MetricSheet]":
-        """Describe one metric, or all: definition, and the days that its data covers; every file is checked.
-
-        Raises:
-            MetricError: naming file and line, if a metric file is broken.
-        """
-        from fraudstats.engines.duckdb import staging
-        from fraudstats.metrics.sheets import check_all, metric_sheet
-
-        catalogue = self.metrics()
-        definitions = [catalogue.get(name)] if name else catalogue.all()
-        with staging() as session:
-            check_all(session, definitions, self._contracts())
-        with self._knowledge(datetime.max) as knowledge:
-            return [metric_sheet(knowledge, each) for each in definitions]
 
     def trend(self, metrics: Sequence[str], question: "TrendQuestion", *, as_of: datetime) -> "pl.DataFrame":
         """Follow metrics over periods, each compared with the period before and the year before.
@@ -208,78 +189,9 @@ class Project:
 
         answers = []
         for definition in map(self.metrics().get, metrics):
-            with self._knowledge(as_of) as knowledge:
+            with self.knowledge(as_of) as knowledge:
                 answers.append(trend(knowledge, definition, question, self.config.calendar, self.config.thresholds))
         return pl.concat(answers, how="vertical_relaxed")
-
-    def drivers(
-        self, metrics: Sequence[str], question: "TrendQuestion", dimensions: Sequence[str], *, as_of: datetime
-    ) -> "pl.DataFrame":
-        """Split the newest complete period's change along each dimension: whose change is it?
-
-        Returns:
-            As of `analysis.drivers.drivers`, metric after metric.
-        """
-        import polars as pl
-
-        from fraudstats.analysis.trend import trend_drivers
-
-        with self._knowledge(as_of) as knowledge:
-            answers = [
-                trend_drivers(knowledge, self.metrics().get(each), question, dimensions, self.config.calendar)
-                for each in metrics
-            ]
-        return pl.concat(answers)
-
-    def trend_chart(self, table: "pl.DataFrame", lang: str, image: str) -> bytes:
-        """Draw the rows of `trend`.
-
-        Args:
-            image: `svg` or `png`.
-        """
-        from fraudstats.briefing.trend_chart import draw_trend
-
-        titles = {name: self.metrics().get(name) for name in table.get_column("metric").unique()}
-        return draw_trend(table, titles, lang, image)
-
-    def scorecard(self, metrics: Sequence[str] = (), *, as_of: datetime, last: date | None = None) -> "Scorecard":
-        """Measure metrics to date: week, 28 days, month, year, campaign.
-
-        Args:
-            metrics: all of them where none is named.
-            last: windows end with this day, or with the last known one.
-        """
-        from fraudstats.analysis.scorecard import scorecard
-
-        with self._knowledge(as_of) as knowledge:
-            return scorecard(knowledge, self.metrics(), metrics, self.config, last)
-
-    def explain(
-        self, metric: str, period: str, *, selection: "Selection", as_of: datetime, today: date
-    ) -> "Explanation":
-        """Explain the number of a metric in a period: SQL, events, exports, differences.
-
-        Args:
-            period: 2021-W19, 2021-05-14 (its week), `this` or `last` week, 2021-05, 2021-Q2, 2021.
-            today: which week is `this`.
-        """
-        from fraudstats.analysis.comparisons import compared_period
-        from fraudstats.analysis.explanation import explain
-        from fraudstats.calendar.periods import MONTHS_IN, parse_period, parse_week
-
-        rules = self.config.calendar
-        is_week = period in ("this", "last") or parse_period(period, rules).grain not in MONTHS_IN
-        asked = parse_week(period, rules, today) if is_week else parse_period(period, rules)
-        definition = self.metrics().get(metric)
-        with self._knowledge(as_of) as knowledge:
-            return explain(
-                knowledge,
-                definition,
-                self._contracts(),
-                compared_period(asked, rules),
-                selection,
-                self.config.thresholds,
-            )
 
     def stops(
         self,
@@ -301,7 +213,7 @@ class Project:
         from fraudstats.analysis.stops import StopQuestion, StopReply, answer_stops
         from fraudstats.metrics.command_queries import read_command_queries
 
-        with self._knowledge(as_of) as knowledge:
+        with self.knowledge(as_of) as knowledge:
             covered = knowledge.covered(self.metrics().get("stop_rate_60m"))
             period = self._covered_period(week, month, covered, as_of)
             within = within_minutes or self.config.thresholds.stop_within_minutes
@@ -315,7 +227,7 @@ class Project:
         from fraudstats.analysis.trace import trace
         from fraudstats.metrics.command_queries import read_command_queries
 
-        with self._knowledge(as_of) as knowledge:
+        with self.knowledge(as_of) as knowledge:
             return trace(knowledge, read_command_queries([root / "trace" for root in self._query_folders()]), case)
 
     def signals(self, week: str, *, as_of: datetime) -> "Attention":
@@ -330,7 +242,7 @@ class Project:
 
         rules = self.config.calendar
         period = parse_week(week, rules, statistical_day(as_of, rules.cutoff))
-        with self._knowledge(as_of) as knowledge:
+        with self.knowledge(as_of) as knowledge:
             return attention(knowledge, self.metrics().all(), period, rules, self.config.thresholds)
 
     def report(
@@ -389,8 +301,8 @@ class Project:
         """Say a week of the city (None) or of districts, all as known at one instant."""
         from fraudstats.operations.issues import checked_briefings, newsroom
 
-        with self._knowledge(as_of) as knowledge:
-            room = newsroom(knowledge, self.metrics(), self.config, self._contracts(), as_of)
+        with self.knowledge(as_of) as knowledge:
+            room = newsroom(knowledge, self.metrics(), self.config, self.contracts(), as_of)
             return checked_briefings(room, week, lang, districts, self.folder.report_templates)
 
     def _query_folders(self) -> tuple[Path, Path]:
@@ -409,13 +321,14 @@ class Project:
         rules = self.config.calendar
         return chosen_period(week, month, covered, rules, statistical_day(as_of, rules.cutoff))
 
-    def _contracts(self) -> "dict[str, Contract]":
+    def contracts(self) -> "dict[str, Contract]":
+        """Read the contracts, the project's own before the shipped ones."""
         from fraudstats.loading.contracts import read_contracts
 
         return read_contracts([root / "contracts" for root in self._query_folders()])
 
     @contextmanager
-    def _knowledge(self, as_of: datetime) -> "Iterator[Knowledge]":
+    def knowledge(self, as_of: datetime) -> "Iterator[Knowledge]":
         """Open the store as it was known at an instant."""
         from fraudstats.engines.duckdb import staging
         from fraudstats.metrics.facts import known_at
@@ -433,7 +346,7 @@ class Project:
         from fraudstats.loading.sources import read_sources
         from fraudstats.loading.staging import Expectations
 
-        contracts = self._contracts()
+        contracts = self.contracts()
         key = project_folder.read_privacy_key(self.folder, self.config.privacy.key_file)
         return LoadRequest(
             expected=Expectations(contracts, self.config.district_spellings(), key, as_of),
