@@ -17,14 +17,9 @@ from fraudstats.paths import shipped
 if TYPE_CHECKING:
     import polars as pl
 
-    from fraudstats.analysis.signals.attention import Attention
-    from fraudstats.analysis.stops import StopGroup, StopReply
-    from fraudstats.analysis.trace import Trace
     from fraudstats.analysis.trend import TrendQuestion
     from fraudstats.briefing.model import Briefing
     from fraudstats.briefing.read_back.verification import Verification
-    from fraudstats.calendar.periods import Period
-    from fraudstats.calendar.windows import Window
     from fraudstats.loading.batches import Batch
     from fraudstats.loading.contracts import Contract
     from fraudstats.loading.health import Finding
@@ -175,7 +170,7 @@ class Project:
         """Give the metric files, the project's own before the shipped ones."""
         from fraudstats.metrics.catalogue import read_catalogue
 
-        return read_catalogue([root / "metrics" for root in self._query_folders()])
+        return read_catalogue([root / "metrics" for root in self.query_folders()])
 
     def trend(self, metrics: Sequence[str], question: "TrendQuestion", *, as_of: datetime) -> "pl.DataFrame":
         """Follow metrics over periods, each compared with the period before and the year before.
@@ -192,58 +187,6 @@ class Project:
             with self.knowledge(as_of) as knowledge:
                 answers.append(trend(knowledge, definition, question, self.config.calendar, self.config.thresholds))
         return pl.concat(answers, how="vertical_relaxed")
-
-    def stops(
-        self,
-        *,
-        as_of: datetime,
-        week: str = "",
-        month: str = "",
-        within_minutes: int | None = None,
-        by: "StopGroup | None" = None,
-        expiring_hours: int | None = None,
-    ) -> "StopReply":
-        """Tell how fast payments were stopped in a window, and what became of the money.
-
-        Args:
-            week, month: the window; without both the latest week that the data covers wholly.
-            within_minutes: the limit; by default the configured one.
-            expiring_hours: list also the stops that end within so many hours after `as_of`.
-        """
-        from fraudstats.analysis.stops import StopQuestion, StopReply, answer_stops
-        from fraudstats.metrics.command_queries import read_command_queries
-
-        with self.knowledge(as_of) as knowledge:
-            covered = knowledge.covered(self.metrics().get("stop_rate_60m"))
-            period = self._covered_period(week, month, covered, as_of)
-            within = within_minutes or self.config.thresholds.stop_within_minutes
-            question = StopQuestion(period.window, within, by, expiring_hours, as_of)
-            queries = read_command_queries([root / "stops" for root in self._query_folders()])
-            answered = answer_stops(knowledge, queries, question, covered, self.config)
-            return StopReply(period, question, covered, answered)
-
-    def trace(self, case: str, *, as_of: datetime) -> "Trace":
-        """Follow the money of one case, level by level."""
-        from fraudstats.analysis.trace import trace
-        from fraudstats.metrics.command_queries import read_command_queries
-
-        with self.knowledge(as_of) as knowledge:
-            return trace(knowledge, read_command_queries([root / "trace" for root in self._query_folders()]), case)
-
-    def signals(self, week: str, *, as_of: datetime) -> "Attention":
-        """Find the counts that are above what their own past explains.
-
-        Args:
-            week: 2021-W19, a date in it, `this` or `last`.
-        """
-        from fraudstats.analysis.signals.attention import attention
-        from fraudstats.calendar.periods import parse_week
-        from fraudstats.calendar.windows import statistical_day
-
-        rules = self.config.calendar
-        period = parse_week(week, rules, statistical_day(as_of, rules.cutoff))
-        with self.knowledge(as_of) as knowledge:
-            return attention(knowledge, self.metrics().all(), period, rules, self.config.thresholds)
 
     def report(
         self,
@@ -305,27 +248,15 @@ class Project:
             room = newsroom(knowledge, self.metrics(), self.config, self.contracts(), as_of)
             return checked_briefings(room, week, lang, districts, self.folder.report_templates)
 
-    def _query_folders(self) -> tuple[Path, Path]:
+    def query_folders(self) -> tuple[Path, Path]:
         """Name where queries lie: the project's own go before the shipped ones."""
         return shipped("queries"), self.folder.queries
-
-    def _covered_period(self, week: str, month: str, covered: "Window", as_of: datetime) -> "Period":
-        """Choose the window of a command: the week or month asked for, else the latest week that is covered wholly.
-
-        Raises:
-            NoData: if the data covers no day of it.
-        """
-        from fraudstats.calendar.choice import chosen_period
-        from fraudstats.calendar.windows import statistical_day
-
-        rules = self.config.calendar
-        return chosen_period(week, month, covered, rules, statistical_day(as_of, rules.cutoff))
 
     def contracts(self) -> "dict[str, Contract]":
         """Read the contracts, the project's own before the shipped ones."""
         from fraudstats.loading.contracts import read_contracts
 
-        return read_contracts([root / "contracts" for root in self._query_folders()])
+        return read_contracts([root / "contracts" for root in self.query_folders()])
 
     @contextmanager
     def knowledge(self, as_of: datetime) -> "Iterator[Knowledge]":

@@ -14,7 +14,12 @@ if TYPE_CHECKING:
 
     from fraudstats.analysis.explanation import Explanation
     from fraudstats.analysis.scorecard import Scorecard
+    from fraudstats.analysis.signals.attention import Attention
+    from fraudstats.analysis.stops import StopGroup, StopReply
+    from fraudstats.analysis.trace import Trace
     from fraudstats.analysis.trend import TrendQuestion
+    from fraudstats.calendar.periods import Period
+    from fraudstats.calendar.windows import Window
     from fraudstats.metrics.facts import Selection
     from fraudstats.metrics.sheets import MetricSheet
 
@@ -108,3 +113,71 @@ def explain(
     with project.knowledge(as_of) as knowledge:
         compared = compared_period(asked, rules)
         return explain(knowledge, definition, project.contracts(), compared, selection, thresholds)
+
+
+def stops(
+    project: Project,
+    *,
+    as_of: datetime,
+    week: str = "",
+    month: str = "",
+    within_minutes: int | None = None,
+    by: "StopGroup | None" = None,
+    expiring_hours: int | None = None,
+) -> "StopReply":
+    """Tell how fast payments were stopped in a window, and what became of the money.
+
+    Args:
+        week, month: the window; without both the latest week that the data covers wholly.
+        within_minutes: the limit; by default the configured one.
+        expiring_hours: list also the stops that end within so many hours after `as_of`.
+    """
+    from fraudstats.analysis.stops import StopQuestion, StopReply, answer_stops
+    from fraudstats.metrics.command_queries import read_command_queries
+
+    with project.knowledge(as_of) as knowledge:
+        covered = knowledge.covered(project.metrics().get("stop_rate_60m"))
+        period = _covered_period(project, week, month, covered, as_of)
+        within = within_minutes or project.config.thresholds.stop_within_minutes
+        question = StopQuestion(period.window, within, by, expiring_hours, as_of)
+        queries = read_command_queries([root / "stops" for root in project.query_folders()])
+        answered = answer_stops(knowledge, queries, question, covered, project.config)
+        return StopReply(period, question, covered, answered)
+
+
+def trace(project: Project, case: str, *, as_of: datetime) -> "Trace":
+    """Follow the money of one case, level by level."""
+    from fraudstats.analysis.trace import trace
+    from fraudstats.metrics.command_queries import read_command_queries
+
+    with project.knowledge(as_of) as knowledge:
+        return trace(knowledge, read_command_queries([root / "trace" for root in project.query_folders()]), case)
+
+
+def signals(project: Project, week: str, *, as_of: datetime) -> "Attention":
+    """Find the counts that are above what their own past explains.
+
+    Args:
+        week: 2021-W19, a date in it, `this` or `last`.
+    """
+    from fraudstats.analysis.signals.attention import attention
+    from fraudstats.calendar.periods import parse_week
+    from fraudstats.calendar.windows import statistical_day
+
+    rules = project.config.calendar
+    period = parse_week(week, rules, statistical_day(as_of, rules.cutoff))
+    with project.knowledge(as_of) as knowledge:
+        return attention(knowledge, project.metrics().all(), period, rules, project.config.thresholds)
+
+
+def _covered_period(project: Project, week: str, month: str, covered: "Window", as_of: datetime) -> "Period":
+    """Choose the window of a command: the week or month asked for, else the latest week that is covered wholly.
+
+    Raises:
+        NoData: if the data covers no day of it.
+    """
+    from fraudstats.calendar.choice import chosen_period
+    from fraudstats.calendar.windows import statistical_day
+
+    rules = project.config.calendar
+    return chosen_period(week, month, covered, rules, statistical_day(as_of, rules.cutoff))
