@@ -40,19 +40,19 @@ def staging_query(contract: Contract, source: Source, mapped: Sequence[MappedFie
     return f"""
         create or replace temp table {STAGED} as
         with raw as ({raw.relation}),
-        looked_at as (select *, concat_ws(chr(31), {sql.names(raw.headers)}) as joined from raw),
-        judged as (select *, needs_cleaning(joined) as {IS_UNCLEAN} from looked_at),
+        looked_at as (select *, {_joined(_worded(mapped))} as words from raw),
+        judged as (select *, needs_cleaning(words) as {IS_UNCLEAN}, {_quick(mapped)} from looked_at),
         texts as (select *, {", ".join(f"{each.text} as {each.text_column}" for each in mapped)} from judged),
         typed as (
-            select *, {", ".join(f"{each.typed} as {sql.name(each.name + ' as value')}" for each in mapped)}
+            select *, {", ".join(f"{each.value} as {sql.name(each.name + ' as value')}" for each in mapped)}
             from texts
         ),
         named as (select {_named(contract, mapped)}, typed.* from typed),
         checked as (
-            select *, {broken(checks)} as is_broken, {_is_odd(mapped, contract, raw)} as is_odd
+            select *, {broken(checks)} as is_broken, {_is_odd(mapped, contract)} as is_odd
             from named
         ),
-        looked_into as (select *, case when is_odd or is_broken then filled_cells(joined) end as cells from checked)
+        looked_into as (select *, case when is_odd or is_broken then filled_cells({_joined(raw.headers)}) end as cells from checked)
         select {", ".join(_stored(contract, source, mapped))},
             cast(case when is_odd or is_broken then {_row_state(contract, mapped, raw, source, broken(checks, Severity.REJECT))}
                 else {RowState.SOUND} end as utinyint) as row_state,
@@ -92,9 +92,22 @@ def _content_key(contract: Contract) -> str:
     return f"md5(concat_ws(chr(31), {', '.join(parts)})) || '-1'"
 
 
-def _is_odd(mapped: Sequence[MappedField], contract: Contract, raw: RawTable) -> str:
-    """Ask the cheap questions first: hardly anything filled, or a word of totals in a column that names things."""
-    return f"strlen(joined) <= {len(raw.headers)} or {_names_totals(mapped, contract)}"
+def _joined(headers: Sequence[str]) -> str:
+    return f"concat_ws(chr(31), {sql.names(headers)})" if headers else "''"
+
+
+def _worded(mapped: Sequence[MappedField]) -> list[str]:
+    """List the columns of words: only these are looked at for cells that need cleaning."""
+    return list(dict.fromkeys(each.column for each in mapped if each.column and not each.quick))
+
+
+def _quick(mapped: Sequence[MappedField]) -> str:
+    return ", ".join(f"{each.quick} as {each.quick_column}" for each in mapped if each.quick) or "true as is_quick"
+
+
+def _is_odd(mapped: Sequence[MappedField], contract: Contract) -> str:
+    """Ask the cheap questions first: hardly any words, or a word of totals in a column that names things."""
+    return f"strlen(words) <= {len(_worded(mapped))} or {_names_totals(mapped, contract)}"
 
 
 def _names_totals(mapped: Sequence[MappedField], contract: Contract) -> str:
