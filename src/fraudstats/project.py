@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from fraudstats.analysis.trend import TrendQuestion
     from fraudstats.briefing.facts import WeeklyFacts
     from fraudstats.loading.batches import Batch
-    from fraudstats.loading.health import Finding
     from fraudstats.loading.contracts import Contract
+    from fraudstats.loading.health import Finding
     from fraudstats.loading.loader import LoadOutcome, LoadRequest
     from fraudstats.loading.quarantine import QuarantinedRow
     from fraudstats.loading.replay import Replay

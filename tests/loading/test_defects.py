@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 import zstandard
-
 from tests.loading.conftest import HEADER, Loading
 
 ROWS = (

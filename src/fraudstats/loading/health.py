@@ -11,7 +11,14 @@ from fraudstats.engines.duckdb import DuckDBSession
 from fraudstats.engines.session import Row
 from fraudstats.loading import batches, versions
 from fraudstats.loading.contracts import Contract, EventSpan
-from fraudstats.loading.health_queries import FALLING_STOCK, LATE_ENTRIES, MISSING_DAYS, ORPHANS, REFUSED, WEEKS
+from fraudstats.loading.health_queries import (
+    FALLING_STOCK,
+    LATE_ENTRIES,
+    MISSING_DAYS,
+    ORPHANS,
+    REFUSED,
+    WEEKS,
+)
 
 REFERENCES = (
     ("stop_orders", "incident_id", "incidents"), ("stop_orders", "case_id", "cases"), ("cases", "incident_id", "incidents"),

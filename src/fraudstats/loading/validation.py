@@ -51,14 +51,13 @@ def staging_query(contract: Contract, source: Source, mapped: Sequence[MappedFie
         checked as (
             select *, {broken(checks)} as is_broken, {_is_odd(mapped, contract)} as is_odd
             from named
-        ),
-        looked_into as (select *, case when is_odd or is_broken then filled_cells({_joined(raw.headers)}) end as cells from checked)
+        )
         select {", ".join(_stored(contract, source, mapped))},
             cast(case when is_odd or is_broken then {_row_state(contract, mapped, raw, source, broken(checks, Severity.REJECT))}
                 else {RowState.SOUND} end as utinyint) as row_state,
             case when is_broken then list_filter([{", ".join(each.problem() for each in checks)}], lambda each: each is not null) end
                 as problems
-        from looked_into"""
+        from checked"""
 
 
 def _named(contract: Contract, mapped: Sequence[MappedField]) -> str:
@@ -121,13 +120,14 @@ def _names_totals(mapped: Sequence[MappedField], contract: Contract) -> str:
 
 def _row_state(contract: Contract, mapped: Sequence[MappedField], raw: RawTable, source: Source, rejected: str) -> str:
     headers = f"len(list_filter(cells, lambda each: {sql.is_one_of('folded(each)', contract.spellings)}))"
-    return f"""case
+    by_cells = f"""case
                 when len(cells) = 0 then {RowState.BLANK}
                 when means_total(cells[1]) or {sql.is_one_of("cells[1]", source.totals_rows)}
                     or {_names_totals(mapped, contract)} then {RowState.TOTAL}
                 when {headers} >= 2 and {headers} * 2 >= len(cells) then {RowState.HEADER}
                 when len(cells) = 1 and {len(raw.headers)} > 2 then {RowState.NOTE}
-                when {rejected} then {RowState.REJECTED}
-                when is_broken then {RowState.WARNED}
-                else {RowState.SOUND}
             end"""
+    return f"""coalesce(
+                list_transform([filled_cells({_joined(raw.headers)})], lambda cells: {by_cells})[1],
+                case when {rejected} then {RowState.REJECTED} when is_broken then {RowState.WARNED} else {RowState.SOUND} end
+            )"""
