@@ -1,8 +1,8 @@
 -- ---
 -- title_zh = "预警指令"
 -- title_en = "Alerts issued"
--- definition_zh = "按下发时间统计的预警指令条数，可按颜色等级（level）分列。"
--- definition_en = "Alerts by the time of issue; the dimension level is their colour."
+-- definition_zh = "按下发时间统计的预警指令条数，按颜色等级分列。"
+-- definition_en = "Alerts by the time of issue; their level is a colour."
 -- front = "dissuasion"
 -- kind = "count"
 -- unit_zh = "条"

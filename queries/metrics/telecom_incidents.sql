@@ -1,8 +1,8 @@
 -- ---
 -- title_zh = "电诈警情"
 -- title_en = "Telecom fraud incidents"
--- definition_zh = "按报警时间统计的电信网络诈骗警情起数，含未遂，不含不属实。"
--- definition_en = "Reports of telecom fraud by the time of the report; attempts count, unfounded reports do not."
+-- definition_zh = "按报警时间统计的电信网络诈骗警情起数，含未遂和不属实的警情。"
+-- definition_en = "Reports of telecom fraud by the time of the report, attempts and unfounded reports among them."
 -- front = "core"
 -- kind = "count"
 -- unit_zh = "起"
@@ -23,4 +23,3 @@ select
     n as value
 from incidents
 where is_telecom
-    and coalesce(outcome, '') <> 'unfounded'

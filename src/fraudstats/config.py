@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 from datetime import date, time
+from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 
@@ -80,6 +81,29 @@ class Report(TomlTable, frozen=True):
     """English names of fraud types and other values, for English briefings."""
 
 
+class ScoreWindow(StrEnum):
+    """The windows of the scorecard."""
+
+    WTD = "wtd"
+    DAYS_28 = "days_28"
+    MTD = "mtd"
+    YTD = "ytd"
+    CAMPAIGN = "campaign"
+
+
+class Target(TomlTable, frozen=True):
+    """What a metric shall reach: a value, or a change rate against a baseline."""
+
+    metric: str
+    value: float
+    """In the metric's unit; a fraction for ratios and for change rates (-0.1: 10 % less)."""
+    window: ScoreWindow = ScoreWindow.MTD
+    against: Literal["", "previous", "year_earlier"] = ""
+    """Empty: the value itself."""
+    until: date | None = None
+    """The day by which it shall be reached."""
+
+
 class Privacy(TomlTable, frozen=True):
     """Where the key of the keyed hashes lies; FRAUDSTATS_PRIVACY_KEY goes before it."""
 
@@ -97,6 +121,7 @@ class Config(TomlTable, frozen=True):
     loading: LoadingRules = LoadingRules()
     thresholds: Thresholds = Thresholds()
     report: Report = Report()
+    targets: tuple[Target, ...] = ()
     privacy: Privacy = Privacy()
 
     def district_spellings(self) -> dict[str, str]:

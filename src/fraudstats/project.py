@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,8 +17,11 @@ from fraudstats.paths import shipped
 if TYPE_CHECKING:
     import polars as pl
 
+    from fraudstats.analysis.explanation import Explanation
+    from fraudstats.analysis.scorecard import Scorecard
     from fraudstats.analysis.trend import TrendQuestion
     from fraudstats.briefing.facts import WeeklyFacts
+    from fraudstats.briefing.model import Briefing
     from fraudstats.loading.batches import Batch
     from fraudstats.loading.contracts import Contract
     from fraudstats.loading.health import Finding
@@ -27,8 +30,8 @@ if TYPE_CHECKING:
     from fraudstats.loading.replay import Replay
     from fraudstats.loading.sources import Source
     from fraudstats.metrics.catalogue import Catalogue
-    from fraudstats.metrics.definition import Definition
-    from fraudstats.metrics.facts import Knowledge
+    from fraudstats.metrics.facts import Knowledge, Selection
+    from fraudstats.metrics.sheets import MetricSheet
 
 
 @dataclass(frozen=True)
@@ -97,7 +100,9 @@ class Project:
         from fraudstats.loading.loader import load_file
 
         request = self._load_request(as_of, dataset, source, max_reject_rate, dry_run)
-        request = replace(request, expected=replace(request.expected, encoding=encoding), progress=progress or request.progress)
+        request = replace(
+            request, expected=replace(request.expected, encoding=encoding), progress=progress or request.progress
+        )
         for path in paths:
             try:
                 yield FileAnswer(path, outcome=load_file(self.folder.store, path, request))
@@ -121,7 +126,12 @@ class Project:
             return list_quarantine(session, batch_id)
 
     def replay_rejects(
-        self, *, as_of: datetime, batch_id: int | None = None, moved_to: Path | None = None, max_reject_rate: float | None = None
+        self,
+        *,
+        as_of: datetime,
+        batch_id: int | None = None,
+        moved_to: Path | None = None,
+        max_reject_rate: float | None = None,
     ) -> "Iterator[Replay]":
         """Read the files with refused rows again and take in the rows that now pass.
 
@@ -165,6 +175,22 @@ class Project:
 
         return read_catalogue([shipped("queries") / "metrics", self.folder.queries / "metrics"])
 
+    def metric_sheets(self, name: str | None = None) -> "list[MetricSheet]":
+        """Describe one metric, or all: definition, and the days that its data covers; every file is checked.
+
+        Raises:
+            MetricError: naming file and line, if a metric file is broken.
+        """
+        from fraudstats.engines.duckdb import staging
+        from fraudstats.metrics.sheets import check_all, metric_sheet
+
+        catalogue = self.metrics()
+        definitions = [catalogue.get(name)] if name else catalogue.all()
+        with staging() as session:
+            check_all(session, definitions, self._contracts())
+        with self._knowledge(datetime.max) as knowledge:
+            return [metric_sheet(knowledge, each) for each in definitions]
+
     def trend(self, metrics: Sequence[str], question: "TrendQuestion", *, as_of: datetime) -> "pl.DataFrame":
         """Follow metrics over periods, each compared with the period before and the year before.
 
@@ -175,13 +201,85 @@ class Project:
 
         from fraudstats.analysis.trend import trend
 
-        definitions = [self.metrics().get(name) for name in metrics]
-        with self._knowledge(as_of) as knowledge:
-            answers = [trend(knowledge, each, question, self.config.calendar, self.config.thresholds) for each in definitions]
+        answers = []
+        for definition in map(self.metrics().get, metrics):
+            with self._knowledge(as_of) as knowledge:
+                answers.append(trend(knowledge, definition, question, self.config.calendar, self.config.thresholds))
         return pl.concat(answers, how="vertical_relaxed")
 
-    def report(self, week: str, *, as_of: datetime, lang: str, formats: Sequence[str], out: Path | None = None) -> list[Path]:
-        """Write the briefing of a week.
+    def drivers(
+        self, metrics: Sequence[str], question: "TrendQuestion", dimensions: Sequence[str], *, as_of: datetime
+    ) -> "pl.DataFrame":
+        """Split the newest complete period's change along each dimension: whose change is it?
+
+        Returns:
+            As of `analysis.drivers.drivers`, metric after metric.
+        """
+        import polars as pl
+
+        from fraudstats.analysis.trend import trend_drivers
+
+        with self._knowledge(as_of) as knowledge:
+            answers = [
+                trend_drivers(knowledge, self.metrics().get(each), question, dimensions, self.config.calendar)
+                for each in metrics
+            ]
+        return pl.concat(answers)
+
+    def trend_chart(self, table: "pl.DataFrame", lang: str, image: str) -> bytes:
+        """Draw the rows of `trend`.
+
+        Args:
+            image: `svg` or `png`.
+        """
+        from fraudstats.briefing.trend_chart import draw_trend
+
+        titles = {name: self.metrics().get(name) for name in table.get_column("metric").unique()}
+        return draw_trend(table, titles, lang, image)
+
+    def scorecard(self, metrics: Sequence[str] = (), *, as_of: datetime, last: date | None = None) -> "Scorecard":
+        """Measure metrics to date: week, 28 days, month, year, campaign.
+
+        Args:
+            metrics: all of them where none is named.
+            last: windows end with this day, or with the last known one.
+        """
+        from fraudstats.analysis.scorecard import scorecard
+
+        with self._knowledge(as_of) as knowledge:
+            return scorecard(knowledge, self.metrics(), metrics, self.config, last)
+
+    def explain(
+        self, metric: str, period: str, *, selection: "Selection", as_of: datetime, today: date
+    ) -> "Explanation":
+        """Explain the number of a metric in a period: SQL, events, exports, differences.
+
+        Args:
+            period: 2021-W19, 2021-05-14 (its week), `this` or `last` week, 2021-05, 2021-Q2, 2021.
+            today: which week is `this`.
+        """
+        from fraudstats.analysis.comparisons import compared_period
+        from fraudstats.analysis.explanation import explain
+        from fraudstats.calendar.periods import MONTHS_IN, parse_period, parse_week
+
+        rules = self.config.calendar
+        is_week = period in ("this", "last") or parse_period(period, rules).grain not in MONTHS_IN
+        asked = parse_week(period, rules, today) if is_week else parse_period(period, rules)
+        definition = self.metrics().get(metric)
+        with self._knowledge(as_of) as knowledge:
+            return explain(
+                knowledge,
+                definition,
+                self._contracts(),
+                compared_period(asked, rules),
+                selection,
+                self.config.thresholds,
+            )
+
+    def report(
+        self, week: str, *, as_of: datetime, lang: str, formats: Sequence[str], out: Path | None = None
+    ) -> list[Path]:
+        """Write the briefing of a week, once each of its figures has been computed a second time.
 
         Args:
             week: 2021-W19, a date in it, `this` or `last`.
@@ -191,12 +289,13 @@ class Project:
             out: the folder; by default `reports/` of the project.
         Returns:
             The files, in the order of the formats.
+        Raises:
+            CheckerFailed: if a figure differs; nothing is written then.
         """
-        from fraudstats.briefing.weekly import weekly_briefing
         from fraudstats.briefing.writers import write_all
         from fraudstats.operations.publishing import publish
 
-        briefing = weekly_briefing(self._weekly_facts(week, as_of), lang, self.folder.report_templates)
+        briefing = self._checked_briefing(week, as_of, lang)
         written = write_all(briefing, formats, self.folder.report_templates)
         folder = out or self.folder.reports
         paths = [folder / f"{briefing.period}.{lang}.{each}" for each in written]
@@ -204,7 +303,17 @@ class Project:
             publish(path, content)
         return paths
 
-    def _weekly_facts(self, week: str, as_of: datetime) -> "WeeklyFacts":
+    def _checked_briefing(self, week: str, as_of: datetime, lang: str) -> "Briefing":
+        from fraudstats.briefing.checker import check
+        from fraudstats.briefing.weekly import weekly_briefing
+
+        with self._knowledge(as_of) as knowledge:
+            facts = self._weekly_facts(knowledge, week, as_of)
+            briefing = weekly_briefing(facts, lang, self.folder.report_templates)
+            check(briefing, knowledge, self.metrics())
+        return briefing
+
+    def _weekly_facts(self, knowledge: "Knowledge", week: str, as_of: datetime) -> "WeeklyFacts":
         """Measure a week; the issue is dated by the newest file that it knows, so that it can be printed again."""
         from fraudstats.briefing.facts import gather_week
         from fraudstats.calendar.periods import parse_week
@@ -213,10 +322,9 @@ class Project:
 
         rules = self.config.calendar
         period = parse_week(week, rules, statistical_day(as_of, rules.cutoff))
-        with self._knowledge(as_of) as knowledge:
-            known = [each for each in list_batches(knowledge.session) if each.batch_id <= knowledge.batch_id]
-            dated = max((each.loaded_at for each in known), default=as_of)
-            return gather_week(knowledge, self.metrics(), self.config, self._contracts(), known, period, dated)
+        known = [each for each in list_batches(knowledge.session) if each.batch_id <= knowledge.batch_id]
+        dated = max((each.loaded_at for each in known), default=as_of)
+        return gather_week(knowledge, self.metrics(), self.config, self._contracts(), known, period, dated)
 
     def _contracts(self) -> "dict[str, Contract]":
         from fraudstats.loading.contracts import read_contracts
@@ -228,10 +336,11 @@ class Project:
         """Open the store as it was known at an instant."""
         from fraudstats.engines.duckdb import staging
         from fraudstats.metrics.facts import known_at
+        from fraudstats.metrics.partials_cache import PartialsCache
 
+        rules, cache = self.config, PartialsCache(self.folder.root / "cache")
         with staging(self.folder.store) as session:
-            rules = self.config
-            yield known_at(session, as_of, rules.calendar.cutoff, rules.thresholds.stop_within_minutes)
+            yield known_at(session, as_of, rules.calendar.cutoff, rules.thresholds.stop_within_minutes, cache)
 
     def _load_request(
         self, as_of: datetime, dataset: str, source: str, max_reject_rate: float | None, dry_run: bool

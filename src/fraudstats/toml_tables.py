@@ -41,5 +41,7 @@ def decode_toml(text: str, shape: type[Shape], where: str, error: type[Fraudstat
         return msgspec.convert(raw, shape)
     except msgspec.ValidationError as problem:
         raise error(
-            f"a setting is wrong: {problem}", where=where, next_step="Compare with docs/reference and mend it."
+            f"a setting is wrong: {problem}",
+            where=where,
+            next_step="Compare with docs/reference and mend it.",
         ) from problem

@@ -1,13 +1,22 @@
 """How does a metric stand against the period before (环比) and the year before (同比)?"""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cached_property
 from typing import TYPE_CHECKING
 
+from fraudstats.analysis.agreement import agreement
 from fraudstats.analysis.roll_up import roll_up
-from fraudstats.analysis.significance import Verdict, verdict_of_counts
-from fraudstats.calendar.baselines import previous, year_earlier
+from fraudstats.analysis.significance import Verdict, verdicts_of_counts
+from fraudstats.calendar.baselines import (
+    Alignment,
+    alignment_used,
+    default_alignment,
+    previous,
+    previous_window,
+    year_earlier,
+    year_earlier_window,
+)
 from fraudstats.calendar.periods import Period
 from fraudstats.calendar.windows import Window
 from fraudstats.config import CalendarRules, Thresholds
@@ -17,6 +26,9 @@ if TYPE_CHECKING:
     import polars as pl
 
 BASELINES = ("previous", "year_earlier")
+PARTS = ("value", "change", "change_rate", "change_points")
+ADDED_UP = (Kind.COUNT, Kind.SUM)
+"""Kinds of which a longer window has more, so that a change per day means something."""
 
 
 @dataclass(frozen=True)
@@ -27,15 +39,44 @@ class Compared:
     window: Window
     previous: Window
     year_earlier: Window
+    alignment: Alignment = Alignment.DATE
+    """How `year_earlier` was found."""
 
     def windows(self) -> dict[str, Window]:
         """Give all three by role."""
         return {"current": self.window, "previous": self.previous, "year_earlier": self.year_earlier}
 
+    @cached_property
+    def other_alignments(self) -> tuple[Window, ...]:
+        """Give the windows a year earlier that other alignments would have chosen."""
+        found = {year_earlier_window(self.window, each) for each in Alignment}
+        return tuple(sorted(found - {self.year_earlier}))
 
-def compared_period(period: Period, rules: CalendarRules) -> Compared:
-    """Compare a calendar period as its grain asks."""
-    return Compared(period.name, period.window, previous(period, rules), year_earlier(period, rules))
+
+def compared_period(
+    period: Period, rules: CalendarRules, alignment: Alignment | None = None, elapsed: int | None = None
+) -> Compared:
+    """Compare a calendar period as its grain asks.
+
+    Args:
+        alignment: of the year earlier; by the grain where none is asked for.
+        elapsed: cut the period, and what it is compared with, to their first days.
+    """
+    days = period.window.days if elapsed is None else elapsed
+    window = period.window.first_days(days)
+    used = alignment_used(window, alignment or default_alignment(period.grain))
+    is_lunar = used is Alignment.LUNAR
+    earlier = year_earlier_window(window, used) if is_lunar else year_earlier(period, rules, used)
+    if elapsed is not None:
+        earlier = earlier.first_days(elapsed)
+    before = previous(period, rules)
+    return Compared(period.name, window, before.first_days(elapsed) if elapsed else before, earlier, used)
+
+
+def compared_window(name: str, window: Window, alignment: Alignment = Alignment.DATE) -> Compared:
+    """Compare any window with as many days before it, and with the year earlier."""
+    used = alignment_used(window, alignment)
+    return Compared(name, window, previous_window(window), year_earlier_window(window, used), used)
 
 
 def compare(
@@ -49,55 +90,88 @@ def compare(
     """Compare windows with both baselines.
 
     Args:
-        partials: of the metric, by (day, *dimensions).
-        covered: the days that the data covers; a window that reaches beyond them is provisional, a baseline that does is
-            no baseline.
+        partials: of the metric, by (day, *dimensions) or finer.
+        covered: the days that the data covers; a window that reaches beyond them is provisional, a baseline
+            that does is no baseline.
     Returns:
-        One row per asked window and group, in the order asked, with the columns of `fraudstats trend` (DESIGN 8):
-        metric, period, period_start, period_end (the first day after it), the dimensions, value, numerator, denominator,
-        and per baseline its value, change (same unit), change_rate (fraction; null for a zero baseline and for ratios),
-        change_points (ratios only; fraction); provisional, verdict, year_earlier_verdict.
+        One row per asked window and group, in the order asked, with the columns of `fraudstats trend`:
+        metric, period, period_start, period_end (the first day after it), the dimensions, value, numerator,
+        denominator, and per baseline its value, change (same unit), change_rate (fraction; null for a zero
+        baseline and for ratios), change_points (ratios only; fraction); provisional, verdict,
+        year_earlier_verdict; then days, and per baseline its start, end, days and, for counts and sums,
+        change_rate_per_day; lengths_differ, alignment, alignments_disagree.
         A provisional window has no changes: an incomplete period is never a fall.
     """
-    import polars as pl
-
-    roles = [(each.name, role, window) for each in asked for role, window in each.windows().items()]
-    spans = pl.DataFrame(
-        [(name, role, window.start, window.end, covered.holds(window)) for name, role, window in roles],
-        schema={"period": pl.String, "role": pl.String, "start": pl.Date, "end": pl.Date, "is_known": pl.Boolean},
-        orient="row",
-    )
-    rolled = roll_up(partials, [window for _, _, window in roles], dimensions, definition.kind)
-    cells = spans.join(rolled, on=["start", "end"], how="left", maintain_order="left_right")
-    current = _current(cells, definition, dimensions)
+    rolled = roll_up(partials, _all_windows(asked), dimensions, definition.kind)
+    current = _current(rolled, definition, asked, covered)
     for role in BASELINES:
-        baseline = _baseline(cells, role, dimensions)
-        current = current.join(baseline, on=["period", *dimensions], how="left", nulls_equal=True, maintain_order="left")
+        current = current.join(
+            _baseline(rolled, role, dimensions, covered),
+            on=[f"{role}_start", f"{role}_end", *dimensions],
+            how="left",
+            nulls_equal=True,
+            maintain_order="left",
+        )
     current = current.with_columns(each for role in BASELINES for each in _changes(role, definition.kind))
-    return _ordered(_with_verdicts(current, definition, asked, thresholds), dimensions)
+    current = current.with_columns(_lengths(definition.kind))
+    current = current.with_columns(_verdicts(current, role, definition, thresholds) for role in BASELINES)
+    disagreements = agreement(current, rolled, asked, dimensions, covered, adds_up=definition.kind in ADDED_UP)
+    return _ordered(current.with_columns(disagreements), dimensions)
 
 
-def _current(cells: "pl.DataFrame", definition: Definition, dimensions: Sequence[str]) -> "pl.DataFrame":
+def _all_windows(asked: Sequence[Compared]) -> list[Window]:
+    return [each for one in asked for each in (*one.windows().values(), *one.other_alignments)]
+
+
+def _current(
+    rolled: "pl.DataFrame", definition: Definition, asked: Sequence[Compared], covered: Window
+) -> "pl.DataFrame":
+    """Give the value of each asked window and group, with the windows that it is compared with."""
     import polars as pl
 
-    return cells.filter(pl.col("role") == "current").select(
-        pl.lit(definition.name).alias("metric"),
-        "period",
-        pl.col("start").alias("period_start"),
-        pl.col("end").alias("period_end"),
-        *dimensions,
-        "value",
-        "numerator",
-        "denominator",
-        (~pl.col("is_known")).alias("provisional"),
+    spans = pl.DataFrame(
+        [_span(each, covered) for each in asked],
+        schema_overrides={"alignment": pl.String},
+        infer_schema_length=None,
     )
+    cells = spans.join(
+        rolled,
+        left_on=["period_start", "period_end"],
+        right_on=["start", "end"],
+        how="inner",
+        maintain_order="left_right",
+    )
+    return cells.with_columns(pl.lit(definition.name).alias("metric"))
 
 
-def _baseline(cells: "pl.DataFrame", role: str, dimensions: Sequence[str]) -> "pl.DataFrame":
+def _span(one: Compared, covered: Window) -> dict[str, object]:
+    return {
+        "period": one.name,
+        "period_start": one.window.start,
+        "period_end": one.window.end,
+        "provisional": not covered.holds(one.window),
+        "days": one.window.days,
+        "previous_start": one.previous.start,
+        "previous_end": one.previous.end,
+        "previous_days": one.previous.days,
+        "year_earlier_start": one.year_earlier.start,
+        "year_earlier_end": one.year_earlier.end,
+        "year_earlier_days": one.year_earlier.days,
+        "lengths_differ": len({each.days for each in one.windows().values()}) > 1,
+        "alignment": one.alignment.value,
+    }
+
+
+def _baseline(rolled: "pl.DataFrame", role: str, dimensions: Sequence[str], covered: Window) -> "pl.DataFrame":
     import polars as pl
 
-    known = pl.when(pl.col("is_known")).then(pl.col("value"))
-    return cells.filter(pl.col("role") == role).select("period", *dimensions, known.alias(f"{role}_value"))
+    is_known = (pl.col("start") >= covered.start) & (pl.col("end") <= covered.end)
+    return rolled.filter(is_known).select(
+        pl.col("start").alias(f"{role}_start"),
+        pl.col("end").alias(f"{role}_end"),
+        *dimensions,
+        pl.col("value").alias(f"{role}_value"),
+    )
 
 
 def _changes(role: str, kind: Kind) -> list["pl.Expr"]:
@@ -116,38 +190,47 @@ def _changes(role: str, kind: Kind) -> list["pl.Expr"]:
     ]
 
 
-def _with_verdicts(
-    current: "pl.DataFrame", definition: Definition, asked: Sequence[Compared], thresholds: Thresholds
-) -> "pl.DataFrame":
+def _lengths(kind: Kind) -> list["pl.Expr"]:
+    """Give the change of the daily mean, which stays fair where windows are of unequal length."""
     import polars as pl
 
-    windows = {each.name: each.windows() for each in asked}
-    columns = {"previous": "verdict", "year_earlier": "year_earlier_verdict"}
-    return current.with_columns(
-        pl.Series(column, _verdicts(current, role, definition.kind, windows, thresholds), dtype=pl.String)
-        for role, column in columns.items()
-    )
+    def per_day(role: str) -> "pl.Expr":
+        if kind not in ADDED_UP:
+            return pl.lit(None, dtype=pl.Float64)
+        value = pl.col("value") * pl.col(f"{role}_days")
+        baseline = pl.col(f"{role}_value") * pl.col("days")
+        is_fair = ~pl.col("provisional") & (baseline > 0)
+        return pl.when(is_fair).then((value - baseline) / baseline)
+
+    return [per_day(role).alias(f"{role}_change_rate_per_day") for role in BASELINES]
 
 
-def _verdicts(
-    current: "pl.DataFrame", role: str, kind: Kind, windows: Mapping[str, Mapping[str, Window]], thresholds: Thresholds
-) -> list[str | None]:
+VERDICT_COLUMNS = {"previous": "verdict", "year_earlier": "year_earlier_verdict"}
+
+
+def _verdicts(current: "pl.DataFrame", role: str, definition: Definition, thresholds: Thresholds) -> "pl.Series":
     """Judge counts; other kinds have no verdict."""
-    if kind is not Kind.COUNT:
-        return [None] * current.height
-    judge = cache(verdict_of_counts)
-    found: list[str | None] = []
-    for row in current.select("period", "value", f"{role}_value", "provisional").iter_rows():
-        period, value, baseline, provisional = row
-        spans = windows[period]
-        judged = judge(value, baseline, spans["current"].days, spans[role].days, thresholds)
-        found.append((Verdict.PROVISIONAL if provisional else judged).value)
-    return found
+    import polars as pl
+
+    if definition.kind is not Kind.COUNT:
+        return pl.Series(VERDICT_COLUMNS[role], [None] * current.height, dtype=pl.String)
+    counts = current.select(
+        pl.col("value").alias("count"),
+        pl.col(f"{role}_value").alias("baseline"),
+        "days",
+        pl.col(f"{role}_days").alias("baseline_days"),
+    )
+    found = current.select("provisional").with_columns(verdicts_of_counts(counts, thresholds).alias("judged"))
+    is_open = pl.when(pl.col("provisional")).then(pl.lit(Verdict.PROVISIONAL.value))
+    return found.select(is_open.otherwise(pl.col("judged")).alias(VERDICT_COLUMNS[role])).to_series()
 
 
 def _ordered(table: "pl.DataFrame", dimensions: Sequence[str]) -> "pl.DataFrame":
-    per_baseline = [f"{role}_{part}" for role in BASELINES for part in ("value", "change", "change_rate", "change_points")]
-    return table.select(
-        "metric", "period", "period_start", "period_end", *dimensions, "value", "numerator", "denominator",
-        *per_baseline, "provisional", "verdict", "year_earlier_verdict",
-    )  # fmt: skip
+    designed = [
+        *("metric", "period", "period_start", "period_end", *dimensions, "value", "numerator", "denominator"),
+        *(f"{role}_{part}" for role in BASELINES for part in PARTS),
+        *("provisional", "verdict", "year_earlier_verdict", "days"),
+    ]
+    parts = ("start", "end", "days", "change_rate_per_day")
+    later = [f"{role}_{part}" for role in BASELINES for part in parts]
+    return table.select(*designed, *later, "lengths_differ", "alignment", "alignments_disagree")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from fraudstats.analysis.comparisons import BASELINES, Compared
 from fraudstats.analysis.roll_up import roll_up
-from fraudstats.calendar.baselines import to_date, to_date_previous, to_date_year_earlier
+from fraudstats.calendar.baselines import default_alignment, to_date, to_date_previous, to_date_year_earlier
 from fraudstats.calendar.periods import Grain
 from fraudstats.calendar.windows import ONE_DAY, Window
 from fraudstats.config import CalendarRules
@@ -47,6 +47,7 @@ def compared_to_date(day: date, rules: CalendarRules, grain: Grain = Grain.MONTH
         to_date(day, grain, rules),
         to_date_previous(day, grain, rules),
         to_date_year_earlier(day, grain, rules),
+        default_alignment(grain),
     )
 
 

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 WINDOW_COLUMNS = ("start", "end")
+GROUP = "__group"
 
 
 def roll_up(
@@ -20,11 +21,12 @@ def roll_up(
     Args:
         partials: as of `metrics.facts.daily_partials`.
         windows: any half-open windows; double ones count once.
-        dimensions: the grouping of the partials.
+        dimensions: the grouping of the answer; dimensions of the partials that it lacks are added up.
     Returns:
-        One row per (start, end, *dimensions), for every group that occurs anywhere in the partials: `value`, `numerator`,
-        `denominator`. A count or sum without events is 0. A ratio keeps both its parts and is null where nothing was
-        counted; a duration is the median, with the number of events as its denominator.
+        One row per (start, end, *dimensions), for every group that occurs anywhere in the partials: `value`,
+        `numerator`, `denominator`. A count or sum without events is 0. A ratio keeps both its parts and is
+        null where nothing was counted; a duration is the median, with the number of events as its
+        denominator; a stock is what the last day of the window with any row says.
     """
     import polars as pl
 
@@ -33,35 +35,88 @@ def roll_up(
         {"start": [each.start for each in spans], "end": [each.end for each in spans]},
         schema={"start": pl.Date, "end": pl.Date},
     )
-    groups = partials.select(dimensions).unique(maintain_order=True).sort(dimensions) if dimensions else None
-    cells = asked if groups is None else asked.join(groups, how="cross")
-    keys = [*WINDOW_COLUMNS, *dimensions]
-    inside = asked.join_where(partials, pl.col("day") >= pl.col("start"), pl.col("day") < pl.col("end"))
-    sums = inside.group_by(keys).agg(_aggregates(kind))
-    joined = cells.join(sums, on=keys, how="left", nulls_equal=True, maintain_order="left")
-    return joined.with_columns(_filled(kind)).select(*keys, "value", "numerator", "denominator")
+    groups = _groups(partials, dimensions)
+    located = _located(partials, groups, dimensions)
+    cells = asked.join(groups, how="cross")
+    if kind in (Kind.DURATION, Kind.STOCK):
+        measured = _each_inside(located, asked, kind)
+        joined = cells.join(measured, on=[*WINDOW_COLUMNS, GROUP], how="left", maintain_order="left")
+    else:
+        joined = _differences(located, cells, kind)
+    filled = joined.with_columns(_filled(kind))
+    return filled.select(*WINDOW_COLUMNS, *dimensions, "value", "numerator", "denominator")
 
 
-def _aggregates(kind: Kind) -> list["pl.Expr"]:
+def _groups(partials: "pl.DataFrame", dimensions: Sequence[str]) -> "pl.DataFrame":
     import polars as pl
 
-    if kind is Kind.RATIO:
-        return [pl.col("numerator").sum(), pl.col("denominator").sum()]
+    if not dimensions:
+        return pl.DataFrame({GROUP: [0]}, schema={GROUP: pl.UInt32})
+    return partials.select(dimensions).unique(maintain_order=True).sort(dimensions).with_row_index(GROUP)
+
+
+def _located(partials: "pl.DataFrame", groups: "pl.DataFrame", dimensions: Sequence[str]) -> "pl.DataFrame":
+    """Put the number of its group beside each partial."""
+    import polars as pl
+
+    if not dimensions:
+        return partials.with_columns(pl.lit(0, dtype=pl.UInt32).alias(GROUP))
+    return partials.join(groups, on=list(dimensions), how="left", nulls_equal=True)
+
+
+def _differences(located: "pl.DataFrame", cells: "pl.DataFrame", kind: Kind) -> "pl.DataFrame":
+    """Sum over windows as differences of running sums: overlapping windows cost no more than others."""
+    import polars as pl
+
+    measures = _measures(kind)
+    running = located.sort(GROUP, "day").select(
+        GROUP, "day", *(pl.col(each).cum_sum().over(GROUP) for each in measures)
+    )
+    edges = pl.concat(cells.select(GROUP, pl.col(each).alias("edge")) for each in WINDOW_COLUMNS)
+    before = (
+        edges.unique()
+        .sort(GROUP, "edge")
+        .join_asof(
+            running,
+            left_on="edge",
+            right_on="day",
+            by=GROUP,
+            allow_exact_matches=False,
+            check_sortedness=False,
+        )
+        .select(GROUP, "edge", *(pl.col(each).fill_null(0) for each in measures))
+    )
+    for role in WINDOW_COLUMNS:
+        renamed = before.rename({"edge": role, **{each: f"{each}_{role}" for each in measures}})
+        cells = cells.join(renamed, on=[role, GROUP], how="left", maintain_order="left")
+    return cells.with_columns((pl.col(f"{each}_end") - pl.col(f"{each}_start")).alias(each) for each in measures)
+
+
+def _measures(kind: Kind) -> tuple[str, ...]:
+    return ("numerator", "denominator") if kind is Kind.RATIO else ("value",)
+
+
+def _each_inside(located: "pl.DataFrame", asked: "pl.DataFrame", kind: Kind) -> "pl.DataFrame":
+    import polars as pl
+
+    inside = asked.join_where(located, pl.col("day") >= pl.col("start"), pl.col("day") < pl.col("end"))
+    by_window = inside.group_by(*WINDOW_COLUMNS, GROUP)
     if kind is Kind.DURATION:
-        return [pl.col("value").median(), pl.len().cast(pl.Int64).alias("denominator")]
-    return [pl.col("value").sum()]
+        return by_window.agg(pl.col("value").median(), pl.len().cast(pl.Int64).alias("denominator"))
+    return by_window.agg(pl.col("value").filter(pl.col("day") == pl.col("day").max()).sum())
 
 
 def _filled(kind: Kind) -> list["pl.Expr"]:
     import polars as pl
 
-    absent = pl.lit(None, dtype=pl.Int64)
+    absent = [pl.lit(None, dtype=pl.Int64).alias(each) for each in ("numerator", "denominator")]
     if kind is Kind.RATIO:
-        numerator, denominator = (pl.col(each).fill_null(0) for each in ("numerator", "denominator"))
-        rate = pl.when(denominator > 0).then(numerator / denominator)
-        return [rate.alias("value"), numerator, denominator]
+        rate = pl.when(pl.col("denominator") > 0).then(pl.col("numerator") / pl.col("denominator"))
+        return [rate.alias("value")]
     if kind is Kind.DURATION:
-        return [absent.alias("numerator"), pl.col("denominator").fill_null(0)]
-    value = pl.col("value").fill_null(0)
-    exact = value if kind is Kind.COUNT else value.cast(pl.Float64)  # sums stay decimal until here
-    return [exact.alias("value"), absent.alias("numerator"), absent.alias("denominator")]
+        return [absent[0], pl.col("denominator").fill_null(0)]
+    if kind is Kind.STOCK:
+        return absent
+    if kind is Kind.SUM:
+        return [pl.col("value").cast(pl.Float64), *absent]  # sums stay decimal until here
+    return absent

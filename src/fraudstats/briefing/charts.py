@@ -185,9 +185,7 @@ def _scale_values(axes: "Axes", chart: Chart, lying: bool) -> None:
     limits = (min(bottom * 1.1, 0), 1.0 if whole else max(top * 1.1, 0) or 1.0)
     axis = axes.xaxis if lying else axes.yaxis
     (axes.set_xlim if lying else axes.set_ylim)(*limits)
-    axis.set_major_locator(
-        MaxNLocator(nbins=5, steps=[1, 2, 2.5, 5, 10], integer=not chart.percent and top > 3)
-    )
+    axis.set_major_locator(MaxNLocator(nbins=5, steps=[1, 2, 2.5, 5, 10], integer=not chart.percent and top > 3))
     small = chart.percent and limits[1] < 0.03
     percent = PercentFormatter(xmax=1, decimals=1 if small else 0)
     axis.set_major_formatter(percent if chart.percent else StrMethodFormatter("{x:,.10g}"))

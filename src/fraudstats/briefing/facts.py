@@ -1,7 +1,7 @@
 """Everything that one weekly issue says, as numbers; the same for every language."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -9,14 +9,14 @@ from fraudstats.analysis.comparisons import Compared, compare, compared_period
 from fraudstats.analysis.double_decline import DoubleDecline, compared_to_date, double_decline
 from fraudstats.analysis.stability import Stability, stable_run
 from fraudstats.briefing.measured import Measured, measured
-from fraudstats.calendar.periods import Grain, Period, shifted
+from fraudstats.calendar.periods import Period, shifted
 from fraudstats.calendar.windows import Window
 from fraudstats.config import Config
 from fraudstats.errors import NoData
 from fraudstats.loading.batches import Batch, Coverage
 from fraudstats.loading.contracts import Contract
 from fraudstats.metrics.catalogue import Catalogue
-from fraudstats.metrics.definition import Definition
+from fraudstats.metrics.definition import Definition, Kind
 from fraudstats.metrics.facts import Knowledge, Selection, daily_partials
 
 if TYPE_CHECKING:
@@ -83,6 +83,8 @@ class WeeklyFacts:
     coverages: Mapping[str, Coverage]
     batches: tuple[Batch, ...]
     definitions: tuple[Definition, ...]
+    left_out: tuple[Definition, ...]
+    """Configured figures that have no data."""
 
 
 @dataclass(frozen=True)
@@ -92,16 +94,34 @@ class _Desk:
     knowledge: Knowledge
     catalogue: Catalogue
     config: Config
+    answers: "dict[tuple[str, tuple[str, ...]], pl.DataFrame]" = field(default_factory=dict)
+
+    def partials(self, metric: str, dimensions: tuple[str, ...] = ()) -> "pl.DataFrame":
+        """Run a metric once for all sections."""
+        if (metric, dimensions) not in self.answers:
+            definition = self.catalogue.get(metric)
+            self.answers[metric, dimensions] = daily_partials(self.knowledge, definition, Selection(dimensions))
+        return self.answers[metric, dimensions]
 
     def ask(self, metric: str, asked: list[Compared], dimensions: tuple[str, ...] = ()) -> list[Measured]:
         definition = self.catalogue.get(metric)
-        partials = daily_partials(self.knowledge, definition, Selection(dimensions))
+        partials = self.partials(metric, dimensions)
         covered = self.knowledge.covered(definition)
         table = compare(partials, definition, asked, dimensions, covered, self.config.thresholds)
         return measured(table, definition, dimensions)
 
     def is_loaded(self, metric: str) -> bool:
         return all(name in self.knowledge.coverages for name in self.catalogue.get(metric).datasets)
+
+    def reaches(self, metric: str, week: Period) -> bool:
+        """Tell whether the data of a metric shares a day with the week."""
+        if not self.is_loaded(metric):
+            return False
+        covered = self.knowledge.covered(self.catalogue.get(metric))
+        return week.window.start < covered.end and covered.start < week.window.end
+
+    def has_events(self, metric: str) -> bool:
+        return self.is_loaded(metric) and self.partials(metric).height > 0
 
     def has_dimension(self, metric: str, dimension: str) -> bool:
         return dimension in self.catalogue.get(metric).dimensions
@@ -125,11 +145,11 @@ def gather_week(
         NoData: if a watched figure has no data in the week.
     """
     desk = _Desk(knowledge, catalogue, config)
-    figures = config.report.figures
+    figures = _watched(desk)
     _check_covered(desk, figures, week)
     asked = [compared_period(week, config.calendar)]
-    stops = _stops(desk, week) if desk.is_loaded(STOP_RATE) else None
-    alerts = desk.ask(ALERTS, asked, ("level",)) if desk.is_loaded(ALERTS) else []
+    stops = _stops(desk, week) if desk.reaches(STOP_RATE, week) else None
+    alerts = desk.ask(ALERTS, asked, ("level",)) if desk.reaches(ALERTS, week) else []
     shown = [*figures, *([STOP_RATE, STOP_MINUTES] if stops else []), *([ALERTS] if alerts else [])]
     return WeeklyFacts(
         week=week,
@@ -146,6 +166,7 @@ def gather_week(
         coverages=knowledge.coverages,
         batches=tuple(batches),
         definitions=tuple(catalogue.get(name) for name in shown),
+        left_out=tuple(catalogue.get(name) for name in config.report.figures if name not in figures),
     )
 
 
@@ -154,10 +175,25 @@ def last_known_day(knowledge: Knowledge, definition: Definition, week: Window) -
     return min(week.last_day, knowledge.covered(definition).last_day)
 
 
+def _watched(desk: _Desk) -> tuple[str, ...]:
+    """Choose the figures of the headline: the configured ones that have events, else the first count that has.
+
+    Raises:
+        NoData: if there is none.
+    """
+    wanted = tuple(name for name in desk.config.report.figures if desk.has_events(name))
+    if wanted:
+        return wanted
+    for definition in desk.catalogue.all():
+        if definition.kind is Kind.COUNT and desk.has_events(definition.name):
+            return (definition.name,)
+    raise NoData("nothing to report on", next_step="Load exports with `fraudstats load FILE`.")
+
+
 def _check_covered(desk: _Desk, figures: tuple[str, ...], week: Period) -> None:
     for name in figures:
-        covered = desk.knowledge.covered(desk.catalogue.get(name))
-        if week.window.start >= covered.end or week.window.end <= covered.start:
+        if not desk.reaches(name, week):
+            covered = desk.knowledge.covered(desk.catalogue.get(name))
             raise NoData(
                 f"no data for {name} in {week.name}",
                 expected=f"The data covers {covered.start} to {covered.last_day}.",
@@ -182,7 +218,7 @@ def _headline(desk: _Desk, metric: str, week: Period) -> HeadlineFact:
 
 def _decline(desk: _Desk, figures: tuple[str, ...], week: Period) -> DoubleDecline:
     definitions = [desk.catalogue.get(name) for name in figures]
-    partials = {each.name: daily_partials(desk.knowledge, each, Selection()) for each in definitions}
+    partials = {each.name: desk.partials(each.name) for each in definitions}
     day = min(last_known_day(desk.knowledge, each, week.window) for each in definitions)
     covered = {each.name: desk.knowledge.covered(each) for each in definitions}
     return double_decline(partials, day, covered, desk.config.calendar)
@@ -191,8 +227,7 @@ def _decline(desk: _Desk, figures: tuple[str, ...], week: Period) -> DoubleDecli
 def _level(desk: _Desk, metric: str, week: Period) -> LevelFact:
     definition = desk.catalogue.get(metric)
     history = desk.ask(metric, _weeks(desk, metric, week))
-    partials: pl.DataFrame = daily_partials(desk.knowledge, definition, Selection())
-    daily = dict(partials.select("day", "value").iter_rows())
+    daily = dict(desk.partials(metric).select("day", "value").iter_rows())
     covered = desk.knowledge.covered(definition)
     known = Window(week.window.start, min(week.window.end, covered.end))
     return LevelFact(

@@ -1,7 +1,7 @@
 """One value of a metric with both comparisons, ready to be printed."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from fraudstats.briefing.model import Display, Figure
@@ -11,7 +11,12 @@ from fraudstats.metrics.definition import Definition, Kind
 if TYPE_CHECKING:
     import polars as pl
 
-DISPLAYS = {Kind.COUNT: Display.COUNT, Kind.SUM: Display.MONEY, Kind.RATIO: Display.RATE, Kind.DURATION: Display.MINUTES}
+DISPLAYS = {
+    Kind.COUNT: Display.COUNT,
+    Kind.SUM: Display.MONEY,
+    Kind.RATIO: Display.RATE,
+    Kind.DURATION: Display.MINUTES,
+}
 
 
 @dataclass(frozen=True)
@@ -53,7 +58,10 @@ class Measured:
     def figure(self) -> Figure:
         """Print the value."""
         return self._figure(
-            self.value, DISPLAYS[self.definition.kind], numerator=self.row["numerator"], denominator=self.row["denominator"]
+            self.value,
+            DISPLAYS[self.definition.kind],
+            numerator=self.row["numerator"],
+            denominator=self.row["denominator"],
         )
 
     def daily_mean(self) -> Figure:
@@ -61,24 +69,43 @@ class Measured:
         value = None if self.value is None else self.value / self.window.days
         return self._figure(value, Display.DAILY_MEAN)
 
-    def share(self, fraction: float) -> Figure:
-        """Print a share of a whole that this row is a part of."""
-        return self._figure(fraction, Display.RATE)
+    def share(self, fraction: float, parts: "Sequence[Measured] | None" = None) -> Figure:
+        """Print the share of this row, or of several like it, in the whole of their window."""
+        filters = dict.fromkeys(each for row in parts or (self,) for each in row._filters())
+        return replace(self._figure(fraction, Display.SHARE), filters=tuple(filters))
 
     def change(self, baseline: str, *, in_words: bool = False) -> Figure:
         """Print the change against a baseline: percentage points for a ratio, else a percentage."""
         if self.definition.kind is Kind.RATIO:
             value, display = self.row[f"{baseline}_change_points"], (Display.POINTS, Display.POINTS_IN_WORDS)
         else:
-            value, display = self.row[f"{baseline}_change_rate"], (Display.CHANGE_RATE, Display.CHANGE_RATE_IN_WORDS)
-        return self._figure(value, display[in_words], baseline=baseline, verdict=self.verdict(baseline))
+            value, display = (
+                self.row[f"{baseline}_change_rate"],
+                (Display.CHANGE_RATE, Display.CHANGE_RATE_IN_WORDS),
+            )
+        return self._figure(
+            value,
+            display[in_words],
+            baseline=baseline,
+            baseline_start=self.row[f"{baseline}_start"],
+            baseline_end=self.row[f"{baseline}_end"],
+            verdict=self.verdict(baseline),
+        )
+
+    def _filters(self) -> tuple[tuple[str, str], ...]:
+        return tuple((name, each or "") for name, each in self.group)
 
     def _figure(self, value: float | int | None, display: Display, **more: Any) -> Figure:
-        filters = tuple((name, each) for name, each in self.group if each is not None)
         return Figure(
-            self.definition.name, value, display, self.window.start, self.window.end, filters,
-            provisional=self.is_provisional, **more,
-        )  # fmt: skip
+            self.definition.name,
+            value,
+            display,
+            self.window.start,
+            self.window.end,
+            self._filters(),
+            provisional=self.is_provisional,
+            **more,
+        )
 
 
 def measured(table: "pl.DataFrame", definition: Definition, dimensions: tuple[str, ...] = ()) -> list[Measured]:

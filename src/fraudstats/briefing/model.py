@@ -17,7 +17,8 @@ class Display(StrEnum):
 
     COUNT = "count"  # 1,234
     MONEY = "money"  # yuan; written in 万元 / 亿元 (zh) or million yuan (en)
-    RATE = "rate"  # fraction, written as a percentage
+    RATE = "rate"  # fraction, written as a percentage with n/N
+    SHARE = "share"  # part of a whole: the filtered events over all of the window
     CHANGE = "change"  # signed difference in the metric's unit
     CHANGE_RATE = "change_rate"  # signed fraction, written as a percentage
     POINTS = "points"  # signed fraction, written in percentage points
@@ -41,9 +42,12 @@ class Figure:
     end: date
     """First statistical day after the window."""
     filters: tuple[tuple[str, str], ...] = ()
-    """(dimension, value) pairs, all of which hold."""
+    """(dimension, value) pairs: all hold; the same dimension twice means either value; an empty value, none stated."""
     baseline: str | None = None
     """`previous` or `year_earlier` where the figure is a comparison."""
+    baseline_start: date | None = None
+    """First statistical day of the window that it is compared with."""
+    baseline_end: date | None = None
     numerator: float | int | None = None
     denominator: float | int | None = None
     """n/N, printed beside a rate."""
@@ -55,7 +59,11 @@ class Figure:
     @property
     def reference(self) -> str:
         """Name the figure so that `explain` can take it."""
-        parts = [self.metric, f"{self.start}..{self.end}", *(f"{name}={value}" for name, value in self.filters)]
+        parts = [
+            self.metric,
+            f"{self.start}..{self.end}",
+            *(f"{name}={value}" for name, value in self.filters),
+        ]
         return "|".join([*parts, self.display.value, self.baseline or ""]).rstrip("|")
 
 

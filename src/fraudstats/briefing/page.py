@@ -98,9 +98,7 @@ def cards(headline: Section) -> tuple[Card, ...]:
 def has_provisional(section: Section) -> bool:
     """Tell whether a section prints the mark or draws an open point."""
     figures = [figure for sentence in section.sentences for figure in sentence.figures()]
-    figures += [
-        cell for table in section.tables for row in table.rows for cell in row if isinstance(cell, Figure)
-    ]
+    figures += [cell for table in section.tables for row in table.rows for cell in row if isinstance(cell, Figure)]
     return any(each.provisional for each in figures) or any(
         chart.provisional_from is not None for chart in section.charts
     )

@@ -26,9 +26,7 @@ STANDARDS: "list[PDFStandard]" = ["a-2a", "ua-1"]
 SOURCE_LINE = re.compile(r"\.typ:(\d+):\d+")
 
 
-def render_pdf(
-    briefing: Briefing, templates: Path | None, charts: Mapping[str, bytes] | None = None
-) -> bytes:
+def render_pdf(briefing: Briefing, templates: Path | None, charts: Mapping[str, bytes] | None = None) -> bytes:
     """Write one issue.
 
     Args:
@@ -48,9 +46,7 @@ def typst_source(briefing: Briefing, templates: Path | None, chart_keys: tuple[s
     environment = template_files.typst_environment(templates)
     page.prepare(environment, briefing)
     words = template_files.words(briefing.lang, templates)
-    return template_files.render(
-        environment, PAGE, **page.context(briefing, words, dict.fromkeys(chart_keys))
-    )
+    return template_files.render(environment, PAGE, **page.context(briefing, words, dict.fromkeys(chart_keys)))
 
 
 def _compile(source: str, pictures: dict[str, str], briefing: Briefing) -> bytes:

@@ -54,7 +54,11 @@ class Phrases:
     def day(self, day: date) -> str:
         """Write a date: 2021年5月14日, 14 May 2021."""
         return self.text(
-            "day", year=str(day.year), month=str(day.month), day=str(day.day), month_name=self._texts[f"month_{day.month}"]
+            "day",
+            year=str(day.year),
+            month=str(day.month),
+            day=str(day.day),
+            month_name=self._texts[f"month_{day.month}"],
         )
 
     def _filling(self, key: str, gap: str, fillings: "dict[str, Filling]") -> tuple[Part, ...]:

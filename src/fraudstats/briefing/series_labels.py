@@ -85,9 +85,7 @@ def _add_legend(axes: "Axes", chart: Chart) -> None:
     from matplotlib.patches import Patch
 
     keys = [
-        Patch(color=stroke.colour)
-        if each.shape == "bar"
-        else Line2D([], [], color=stroke.colour, linewidth=2)
+        Patch(color=stroke.colour) if each.shape == "bar" else Line2D([], [], color=stroke.colour, linewidth=2)
         for each, stroke in zip(chart.series, style.strokes(chart.series), strict=True)
     ]
     axes.legend(

@@ -160,6 +160,7 @@ WRITERS: dict[Display, Callable[[Number, str], str]] = {
     Display.COUNT: count,
     Display.MONEY: money,
     Display.RATE: rate,
+    Display.SHARE: rate,
     Display.CHANGE: change,
     Display.CHANGE_RATE: change_rate,
     Display.POINTS: points,

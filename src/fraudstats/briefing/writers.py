@@ -8,6 +8,9 @@ from fraudstats.errors import UsageError
 
 Writer = Callable[[Briefing, Path, Mapping[str, bytes]], bytes]
 
+DRAWN = frozenset({"html", "pdf"})
+"""Formats that print the charts as pictures."""
+
 
 def write_all(briefing: Briefing, formats: Sequence[str], templates: Path) -> dict[str, bytes]:
     """Write a briefing in several formats; all of them or, at the first error, none.
@@ -20,9 +23,11 @@ def write_all(briefing: Briefing, formats: Sequence[str], templates: Path) -> di
     unknown = [each for each in formats if each not in FORMATS]
     if unknown or not formats:
         raise UsageError(
-            f"unknown format '{', '.join(unknown)}'", where="--format", expected=f"Formats: {', '.join(FORMATS)}."
+            f"unknown format '{', '.join(unknown)}'",
+            where="--format",
+            expected=f"Formats: {', '.join(FORMATS)}.",
         )
-    charts = draw_all(briefing)
+    charts = draw_all(briefing) if DRAWN.intersection(formats) else {}
     return {each: FORMATS[each](briefing, templates, charts) for each in dict.fromkeys(formats)}
 
 
@@ -38,4 +43,16 @@ def _pdf(briefing: Briefing, templates: Path, charts: Mapping[str, bytes]) -> by
     return render_pdf(briefing, templates, charts)
 
 
-FORMATS: dict[str, Writer] = {"html": _html, "pdf": _pdf}
+def _json(briefing: Briefing, templates: Path, charts: Mapping[str, bytes]) -> bytes:
+    from fraudstats.briefing.json import render_json
+
+    return render_json(briefing).encode()
+
+
+def _xlsx(briefing: Briefing, templates: Path, charts: Mapping[str, bytes]) -> bytes:
+    from fraudstats.briefing.xlsx import render_xlsx
+
+    return render_xlsx(briefing)
+
+
+FORMATS: dict[str, Writer] = {"html": _html, "pdf": _pdf, "xlsx": _xlsx, "json": _json}

@@ -1,7 +1,8 @@
 """Calendar units with names: 2021-05-14, 2021-W19, 2021-05, 2021-Q2, 2021.
 
-A month that starts on another day than the 1st is named after the month it ends in; quarters and years consist of such
-months. A week takes the name of the ISO week whose Thursday it contains, whatever day it starts on.
+A month that starts on another day than the 1st is named after the month it ends in; quarters and years consist
+of such months. A week takes the name of the ISO week whose Thursday it contains, whatever day it starts
+on.
 """
 
 import re
@@ -89,9 +90,7 @@ def parse_week(text: str, rules: CalendarRules, today: date) -> Period:
         return shifted(_week_of(today, rules), 0 if text == "this" else -1, rules)
     period = parse_period(text, rules)
     if period.grain not in (Grain.DAY, Grain.WEEK):
-        raise CalendarError(
-            f"'{text}' is not a week", expected="A week is 2021-W19, a date in it, 'this' or 'last'."
-        )
+        raise CalendarError(f"'{text}' is not a week", expected="A week is 2021-W19, a date in it, 'this' or 'last'.")
     return _week_of(period.window.start, rules)
 
 

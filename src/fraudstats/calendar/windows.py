@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from fraudstats.errors import CalendarError
+
 ONE_DAY = timedelta(days=1)
 
 
@@ -36,10 +38,27 @@ class Window:
         return self.start <= other.start and other.end <= self.end
 
 
+def rolling(last_day: date, days: int) -> Window:
+    """Give the `days` days up to and with `last_day`."""
+    return Window(last_day - (days - 1) * ONE_DAY, last_day + ONE_DAY)
+
+
+def since(first_day: date, last_day: date) -> Window:
+    """Give the days from `first_day` to `last_day`, both inside.
+
+    Raises:
+        CalendarError: if they are in the wrong order.
+    """
+    if last_day < first_day:
+        raise CalendarError(f"{first_day} lies after {last_day}", expected="A window's first day comes first.")
+    return Window(first_day, last_day + ONE_DAY)
+
+
 def statistical_day(at: datetime, cutoff: time) -> date:
     """Name the statistical day of an instant: the day on which it ends.
 
-    With a cut-off of 15:00, Saturday 15:00:00 to Sunday 14:59:59 is Sunday; with 00:00 it is the calendar day.
+    With a cut-off of 15:00, Saturday 15:00:00 to Sunday 14:59:59 is Sunday; with 00:00 it is the
+    calendar day.
     """
     return (at + until_midnight(cutoff)).date()
 

@@ -16,7 +16,9 @@ WEEK = "2021-W19"
 
 def demo(
     context: typer.Context,
-    folder: Annotated[Path, typer.Argument(metavar="[DIR]", help="The new project's folder.")] = Path("fraudstats-demo"),
+    folder: Annotated[Path, typer.Argument(metavar="[DIR]", help="The new project's folder.")] = Path(
+        "fraudstats-demo"
+    ),
 ) -> None:
     """Make a sample project with invented data, load it, write its briefing; print the paths of PDF and HTML."""
     from fraudstats.paths import shipped

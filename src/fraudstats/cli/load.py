@@ -9,7 +9,7 @@ import typer
 from fraudstats.cli.context import Lang, Options, now, options
 from fraudstats.cli.output import Format, FormatOption, OutputOption, answer, frame, note
 from fraudstats.cli.progress import progress_bar
-from fraudstats.errors import ExitCode
+from fraudstats.errors import ExitCode, NoData
 
 if TYPE_CHECKING:
     import polars as pl
@@ -22,15 +22,15 @@ SHOWN = ("file", "dataset", "n_read", "n_new", "n_changed", "n_unchanged", "n_du
 def load(
     context: typer.Context,
     paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Exports; a folder means the files in it.")],
-    dataset: Annotated[str, typer.Option("--as", metavar="DATASET", help="The dataset, where headers do not tell.")] = "",
+    dataset: Annotated[
+        str, typer.Option("--as", metavar="DATASET", help="The dataset, where headers do not tell.")
+    ] = "",
     source: Annotated[str, typer.Option("--source", metavar="NAME", help="The source profile to read with.")] = "",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Check everything, write nothing.")] = False,
     max_reject_rate: Annotated[
         float | None, typer.Option(min=0, max=1, help="Share of broken rows beyond which a file is refused.")
     ] = None,
-    encoding: Annotated[
-        str, typer.Option("--encoding", help="Overrides what text files seem to be written in.")
-    ] = "",
+    encoding: Annotated[str, typer.Option("--encoding", help="Overrides what text files seem to be written in.")] = "",
     form: FormatOption = Format.TABLE,
     output: OutputOption = None,
 ) -> None:
@@ -57,7 +57,14 @@ def load(
 
 
 def _files(paths: Sequence[Path]) -> list[Path]:
-    return [each for path in paths for each in (sorted(path.iterdir()) if path.is_dir() else [path]) if not each.is_dir()]
+    found = [
+        each for path in paths for each in (sorted(path.iterdir()) if path.is_dir() else [path]) if not each.is_dir()
+    ]
+    if not found:
+        raise NoData(
+            "there is no file to load", where=", ".join(map(str, paths)), next_step="Name an export.", slug="no-files"
+        )
+    return found
 
 
 def _shown(table: "pl.DataFrame") -> "pl.DataFrame":

@@ -12,11 +12,13 @@ from fraudstats.cli.batches import batches
 from fraudstats.cli.check import check
 from fraudstats.cli.context import Lang, Options
 from fraudstats.cli.demo import demo
+from fraudstats.cli.explain import explain
 from fraudstats.cli.init import init
 from fraudstats.cli.load import load
 from fraudstats.cli.metrics import metrics
 from fraudstats.cli.rejects import rejects
 from fraudstats.cli.report import report
+from fraudstats.cli.scorecard import scorecard
 from fraudstats.cli.sources import sources
 from fraudstats.cli.trend import trend
 from fraudstats.errors import ExitCode, FraudstatsError
@@ -24,7 +26,7 @@ from fraudstats.errors import ExitCode, FraudstatsError
 EPILOG = """Exit codes: 0 done; 1 a bug; 2 usage or configuration; 3 data refused; 4 metric or template; 5 no data;
 6 project locked; 7 the statement checker found a wrong figure; 130 interrupted."""
 
-app = typer.Typer(add_completion=False, no_args_is_help=True, rich_markup_mode=None, epilog=EPILOG)
+app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False, epilog=EPILOG)
 
 
 def _version(asked: bool) -> None:
@@ -33,7 +35,7 @@ def _version(asked: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
+@app.callback(invoke_without_command=True)
 def program(
     context: typer.Context,
     project: Annotated[Path | None, typer.Option(metavar="DIR", help="The project folder.")] = None,
@@ -46,9 +48,12 @@ def program(
 ) -> None:
     """Analytics for the weekly review meeting of an anti-fraud centre."""
     context.obj = Options(project, lang, quiet, verbose)
+    if context.invoked_subcommand is None:
+        print(context.get_help(), file=sys.stderr)
+        raise typer.Exit(ExitCode.USAGE)
 
 
-for command in (demo, init, load, batches, check, metrics, trend, report):
+for command in (demo, init, load, batches, check, metrics, trend, scorecard, explain, report):
     app.command()(command)
 app.add_typer(rejects, name="rejects")
 app.add_typer(sources, name="sources")
@@ -64,6 +69,15 @@ def main() -> None:
         code = _told(str(problem), problem.exit_code, verbose)
     except typer.TyperException as problem:
         code = _told(f"{problem.format_message()} [usage]", ExitCode.USAGE, verbose)
+    except (KeyboardInterrupt, typer.Abort):
+        code = _told("interrupted. What was begun is taken back. [interrupted]", ExitCode.INTERRUPTED, verbose)
+    except BrokenPipeError:  # the reader of a pipe went away, as `head` does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = ExitCode.DONE
+    except Exception as bug:  # its text may quote data: only --verbose shows it
+        code = _told(
+            f"{type(bug).__name__}, a bug. --verbose shows where. Please report it. [bug]", ExitCode.BUG, verbose
+        )
     sys.exit(code)
 
 

@@ -72,7 +72,9 @@ def frame(rows: Sequence[Any], columns: Mapping[str, Any] | None = None) -> "pl.
     return pl.DataFrame([vars(row) for row in rows], schema=columns, infer_schema_length=None)
 
 
-def _content(table: "pl.DataFrame", command: str, form: Format, about: Mapping[str, Any], shown: "pl.DataFrame") -> bytes:
+def _content(
+    table: "pl.DataFrame", command: str, form: Format, about: Mapping[str, Any], shown: "pl.DataFrame"
+) -> bytes:
     if form is Format.JSON:
         return _json({"schema": f"fraudstats.{command}/1", **about, "rows": table.to_dicts()})
     if form is Format.CSV:

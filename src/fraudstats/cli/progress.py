@@ -25,6 +25,8 @@ def progress_bar(n_files: int, *, quiet: bool) -> Iterator[Callable[[str], None]
             nonlocal done
             position = list(STEPS).index(step)
             done = done + 1 if step == "digest" else done
-            bar.update(task, description=f"{done}/{n_files} {STEPS[step]}", completed=(done - 1) * len(STEPS) + position)
+            bar.update(
+                task, description=f"{done}/{n_files} {STEPS[step]}", completed=(done - 1) * len(STEPS) + position
+            )
 
         yield begin

@@ -62,13 +62,21 @@ def replay(
 
     settings = options(context)
     project = Project.open(settings.project)
-    answers = list(project.replay_rejects(as_of=now(), batch_id=batch, moved_to=moved_to, max_reject_rate=max_reject_rate))
+    answers = list(
+        project.replay_rejects(as_of=now(), batch_id=batch, moved_to=moved_to, max_reject_rate=max_reject_rate)
+    )
     for each in answers:
         _report(each, quiet=settings.quiet)
     taken = [each.outcome.batch for each in answers if each.outcome and not each.outcome.is_known]
     if taken:
         table = frame(taken)
-        answer(table, "rejects", form, output, shown=table.select("file", "dataset", "n_read", "n_new", "n_unchanged", "n_rejected"))
+        answer(
+            table,
+            "rejects",
+            form,
+            output,
+            shown=table.select("file", "dataset", "n_read", "n_new", "n_unchanged", "n_rejected"),
+        )
     if any(each.refusal for each in answers):
         raise typer.Exit(int(ExitCode.DATA_REFUSED))
 

@@ -11,8 +11,10 @@ from fraudstats.cli.context import instant, now, options
 def report(
     context: typer.Context,
     week: Annotated[str, typer.Option(metavar="W", help="2021-W19, a date in the week, `this` or `last`.")],
-    formats: Annotated[str, typer.Option("--format", metavar="F,...", help="html, pdf.")] = "html,pdf",
-    out: Annotated[Path | None, typer.Option(metavar="DIR", help="The folder; by default the project's reports/.")] = None,
+    formats: Annotated[str, typer.Option("--format", metavar="F,...", help="html, pdf, xlsx, json.")] = "html,pdf",
+    out: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="The folder; by default the project's reports/.")
+    ] = None,
     as_of: Annotated[str, typer.Option("--as-of", metavar="TIME", help="As the store knew it then.")] = "",
 ) -> None:
     """Write the briefing of a week and print the paths of its files."""

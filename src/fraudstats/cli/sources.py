@@ -28,7 +28,9 @@ def list_profiles(context: typer.Context, form: FormatOption = Format.TABLE, out
 def suggest(
     context: typer.Context,
     file: Annotated[Path, typer.Argument(metavar="FILE", help="The export that needs a profile.")],
-    dataset: Annotated[str, typer.Option("--as", metavar="DATASET", help="The dataset, where headers do not tell.")] = "",
+    dataset: Annotated[
+        str, typer.Option("--as", metavar="DATASET", help="The dataset, where headers do not tell.")
+    ] = "",
     encoding: Annotated[str, typer.Option("--encoding", help="Overrides what the file seems to be written in.")] = "",
     output: OutputOption = None,
 ) -> None:

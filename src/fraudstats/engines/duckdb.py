@@ -48,19 +48,15 @@ class DuckDBSession:
     def frame(self, query: str, parameters: Parameters = ()) -> "pl.DataFrame":
         import polars as pl
 
-        try:
+        with _own_errors():
             return pl.DataFrame(ArrowStream(self._connection.sql(query, params=parameters or None)))
-        except duckdb.Error as problem:
-            raise _failed(problem) from problem
 
     def offer(self, table: str, frame: "pl.DataFrame") -> None:
         self._connection.register(table, ArrowStream(frame))
 
     def _execute(self, query: str, parameters: Parameters) -> duckdb.DuckDBPyConnection:
-        try:
+        with _own_errors():
             return self._connection.execute(query, parameters or None)
-        except duckdb.Error as problem:
-            raise _failed(problem) from problem
 
 
 @contextmanager
@@ -145,6 +141,18 @@ def _attach(session: DuckDBSession, store: Path, *, read_only: bool) -> None:
 
 def _is_lock(problem: FraudstatsError) -> bool:
     return isinstance(problem.__cause__, duckdb.IOException) and "lock" in str(problem.__cause__).lower()
+
+
+@contextmanager
+def _own_errors() -> Iterator[None]:
+    try:
+        yield
+    except duckdb.Error as problem:
+        raise _failed(problem) from problem
+    except RuntimeError as problem:  # what the engine makes of Ctrl-C in the middle of a query
+        if "interrupted" in str(problem).casefold():
+            raise KeyboardInterrupt from problem
+        raise
 
 
 def _failed(problem: duckdb.Error) -> QueryFailed:

@@ -71,7 +71,9 @@ def _field_checks(mapped: MappedField, contract: Contract) -> list[Check]:
         conditions["required"] = f"{text} is null"
     conditions |= _bounds(mapped)
     if _is_identifier(mapped, contract):
-        conditions["lost_digits"] = f"case when is_unclean then regexp_full_match({text}, {sql.literal(LOST_DIGITS)}) end"
+        conditions["lost_digits"] = (
+            f"case when is_unclean then regexp_full_match({text}, {sql.literal(LOST_DIGITS)}) end"
+        )
     return [Check(mapped.name, rule, Severity.REJECT, each, _shown(mapped)) for rule, each in conditions.items()]
 
 

@@ -131,7 +131,9 @@ def _late_entries(session: DuckDBSession, dataset: str, last: int, words: Mappin
 def _odd_week(
     session: DuckDBSession, dataset: str, coverage: batches.Coverage, words: Mapping[str, str]
 ) -> Iterator[Finding]:
-    counts = [row["n"] for row in session.rows(WEEKS.format_map(words), {"end": coverage.watermark + timedelta(days=1)})]
+    counts = [
+        row["n"] for row in session.rows(WEEKS.format_map(words), {"end": coverage.watermark + timedelta(days=1)})
+    ]
     if len(counts) < 5:
         return
     latest, usual = counts[0], sorted(counts[1:])[len(counts[1:]) // 2]

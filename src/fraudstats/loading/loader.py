@@ -92,7 +92,9 @@ def _chosen_source(path: Path, request: LoadRequest) -> Source | None:
     if request.source:
         if request.source not in request.sources:
             known = ", ".join(request.sources) or "none yet"
-            raise UsageError(f"no source profile '{request.source}'", expected=f"Profiles: {known}.", slug="unknown-source")
+            raise UsageError(
+                f"no source profile '{request.source}'", expected=f"Profiles: {known}.", slug="unknown-source"
+            )
         return request.sources[request.source]
     found = matching_source(path.name, request.sources)
     if found is None and request.dataset:

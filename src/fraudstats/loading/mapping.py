@@ -91,7 +91,9 @@ def map_fields(contract: Contract, reading: Reading) -> list[MappedField]:
 def missing_fields(contract: Contract, source: Source, present: set[str]) -> list[str]:
     """Title the required fields that are not there."""
     exempt = set(contract.key) if source.identifier == "none" else set()
-    return [field.title_zh for name, field in contract.fields.items() if field.required and name not in present | exempt]
+    return [
+        field.title_zh for name, field in contract.fields.items() if field.required and name not in present | exempt
+    ]
 
 
 @dataclass(frozen=True)

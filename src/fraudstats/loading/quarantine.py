@@ -42,10 +42,19 @@ SENTENCES = {
     "integer": ("“{zh}”不是整数：{value}", "{en} is no whole number: {value}"),
     "boolean": ("“{zh}”不是“是/否”：{value}", "{en} is neither yes nor no: {value}"),
     "too_early": ("“{zh}”早于 1950 年，年份有误：{value}", "{en} lies before 1950, the year is misread: {value}"),
-    "lost_digits": ("“{zh}”的末尾数字已丢失（电子表格按数值保存）：{value}", "{en} has lost its last digits, a spreadsheet kept it as a number: {value}"),
+    "lost_digits": (
+        "“{zh}”的末尾数字已丢失（电子表格按数值保存）：{value}",
+        "{en} has lost its last digits, a spreadsheet kept it as a number: {value}",
+    ),
     "text": ("“{zh}”无法读取：{value}", "{en} cannot be read: {value}"),
-    "misshapen": ("列数与表头不符（本行 {value} 列，或引号有误）", "the row has {value} cells, not as many as the header, or a stray quotation mark"),
-    "repeated_key": ("同一编号在文件中重复且内容不同，以最后一行为准", "the same identifier stands again below with other content; the last row counts"),
+    "misshapen": (
+        "列数与表头不符（本行 {value} 列，或引号有误）",
+        "the row has {value} cells, not as many as the header, or a stray quotation mark",
+    ),
+    "repeated_key": (
+        "同一编号在文件中重复且内容不同，以最后一行为准",
+        "the same identifier stands again below with other content; the last row counts",
+    ),
 }
 """Rules that every contract has; those of one contract bring their own sentences."""
 
@@ -142,7 +151,9 @@ def _worded_problems() -> str:
 def _lines(by_rank: Mapping[int, int]) -> "pl.DataFrame":
     import polars as pl
 
-    return pl.DataFrame({"rank": list(by_rank), "line": list(by_rank.values())}, schema={"rank": pl.Int64, "line": pl.Int64})
+    return pl.DataFrame(
+        {"rank": list(by_rank), "line": list(by_rank.values())}, schema={"rank": pl.Int64, "line": pl.Int64}
+    )
 
 
 def _misshapen(rows: Sequence[Misshapen]) -> "pl.DataFrame":

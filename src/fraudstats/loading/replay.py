@@ -48,7 +48,7 @@ def _same_reading(request: LoadRequest, original: Batch) -> LoadRequest:
 
 def _found(original: Batch, moved_to: Path | None) -> Path:
     path = moved_to / original.file if moved_to else Path(original.path)
-    if not original.path and moved_to is None or not path.is_file():
+    if (not original.path and moved_to is None) or not path.is_file():
         raise DataRefused(
             "the file is not where it was loaded from", where=str(path), expected="rejects replay reads it again.",
             next_step="Name the folder that it moved to with --from DIR.", slug="file-moved",

@@ -84,7 +84,9 @@ def read_source(path: Path, contracts: Mapping[str, Contract]) -> Source:
             raise _unknown("field", name, path, contract.fields)
         _check_field(source.field(name), name, path)
     if source.complete and not (source.covers_from and source.covers_to):
-        raise SourceError("a complete export needs its days", where=str(path), next_step="State covers_from and covers_to.")
+        raise SourceError(
+            "a complete export needs its days", where=str(path), next_step="State covers_from and covers_to."
+        )
     if source.identifier not in ("contract", "none"):
         raise _unknown("identifier", source.identifier, path, {"contract": 0, "none": 0})
     return msgspec.structs.replace(source, name=path.stem)
@@ -114,7 +116,9 @@ def recognised_source(headers: tuple[str, ...], contracts: Mapping[str, Contract
     Raises:
         DataRefused: if no contract finds all its required fields, or two find equally many.
     """
-    ranked = sorted(((_known(headers, each), name) for name, each in contracts.items() if _fits(headers, each)), reverse=True)
+    ranked = sorted(
+        ((_known(headers, each), name) for name, each in contracts.items() if _fits(headers, each)), reverse=True
+    )
     if not ranked:
         raise _unrecognised(headers, contracts, file_name)
     if len(ranked) > 1 and ranked[0][0] == ranked[1][0]:
@@ -127,9 +131,7 @@ def recognised_source(headers: tuple[str, ...], contracts: Mapping[str, Contract
     return Source(dataset=ranked[0][1])
 
 
-def header_counter(
-    source: Source | None, contracts: Mapping[str, Contract]
-) -> Callable[[Sequence[str | None]], int]:
+def header_counter(source: Source | None, contracts: Mapping[str, Contract]) -> Callable[[Sequence[str | None]], int]:
     """Make a function that counts the cells of a row that are known headers, of the likeliest dataset."""
     candidates = [contracts[source.dataset]] if source else list(contracts.values())
     named = {plain(header) for name in (source.fields if source else ()) for header in _columns_of(source, name)}
@@ -189,7 +191,9 @@ def _unknown(kind: str, value: str, path: Path, known: Mapping[str, Any]) -> Sou
 def _unrecognised(headers: tuple[str, ...], contracts: Mapping[str, Contract], file_name: str) -> DataRefused:
     nearest = max(contracts.values(), key=lambda each: _known(headers, each))
     missing = [
-        field.title_zh for name, field in nearest.fields.items() if field.required and name not in map(nearest.find, headers)
+        field.title_zh
+        for name, field in nearest.fields.items()
+        if field.required and name not in map(nearest.find, headers)
     ]
     hint = f"Nearest is {nearest.name}, without {', '.join(missing)}." if _known(headers, nearest) else ""
     return DataRefused(

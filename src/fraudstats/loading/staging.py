@@ -102,7 +102,9 @@ def _staged(
     _settle(session, contract, source)
     staged = Staged(source, contract, raw, _counted(session))
     if staged.n_rows == 0:
-        raise DataRefused("the file holds no rows", where=path.name, expected="Rows below the header were expected.", slug="no-rows")
+        raise DataRefused(
+            "the file holds no rows", where=path.name, expected="Rows below the header were expected.", slug="no-rows"
+        )
     return staged
 
 

@@ -61,7 +61,9 @@ def suggest(path: Path, dataset: str, root: Path, expected: Expectations) -> str
 
 def _known(contracts: Mapping[str, Contract], dataset: str) -> Mapping[str, Contract]:
     if dataset and dataset not in contracts:
-        raise UsageError(f"no dataset '{dataset}'", expected=f"Datasets: {', '.join(contracts)}.", slug="unknown-dataset")
+        raise UsageError(
+            f"no dataset '{dataset}'", expected=f"Datasets: {', '.join(contracts)}.", slug="unknown-dataset"
+        )
     return contracts
 
 
@@ -69,11 +71,16 @@ def _likely(headers: Sequence[str], contracts: Mapping[str, Contract], dataset: 
     if dataset:
         return contracts[dataset]
     found = {name: _columns(contract, headers) for name, contract in contracts.items()}
-    n_necessary = {name: sum(contracts[name].fields[each].required for each in columns) for name, columns in found.items()}
+    n_necessary = {
+        name: sum(contracts[name].fields[each].required for each in columns) for name, columns in found.items()
+    }
     best = max(found, key=lambda name: (len(found[name]), n_necessary[name]))
     if not found[best]:
         raise DataRefused(
-            "no header is known", where=file, next_step="Say which dataset it is with --as DATASET.", slug="unknown-headers"
+            "no header is known",
+            where=file,
+            next_step="Say which dataset it is with --as DATASET.",
+            slug="unknown-headers",
         )
     return contracts[best]
 
@@ -97,7 +104,11 @@ def _head(path: Path, contract: Contract, sheet: str, n_titles: int, n_headers: 
 
 
 def _missing(contract: Contract, columns: Mapping[str, str]) -> list[str]:
-    missing = [f"{name} ({field.title_zh})" for name, field in contract.fields.items() if field.required and name not in columns]
+    missing = [
+        f"{name} ({field.title_zh})"
+        for name, field in contract.fields.items()
+        if field.required and name not in columns
+    ]
     return [f"# ? necessary and not found: {', '.join(missing)}"] if missing else []
 
 
@@ -117,7 +128,10 @@ def _field_lines(
     known = {*field.values, *(each for spellings in field.values.values() for each in spellings)}
     known |= set(districts) if field.values_from else set()
     unknown = _unknown_values(session, column, known) if known else []
-    return [plain, *([f"# ? values of {name} that are not known: {', '.join(unknown)}; map = {{...}}"] if unknown else [])]
+    return [
+        plain,
+        *([f"# ? values of {name} that are not known: {', '.join(unknown)}; map = {{...}}"] if unknown else []),
+    ]
 
 
 def _date_lines(session: DuckDBSession, name: str, column: str, plain: str) -> list[str]:
@@ -142,7 +156,9 @@ def read_dates(session: DuckDBSession, column: str) -> DateReading:
         where {text} is not null and {usual} is null limit {N_EXAMPLES}""")
     if not misfits:
         return DateReading(TIMESTAMP_FORMATS[:1], is_usual=True, misfits=())
-    counts = ", ".join(f"count(*) filter (try_strptime({text}, {sql.literal(each)}) is null)" for each in DOUBTFUL_FORMATS)
+    counts = ", ".join(
+        f"count(*) filter (try_strptime({text}, {sql.literal(each)}) is null)" for each in DOUBTFUL_FORMATS
+    )
     row = session.rows(f"select [{counts}] as n_misfits from {EXPORTED} where {text} is not null")[0]
     fitting = tuple(each for each, n in zip(DOUBTFUL_FORMATS, row["n_misfits"], strict=True) if n == 0)
     return DateReading(fitting, is_usual=False, misfits=() if fitting else tuple(each["value"] for each in misfits))

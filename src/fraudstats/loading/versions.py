@@ -45,14 +45,14 @@ def define(session: Session, contract: Contract) -> None:
     columns = ", ".join(f"{sql.name(name)} {SQL_TYPES[field.type]}" for name, field in contract.stored_fields().items())
     table = table_of(contract.name)
     session.run(f"create schema if not exists {STORE}.versions")
-    session.run(
-        f"create table if not exists {table} ({columns}, added_batch integer not null, removed_batch integer)"
-    )
+    session.run(f"create table if not exists {table} ({columns}, added_batch integer not null, removed_batch integer)")
     for name, field in contract.stored_fields().items():
         session.run(f"alter table {table} add column if not exists {sql.name(name)} {SQL_TYPES[field.type]}")
 
 
-def compare(session: Session, contract: Contract, n_sound: int, complete: Complete | None, newest: int | None = None) -> Comparison:
+def compare(
+    session: Session, contract: Contract, n_sound: int, complete: Complete | None, newest: int | None = None
+) -> Comparison:
     """Hold the staged rows against the current ones, by key; makes the tables `met` and `vanished`.
 
     Args:
@@ -150,6 +150,16 @@ def expose(session: Session, datasets: Iterable[str], batch_id: int) -> None:
             create or replace temp view {sql.name(dataset)} as
             select * exclude (added_batch, removed_batch) from {table_of(dataset)}
             where added_batch <= {int(batch_id)} and (removed_batch is null or removed_batch > {int(batch_id)})""")
+
+
+def expose_changed(session: Session, dataset: str, since_batch: int, batch_id: int) -> None:
+    """Make readable, under the dataset's name, nothing but the rows that came or went between two batches."""
+    came, went = (
+        f"{each} > {int(since_batch)} and {each} <= {int(batch_id)}" for each in ("added_batch", "removed_batch")
+    )
+    session.run(f"""
+        create or replace temp view {sql.name(dataset)} as
+        select * exclude (added_batch, removed_batch) from {table_of(dataset)} where ({came}) or ({went})""")
 
 
 def table_of(dataset: str) -> str:

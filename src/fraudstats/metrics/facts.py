@@ -1,19 +1,27 @@
 """Run a metric: its events, added up by statistical day and dimensions."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, time
+from dataclasses import dataclass, replace
+from datetime import datetime, time
 from typing import TYPE_CHECKING, Any
 
-from fraudstats.calendar.windows import Window, day_end, until_midnight
+from fraudstats.calendar.windows import ONE_DAY, Window, day_end, until_midnight
 from fraudstats.engines import sql
 from fraudstats.engines.duckdb import DuckDBSession
 from fraudstats.errors import MetricError, NoData, QueryFailed, UsageError
 from fraudstats.loading import batches, versions
+from fraudstats.metrics.checking import line_in_file
 from fraudstats.metrics.definition import Definition, Kind
 
 if TYPE_CHECKING:
     import polars as pl
+
+    from fraudstats.metrics.partials_cache import PartialsCache
+
+
+MIDNIGHT = time(0, 0)
+LINES_BEFORE = 1
+"""Lines of a query before the metric's own SQL; see `facts_query`."""
 
 
 @dataclass(frozen=True)
@@ -25,9 +33,11 @@ class Knowledge:
     coverages: Mapping[str, batches.Coverage]
     cutoff: time
     within_minutes: int
+    cache: "PartialsCache | None" = None
+    """Where daily partials are kept between two calls; None keeps nothing."""
 
     def covered(self, definition: Definition) -> Window:
-        """Give the days on which all datasets of a metric are known.
+        """Give the days on which all datasets of a metric are known, and its events mature.
 
         Raises:
             NoData: if one of them was never loaded.
@@ -39,7 +49,8 @@ class Knowledge:
                 next_step="Load an export with `fraudstats load FILE`.",
             )
         known = [self.coverages[name] for name in definition.datasets]
-        return Window(max(each.covers_from for each in known), min(each.watermark for each in known) + date.resolution)
+        first, last = max(each.covers_from for each in known), min(each.watermark for each in known)
+        return Window(first, max(first, last - definition.matures_after * ONE_DAY) + ONE_DAY)
 
 
 @dataclass(frozen=True)
@@ -48,72 +59,127 @@ class Selection:
 
     dimensions: tuple[str, ...] = ()
     filters: tuple[tuple[str, str], ...] = ()
-    """(dimension, value): all must hold; the same dimension twice means either value."""
+    """(dimension, value): all must hold; the same dimension twice means either value; '' means none."""
 
 
-def known_at(session: DuckDBSession, as_of: datetime, cutoff: time, within_minutes: int) -> Knowledge:
+@dataclass(frozen=True)
+class Query:
+    """SQL with its bound parameters."""
+
+    text: str
+    parameters: Mapping[str, Any]
+
+
+def known_at(
+    session: DuckDBSession,
+    as_of: datetime,
+    cutoff: time,
+    within_minutes: int,
+    cache: "PartialsCache | None" = None,
+) -> Knowledge:
     """Open the store as it was known at an instant."""
     batch_id = batches.last_batch(session, as_of)
     versions.expose(session, versions.loaded_datasets(session), batch_id)
-    return Knowledge(session, batch_id, batches.coverages(session, batch_id), cutoff, within_minutes)
+    coverages = batches.coverages(session, batch_id)
+    return Knowledge(session, batch_id, coverages, cutoff, within_minutes, cache)
+
+
+def known_after(knowledge: Knowledge, batch_id: int) -> Knowledge:
+    """Turn the session back to what was known after an earlier batch; `knowledge` is stale from here on."""
+    session = knowledge.session
+    versions.expose(session, versions.loaded_datasets(session), batch_id)
+    return replace(knowledge, batch_id=batch_id, coverages=batches.coverages(session, batch_id))
 
 
 def daily_partials(knowledge: Knowledge, definition: Definition, selection: Selection) -> "pl.DataFrame":
     """Add up a metric's events by day and dimensions.
 
     Returns:
-        One row per (day, *dimensions): `value`, or `numerator` and `denominator`; a duration keeps one row per event.
+        One row per (day, *dimensions): `value`, or `numerator` and `denominator`; a duration keeps one row
+        per event.
     Raises:
         UsageError: if a dimension or filter is not declared by the metric.
         QueryFailed: if the metric's SQL fails.
     """
-    _check_dimensions(definition, selection)
+    query = partials_query(knowledge, definition, selection)
+    if knowledge.cache is None:
+        return run(knowledge, definition, query.text, query)
+    return knowledge.cache.partials(knowledge, definition, selection, query)
+
+
+def partials_query(
+    knowledge: Knowledge, definition: Definition, selection: Selection, *, of_days: bool = False
+) -> Query:
+    """Write the query of the daily partials; `of_days` keeps those of the list `$days`."""
+    facts = facts_query(knowledge, definition, selection)
     grouped = ["day", *selection.dimensions]
     measures = ", ".join(_measure(definition, each) for each in definition.measures)
     closing = "" if definition.kind is Kind.DURATION else "group by all"
-    query = f"""
-        with facts as (
-            {definition.sql}
-        ),
-        located as (
-            select cast("at" + to_seconds($moved_seconds) as date) as day, * from facts
-            where "at" is not null {_conditions(selection.filters)}
-        )
-        select {sql.names(grouped)}, {measures} from located {closing} order by all"""
-    return _run(knowledge, definition, query, _parameters(knowledge, definition, selection.filters))
+    kept = "where list_contains($days, day) " if of_days else ""
+    text = f"{facts.text}\nselect {sql.names(grouped)}, {measures} from located {kept}{closing} order by all"
+    return Query(text, facts.parameters)
+
+
+def facts_query(knowledge: Knowledge, definition: Definition, selection: Selection) -> Query:
+    """Write the start of every query on a metric: its chosen events with their day, as `located`."""
+    _check_dimensions(definition, selection)
+    moved = '"at"' if knowledge.cutoff == MIDNIGHT else '"at" + to_seconds($moved_seconds)'
+    text = f"""with facts as (
+{definition.sql}
+),
+located as (
+    select cast({moved} as date) as day, * from facts
+    where "at" is not null{_conditions(selection.filters)}
+)"""
+    return Query(text, _parameters(knowledge, definition, selection.filters))
+
+
+def run(knowledge: Knowledge, definition: Definition, text: str, query: Query, **more: object) -> "pl.DataFrame":
+    """Run a query on a metric, with the parameters of `query` and `more`.
+
+    Raises:
+        QueryFailed: naming the metric and its file.
+    """
+    try:
+        return knowledge.session.frame(text, {**query.parameters, **more})
+    except QueryFailed as problem:
+        place = line_in_file(definition, problem, LINES_BEFORE)
+        raise QueryFailed(f"metric {definition.name}: {problem.what}", where=place) from problem
 
 
 def _measure(definition: Definition, column: str) -> str:
-    types = {Kind.COUNT: "bigint", Kind.RATIO: "bigint", Kind.SUM: "decimal(38, 2)", Kind.DURATION: "double"}
-    number = column if definition.kind is Kind.DURATION else f"sum({column})"
-    return f"cast({number} as {types[definition.kind]}) as {column}"
+    if definition.kind is Kind.DURATION:
+        return f"cast({column} as double) as {column}"
+    type_name = "decimal(38, 2)" if definition.kind is Kind.SUM else "bigint"
+    return f"cast(sum({column}) as {type_name}) as {column}"
 
 
 def _conditions(filters: Sequence[tuple[str, str]]) -> str:
     wanted = dict.fromkeys(name for name, _ in filters)
-    return "".join(f" and list_contains($only_{name}, cast({sql.name(name)} as varchar))" for name in wanted)
+    return "".join(
+        f"\n        and list_contains($only_{name}, coalesce(cast({sql.name(name)} as varchar), ''))" for name in wanted
+    )
 
 
 def _parameters(knowledge: Knowledge, definition: Definition, filters: Sequence[tuple[str, str]]) -> dict[str, Any]:
     covered = knowledge.covered(definition)
-    offered = {"within": knowledge.within_minutes, "data_end": day_end(covered.last_day, knowledge.cutoff)}
+    offered = {
+        "within": knowledge.within_minutes,
+        "data_end": day_end(covered.last_day, knowledge.cutoff),
+    }
     unknown = definition.parameters - offered.keys()
     if unknown:
         raise MetricError(
-            f"unknown parameter ${', $'.join(sorted(unknown))}", where=definition.path, expected=f"Known: {', '.join(offered)}."
+            f"unknown parameter ${', $'.join(sorted(unknown))}",
+            where=definition.path,
+            expected=f"Known: {', '.join(offered)}.",
         )
     chosen: dict[str, Any] = {name: offered[name] for name in definition.parameters}
-    chosen["moved_seconds"] = int(until_midnight(knowledge.cutoff).total_seconds())
+    if knowledge.cutoff != MIDNIGHT:
+        chosen["moved_seconds"] = int(until_midnight(knowledge.cutoff).total_seconds())
     for name, value in filters:
         chosen.setdefault(f"only_{name}", []).append(value)
     return chosen
-
-
-def _run(knowledge: Knowledge, definition: Definition, query: str, parameters: Mapping[str, Any]) -> "pl.DataFrame":
-    try:
-        return knowledge.session.frame(query, parameters)
-    except QueryFailed as problem:
-        raise QueryFailed(f"metric {definition.name}: {problem.what}", where=definition.path) from problem
 
 
 def _check_dimensions(definition: Definition, selection: Selection) -> None:

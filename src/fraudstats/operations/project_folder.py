@@ -58,7 +58,11 @@ def create(root: Path, settings: str = "") -> ProjectFolder:
     """
     folder = ProjectFolder(root)
     if folder.settings.exists():
-        raise UsageError(f"'{root}' is a project already", next_step="Use it, or name another folder.", slug="project-exists")
+        raise UsageError(
+            f"'{root}' is a project already",
+            next_step="Use it, or name another folder.",
+            slug="project-exists",
+        )
     try:
         make_private_folder(root)
         for name in FOLDERS:

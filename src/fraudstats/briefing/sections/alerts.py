@@ -23,9 +23,7 @@ def _gravity(row: Measured) -> int:
 
 def _sentence(desk: Desk, rows: list[Measured]) -> Sentence:
     unit = desk.unit(rows[0].definition)
-    levels = [
-        desk.phrases.parts("alerts_level", level=_name(desk, row), value=row.figure(), unit=unit) for row in rows
-    ]
+    levels = [desk.phrases.parts("alerts_level", level=_name(desk, row), value=row.figure(), unit=unit) for row in rows]
     return desk.phrases.sentence("alerts_sentence", value=_total(rows), unit=unit, levels=desk.phrases.listed(levels))
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from fraudstats.analysis.comparisons import BASELINES
 from fraudstats.briefing.facts import WeeklyFacts
 from fraudstats.briefing.labels import Labels
 from fraudstats.briefing.measured import Measured
@@ -38,8 +39,6 @@ class Desk:
 
     def compared(self, measured: Measured, baseline: str) -> tuple[Part, ...]:
         """Say a change in words: 环比下降12.3%（无明显变化）, or why there is none."""
-        if measured.is_provisional:
-            return self.phrases.parts("provisional_comparison")
         if measured.baseline_value(baseline) is None or measured.value is None:
             return self.phrases.parts(f"{baseline}_unknown")
         change = measured.change(baseline, in_words=True)
@@ -48,14 +47,17 @@ class Desk:
         doubt = self._doubt(measured.verdict(baseline))
         return (*self.phrases.parts(f"{baseline}_change", change=change), *doubt)
 
-    def both_compared(self, measured: Measured) -> dict[str, tuple[Part, ...]]:
-        """Say both comparisons; the reason for having none is said once."""
-        return {baseline: self.compared(measured, baseline) for baseline in ("previous", "year_earlier")}
+    def both_compared(self, measured: Measured) -> tuple[Part, ...]:
+        """Say both comparisons; an incomplete window has none, which is said once."""
+        if measured.is_provisional:
+            return self.phrases.parts("provisional_comparison")
+        said = [self.compared(measured, baseline) for baseline in BASELINES]
+        return self.phrases.listed(said, "clause_separator")
 
     def verdict(self, measured: Measured) -> str:
         """Judge both changes in a few words."""
         previous, year_earlier = (
-            self.phrases.text(f"verdict_{measured.verdict(each) or 'no_baseline'}") for each in ("previous", "year_earlier")
+            self.phrases.text(f"verdict_{measured.verdict(each) or 'no_baseline'}") for each in BASELINES
         )
         if previous == year_earlier:
             return previous
@@ -69,12 +71,20 @@ class Desk:
         """Name the window, as under every table."""
         return self.phrases.text("window_note", **self.window_words(window))
 
+    def note(self, *sentences: str) -> str:
+        """Put sentences after one another."""
+        return self.phrases.text("sentence_gap").join(each for each in sentences if each)
+
     def source(self, definition: Definition) -> str:
         """Name the datasets of a chart and how far they reach."""
         known = [self.facts.coverages[name] for name in definition.datasets]
         datasets = self.phrases.listed([self.dataset(name) for name in definition.datasets])
         watermark = self.phrases.day(min(each.watermark for each in known))
         return self.phrases.text("source", datasets="".join(map(str, datasets)), watermark=watermark)
+
+    def denominator_note(self, definition: Definition) -> str:
+        """Say what a rate is over."""
+        return definition.denominator_note_zh if self.phrases.lang == "zh" else definition.denominator_note_en
 
     def dataset(self, name: str) -> str:
         """Name a dataset."""

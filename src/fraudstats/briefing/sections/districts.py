@@ -8,6 +8,7 @@ from fraudstats.metrics.definition import Definition
 
 FIGURES_SHOWN = 2
 MOST_NAMED = 3
+JUDGED = ("rise", "fall", "no_clear_change")
 
 
 def districts(desk: Desk) -> Section | None:
@@ -35,7 +36,7 @@ def _most(desk: Desk, rows: list[Measured]) -> tuple[Sentence, ...]:
         desk.phrases.parts("district_count", district=_name(desk, row), value=row.figure(), unit=desk.unit(definition))
         for row in top
     ]
-    share = desk.facts.headline[0].week.share(sum(row.value or 0 for row in top) / whole)
+    share = top[0].share(sum(row.value or 0 for row in top) / whole, top)
     return (
         desk.phrases.sentence(
             "districts_most", metric=desk.noun(definition), districts=desk.phrases.listed(named), share=share
@@ -45,21 +46,24 @@ def _most(desk: Desk, rows: list[Measured]) -> tuple[Sentence, ...]:
 
 def _movers(desk: Desk, rows: list[Measured]) -> tuple[Sentence, ...]:
     """Name the districts with a clear change on the week before."""
-    if not rows or any(row.is_provisional for row in rows):
+    if not any(row.verdict("previous") in JUDGED for row in rows):
         return ()
     metric = desk.noun(rows[0].definition)
     said = []
     for verdict in ("rise", "fall"):
         movers = [_changed(desk, row) for row in rows if row.verdict("previous") == verdict]
         if movers:
-            said.append(desk.phrases.sentence(f"districts_{verdict}", metric=metric, districts=desk.phrases.listed(movers)))
+            said.append(
+                desk.phrases.sentence(f"districts_{verdict}", metric=metric, districts=desk.phrases.listed(movers))
+            )
     return tuple(said) or (desk.phrases.sentence("districts_unclear", metric=metric),)
 
 
 def _changed(desk: Desk, row: Measured) -> tuple[Part, ...]:
     change = row.change("previous", in_words=True)
-    shown = row.figure() if change.value is None else change
-    return desk.phrases.parts("district_change", district=_name(desk, row), change=shown)
+    said = desk.phrases.parts("previous_zero") if change.value is None else change
+    unit = desk.unit(row.definition)
+    return desk.phrases.parts("district_change", district=_name(desk, row), value=row.figure(), unit=unit, change=said)
 
 
 def _table(desk: Desk, shown: list[Definition]) -> Table:
@@ -71,7 +75,7 @@ def _table(desk: Desk, shown: list[Definition]) -> Table:
         desk.phrases.text("districts_table"),
         desk.columns("column_district", heads),
         (*rows, _total(desk, shown)),
-        desk.window_note(window) + desk.phrases.text("districts_order", metric=desk.noun(shown[0])),
+        desk.note(desk.window_note(window), desk.phrases.text("districts_order", metric=desk.noun(shown[0]))),
         total_row=True,
     )
 
@@ -92,7 +96,10 @@ def _row(desk: Desk, fact: DistrictFact, shown: list[Definition]) -> tuple[Part,
 
 def _total(desk: Desk, shown: list[Definition]) -> tuple[Part, ...]:
     weeks = {each.week.definition.name: each.week for each in desk.facts.headline}
-    return (desk.phrases.text("total"), *(cell for each in shown for cell in comparison_cells(weeks[each.name])))
+    return (
+        desk.phrases.text("total"),
+        *(cell for each in shown for cell in comparison_cells(weeks[each.name])),
+    )
 
 
 def _name(desk: Desk, row: Measured) -> str:

@@ -20,7 +20,7 @@ def _figure_sentence(desk: Desk, fact: HeadlineFact) -> Sentence:
         metric=desk.title(definition),
         value=fact.week.figure(),
         unit=desk.unit(definition),
-        **desk.both_compared(fact.week),
+        compared=desk.both_compared(fact.week),
     )
 
 
@@ -54,9 +54,7 @@ def _decline(desk: Desk) -> Sentence:
     figures = phrases.listed(titles.values())
     if decline.since is not None:
         since = phrases.day(decline.since)
-        return phrases.sentence(
-            "decline_holds", figures=figures, since=since, day=day, days=str(decline.days_running)
-        )
+        return phrases.sentence("decline_holds", figures=figures, since=since, day=day, days=str(decline.days_running))
     unknown = [titles[name] for name, declines in decline.declining.items() if declines is None]
     failing = [titles[name] for name, declines in decline.declining.items() if declines is False]
     if failing:

@@ -4,6 +4,7 @@ from fraudstats.briefing.facts import ALERTS, STOP_RATE, WeeklyFacts
 from fraudstats.briefing.model import Section, Sentence
 from fraudstats.briefing.sections.desk import Desk
 from fraudstats.briefing.wording import count
+from fraudstats.calendar.windows import ONE_DAY, Window
 from fraudstats.metrics.definition import Definition
 
 
@@ -37,23 +38,29 @@ def _coverage(desk: Desk, name: str) -> list[Sentence]:
             last=desk.phrases.day(known.watermark),
         )
     ]
-    if known.watermark < desk.facts.week.window.last_day:
+    if not Window(known.covers_from, known.watermark + ONE_DAY).holds(desk.facts.week.window):
         said.append(desk.phrases.sentence("notes_provisional", dataset=dataset))
     return said
 
 
 def _missing(desk: Desk) -> tuple[Sentence, ...]:
-    names = _left_out(desk.facts)
-    if not names:
-        return ()
-    return (desk.phrases.sentence("notes_missing", datasets=desk.phrases.listed(map(desk.dataset, names))),)
+    sections = [desk.dataset(name) for name in _not_loaded(desk.facts)]
+    figures = [desk.noun(each) for each in desk.facts.left_out]
+    told = {"notes_missing": sections, "notes_no_events": figures}
+    return tuple(desk.phrases.sentence(key, names=desk.phrases.listed(names)) for key, names in told.items() if names)
 
 
-def _left_out(facts: WeeklyFacts) -> list[str]:
+def _not_loaded(facts: WeeklyFacts) -> list[str]:
     shown = {each.name for each in facts.definitions}
     wanted = {STOP_RATE: ("incidents", "stop_orders"), ALERTS: ("alerts",)}
     return sorted(
-        {name for metric, needed in wanted.items() if metric not in shown for name in needed if name not in facts.coverages}
+        {
+            name
+            for metric, needed in wanted.items()
+            if metric not in shown
+            for name in needed
+            if name not in facts.coverages
+        }
     )
 
 
@@ -76,8 +83,6 @@ def _verdicts(desk: Desk) -> Sentence:
 
 
 def _definition(desk: Desk, definition: Definition) -> Sentence:
-    if desk.phrases.lang == "zh":
-        words, note = definition.definition_zh, definition.denominator_note_zh
-    else:
-        words, note = definition.definition_en, definition.denominator_note_en and f" {definition.denominator_note_en}"
-    return desk.phrases.sentence("definition_sentence", title=desk.title(definition), definition=words, note=note)
+    words = definition.definition_zh if desk.phrases.lang == "zh" else definition.definition_en
+    told = desk.note(words, desk.denominator_note(definition))
+    return desk.phrases.sentence("definition_sentence", title=desk.title(definition), definition=told)

@@ -1,12 +1,15 @@
 """Stop payments: how many within the limit, how fast, and where."""
 
+from dataclasses import replace
+
+from fraudstats.analysis.significance import Verdict
 from fraudstats.briefing.facts import StopFact
-from fraudstats.briefing.model import Chart, Section, Series, Table
+from fraudstats.briefing.measured import Measured
+from fraudstats.briefing.model import Chart, Part, Section, Series, Table
 from fraudstats.briefing.phrases import Filling
 from fraudstats.briefing.sections.desk import Desk, comparison_cells
 from fraudstats.briefing.sections.trend import provisional_from, weekly_labels
 from fraudstats.briefing.wording import rate
-from fraudstats.metrics.definition import Definition
 
 
 def stops(desk: Desk) -> Section | None:
@@ -19,7 +22,9 @@ def stops(desk: Desk) -> Section | None:
         desk.phrases.text("stops_title"),
         (
             desk.phrases.sentence("stops_sentence", **_said(desk, fact)),
-            desk.phrases.sentence("stops_minutes", value=fact.minutes.figure(), **desk.both_compared(fact.minutes)),
+            desk.phrases.sentence(
+                "stops_minutes", value=fact.minutes.figure(), compared=desk.both_compared(fact.minutes)
+            ),
         ),
         tables=(_table(desk, fact),),
         charts=(_chart(desk, fact),),
@@ -30,7 +35,7 @@ def _said(desk: Desk, fact: StopFact) -> dict[str, Filling]:
     return {
         "metric": desk.title(fact.week.definition),
         "value": fact.week.figure(),
-        **desk.both_compared(fact.week),
+        "compared": desk.both_compared(fact.week),
     }
 
 
@@ -44,7 +49,10 @@ def _chart(desk: Desk, fact: StopFact) -> Chart:
         series=(Series(desk.phrases.text("stops_series"), tuple(each.value for each in fact.history)),),
         y_label="",
         alt=desk.phrases.text(
-            "stops_alt", first=labels[0], last=labels[-1], value="—" if value is None else rate(value, desk.phrases.lang)
+            "stops_alt",
+            first=labels[0],
+            last=labels[-1],
+            value="—" if value is None else rate(value, desk.phrases.lang),
         ),
         source=desk.source(fact.week.definition),
         percent=True,
@@ -54,19 +62,26 @@ def _chart(desk: Desk, fact: StopFact) -> Chart:
 
 def _table(desk: Desk, fact: StopFact) -> Table:
     heads = [desk.phrases.text(f"column_{each}") for each in ("rate", "previous", "year_earlier")]
-    rows = [(desk.labels.label(row.group_value("district")), *comparison_cells(row)) for row in fact.by_district]
-    minimum = str(desk.facts.config.thresholds.minimum_rate_denominator)
+    minimum = desk.facts.config.thresholds.minimum_rate_denominator
+    by_size = sorted(fact.by_district, key=lambda each: (-each.row["denominator"], each.group_value("district") or ""))
+    rows = [(desk.labels.label(row.group_value("district")), *_cells(row, minimum)) for row in by_size]
     return Table(
         "stop_rate_by_district",
         desk.phrases.text("stops_table"),
         desk.columns("column_district", heads),
         (*rows, (desk.phrases.text("total"), *comparison_cells(fact.week))),
-        desk.window_note(desk.facts.week.window)
-        + _denominator_note(desk, fact.week.definition)
-        + desk.phrases.text("stops_few", minimum=minimum),
+        desk.note(
+            desk.window_note(desk.facts.week.window),
+            desk.denominator_note(fact.week.definition),
+            desk.phrases.text("stops_few", minimum=str(minimum)),
+        ),
         total_row=True,
     )
 
 
-def _denominator_note(desk: Desk, definition: Definition) -> str:
-    return definition.denominator_note_zh if desk.phrases.lang == "zh" else definition.denominator_note_en + " "
+def _cells(row: Measured, minimum: int) -> tuple[Part, ...]:
+    """Give a rate and its changes; over few incidents none of them is to be read as one."""
+    figures = (row.figure(), row.change("previous"), row.change("year_earlier"))
+    if row.row["denominator"] >= minimum:
+        return figures
+    return tuple(replace(each, verdict=Verdict.SMALL_BASE.value) for each in figures)

@@ -6,6 +6,7 @@ from fraudstats.briefing.sections.desk import Desk
 from fraudstats.calendar.periods import Grain, period_of
 
 SHORTEST_RUN_TOLD = 14  # days
+SHORTEST_HISTORY = 8  # weeks; "the highest of" fewer says nothing
 
 
 def trend(desk: Desk) -> Section:
@@ -27,7 +28,7 @@ def _sentences(desk: Desk) -> tuple[Sentence, ...]:
     level = desk.facts.level
     week, definition = level.history[-1], level.peak.definition
     said = {"metric": desk.noun(definition), "unit": desk.unit(definition), "weeks": str(len(level.history))}
-    if week.is_provisional:
+    if week.is_provisional or len(level.history) < SHORTEST_HISTORY:
         return ()
     if level.peak is week:
         first = desk.phrases.sentence("trend_at_peak", mean=week.daily_mean(), **said)
@@ -44,7 +45,9 @@ def _stable(desk: Desk) -> tuple[Sentence, ...]:
     if run.days < SHORTEST_RUN_TOLD:
         return ()
     metric = desk.noun(desk.facts.level.peak.definition)
-    return (desk.phrases.sentence("trend_stable", since=desk.phrases.day(run.since), metric=metric, days=str(run.days)),)
+    return (
+        desk.phrases.sentence("trend_stable", since=desk.phrases.day(run.since), metric=metric, days=str(run.days)),
+    )
 
 
 def _chart(desk: Desk) -> Chart:
@@ -58,7 +61,11 @@ def _chart(desk: Desk) -> Chart:
         title=phrases.text("trend_chart", metric=metric, unit=unit),
         labels=labels,
         series=(
-            Series(phrases.text("trend_last_year"), tuple(each.baseline_value("year_earlier") for each in history), "earlier"),
+            Series(
+                phrases.text("trend_last_year"),
+                tuple(each.baseline_value("year_earlier") for each in history),
+                "earlier",
+            ),
             Series(phrases.text("trend_this_year"), tuple(each.value for each in history)),
         ),
         y_label=unit,

@@ -24,17 +24,17 @@ def types(desk: Desk) -> Section | None:
 
 def _most(desk: Desk, rows: tuple[Measured, ...], fractions: list[float]) -> tuple[Sentence, ...]:
     named = [
-        (_name(desk, row), share) for row, share in zip(rows, fractions, strict=True) if row.group_value("fraud_type") and row.value
+        (row, share) for row, share in zip(rows, fractions, strict=True) if row.group_value("fraud_type") and row.value
     ][:MOST_NAMED]
     if not named:
         return ()
-    share = _whole(desk, rows).share(round(sum(each for _, each in named), 3))
+    leaders = [row for row, _ in named]
     return (
         desk.phrases.sentence(
             "types_most",
             metric=desk.noun(rows[0].definition),
-            types=desk.phrases.listed(name for name, _ in named),
-            share=share,
+            types=desk.phrases.listed(_name(desk, row) for row in leaders),
+            share=leaders[0].share(round(sum(share for _, share in named), 3), leaders),
         ),
     )
 
@@ -48,7 +48,7 @@ def _table(desk: Desk, rows: tuple[Measured, ...], fractions: list[float]) -> Ta
         desk.phrases.text("types_table", metric=desk.title(rows[0].definition)),
         desk.columns("column_type", heads),
         (*body, _cells(desk.phrases.text("total"), whole, whole.share(1.0))),
-        desk.window_note(desk.facts.week.window) + desk.phrases.text("types_note"),
+        desk.note(desk.window_note(desk.facts.week.window), desk.phrases.text("types_note")),
         total_row=True,
     )
 

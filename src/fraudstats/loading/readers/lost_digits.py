@@ -30,7 +30,9 @@ def with_lost_digits_shown(rows: "pl.DataFrame", book: "fastexcel.ExcelReader", 
 def _is_float(name: str) -> "pl.Expr":
     import polars as pl
 
-    return pl.col(name).map_elements(lambda text: text.isdigit() and text == f"{float(text):.0f}", return_dtype=pl.Boolean)
+    return pl.col(name).map_elements(
+        lambda text: text.isdigit() and text == f"{float(text):.0f}", return_dtype=pl.Boolean
+    )
 
 
 def _is_text(book: "fastexcel.ExcelReader", sheet: str, rank: int) -> bool:

@@ -57,7 +57,12 @@ def damage() -> tuple[type[Exception], ...]:
 
 def damaged(path: Path) -> DataRefused:
     """Refuse a file that cannot be unpacked."""
-    return DataRefused("the compressed file is damaged or cut off", where=path.name, next_step="Copy or export it again.", slug="truncated-file")
+    return DataRefused(
+        "the compressed file is damaged or cut off",
+        where=path.name,
+        next_step="Copy or export it again.",
+        slug="truncated-file",
+    )
 
 
 def _only_member(path: Path) -> BinaryIO:
@@ -71,4 +76,10 @@ def _only_member(path: Path) -> BinaryIO:
 
 
 def _archive_refused(what: str, path: Path) -> DataRefused:
-    return DataRefused(what, where=path.name, expected="One text file without a password was expected.", next_step="Unpack it and load the files.", slug="wrong-kind")
+    return DataRefused(
+        what,
+        where=path.name,
+        expected="One text file without a password was expected.",
+        next_step="Unpack it and load the files.",
+        slug="wrong-kind",
+    )

@@ -79,7 +79,9 @@ def offered(
     session.offer(OFFERED, frame)
     columns = zip(frame.columns, headers, strict=True)
     named = ", ".join(f"coalesce({sql.name(given)}, '') as {sql.name(header)}" for given, header in columns)
-    return RawTable(f"select {named} from {OFFERED}", headers, lambda ranks, _: {each: lines[each - 1] for each in ranks}, **about)
+    return RawTable(
+        f"select {named} from {OFFERED}", headers, lambda ranks, _: {each: lines[each - 1] for each in ranks}, **about
+    )
 
 
 def text_frame(rows: Sequence[Sequence[str | None]], width: int) -> "pl.DataFrame":

@@ -53,7 +53,10 @@ def _zipped_kind(path: Path) -> FileKind:
             members = set(archive.namelist())
     except zipfile.BadZipFile as problem:
         raise DataRefused(
-            "the file is damaged or cut off", where=path.name, next_step="Copy or export it again.", slug="truncated-file"
+            "the file is damaged or cut off",
+            where=path.name,
+            next_step="Copy or export it again.",
+            slug="truncated-file",
         ) from problem
     return FileKind.WORKBOOK if members.intersection(WORKBOOK_MEMBERS) else FileKind.ZIP
 
@@ -62,7 +65,9 @@ def _refuse_what_is_no_text(head: bytes, path: Path) -> None:
     if head.startswith(b"%PDF"):
         raise _not_read(path, "a PDF")
     if _looks_like_html(head):
-        raise _not_read(path, "a web page (HTML)", "Open it in a spreadsheet program and save it as xlsx, then load that.")
+        raise _not_read(
+            path, "a web page (HTML)", "Open it in a spreadsheet program and save it as xlsx, then load that."
+        )
     if path.suffix.lower() in (".xlsx", ".xls", ".ods"):
         raise _not_read(path, "not a workbook")
     if head.lstrip(codecs.BOM_UTF8 + b" \t\r\n").startswith(b"[{"):
@@ -75,9 +80,13 @@ def _head(path: Path) -> bytes:
             head = stream.read(HEAD_BYTES)
     except OSError as problem:
         reason = problem.strerror or str(problem)
-        raise DataRefused(f"cannot be read ({reason})", where=str(path), next_step="Check the path.", slug="unreadable-file") from problem
+        raise DataRefused(
+            f"cannot be read ({reason})", where=str(path), next_step="Check the path.", slug="unreadable-file"
+        ) from problem
     if not head:
-        raise DataRefused("the file is empty (0 bytes)", where=path.name, next_step="Export it again.", slug="empty-file")
+        raise DataRefused(
+            "the file is empty (0 bytes)", where=path.name, next_step="Export it again.", slug="empty-file"
+        )
     return head
 
 
@@ -87,4 +96,10 @@ def _looks_like_html(head: bytes) -> bool:
 
 
 def _not_read(path: Path, what: str, next_step: str = "Export it again as CSV or xlsx.") -> DataRefused:
-    return DataRefused(f"the file is {what}", where=path.name, expected="CSV or xlsx was expected.", next_step=next_step, slug="wrong-kind")
+    return DataRefused(
+        f"the file is {what}",
+        where=path.name,
+        expected="CSV or xlsx was expected.",
+        next_step=next_step,
+        slug="wrong-kind",
+    )

@@ -31,11 +31,17 @@ class TextFile:
         found = find_header([cells for _, cells in first], layout)
         self.n_header_rows = found.rank + found.n_rows
         if len(first) < self.n_header_rows:
-            raise DataRefused("the file ends before its header", where=path.name, expected=f"A header was expected in row {found.rank + 1}.")
+            raise DataRefused(
+                "the file ends before its header",
+                where=path.name,
+                expected=f"A header was expected in row {found.rank + 1}.",
+            )
         self.n_title_rows, self.n_headers = found.rank, found.n_rows
         self.headers = distinct_headers(found.cells, path)
         self.header_line = first[self.n_header_rows - 1][0]
-        self.header_is_plain = not any('"' in line and line.count('"') % 2 for line in _lines(start)[: self.header_line])
+        self.header_is_plain = not any(
+            '"' in line and line.count('"') % 2 for line in _lines(start)[: self.header_line]
+        )
         self.sample = [cells for _, cells in first[self.n_header_rows :] if len(cells) == len(self.headers)]
 
     def opened(self) -> TextIO:
@@ -69,12 +75,17 @@ class TextFile:
     def cut_off(self, what: str, line: int | None = None, expected: str = "") -> DataRefused:
         """Refuse a file that is not whole."""
         where = self.path.name if line is None else f"{self.path.name} line {line}"
-        return DataRefused(what, where=where, expected=expected, next_step="Copy or export the file again.", slug="truncated-file")
+        return DataRefused(
+            what, where=where, expected=expected, next_step="Copy or export the file again.", slug="truncated-file"
+        )
 
     def _first_rows(self, n_fixed: int) -> list[tuple[int, list[str]]]:
         try:
             with self.opened() as stream:
-                return [row for row, _ in zip(self._rows(stream), range(n_fixed + SEARCHED_ROWS + SAMPLE_ROWS), strict=False)]
+                return [
+                    row
+                    for row, _ in zip(self._rows(stream), range(n_fixed + SEARCHED_ROWS + SAMPLE_ROWS), strict=False)
+                ]
         except UnicodeDecodeError as problem:
             raise self.cut_off("the text breaks off or changes its encoding") from problem
         except damage() as problem:

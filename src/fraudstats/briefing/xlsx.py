@@ -1,0 +1,189 @@
+"""Write a briefing as a workbook: its words, a sheet for every table, a sheet with a native chart for every chart."""
+
+import io
+import re
+from dataclasses import dataclass
+from datetime import datetime, time
+from typing import TYPE_CHECKING, Any
+
+from fraudstats.briefing.model import Briefing, Chart, Display, Figure, Part, Table
+from fraudstats.briefing.wording import POINTS_UNIT, plain
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+    from xlsxwriter.worksheet import Worksheet
+
+NUMBER_FORMATS = {
+    Display.COUNT: "#,##0",
+    Display.MONEY: "#,##0.00",
+    Display.RATE: "0.0%",
+    Display.SHARE: "0.0%",
+    Display.CHANGE: "+#,##0;-#,##0;0",
+    Display.CHANGE_RATE: "+0.0%;-0.0%;0.0%",
+    Display.CHANGE_RATE_IN_WORDS: "+0.0%;-0.0%;0.0%",
+    Display.POINTS: "+0.0;-0.0;0.0",
+    Display.POINTS_IN_WORDS: "+0.0;-0.0;0.0",
+    Display.MINUTES: "0.0",
+    Display.DAILY_MEAN: "0.0",
+    Display.RANK: "0",
+}
+POINTS = (Display.POINTS, Display.POINTS_IN_WORDS)
+FACE = "Microsoft YaHei"
+LONGEST_SHEET_NAME = 31
+WORDS_WIDTH, NUMBERS_WIDTH = 22, 14
+SHAPES = {"line": {"type": "line"}, "bar": {"type": "column"}}
+
+
+def render_xlsx(briefing: Briefing) -> bytes:
+    """Write one issue; numbers stay numbers, equal briefings give equal bytes."""
+    import xlsxwriter
+
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    book.formats[0].set_font_name(FACE)
+    created = datetime.combine(briefing.end, time())
+    book.set_properties({"title": f"{briefing.title} {briefing.period}", "author": briefing.centre, "created": created})
+    style = _Style(book)
+    _write_words(book, briefing, style)
+    for section in briefing.all_sections():
+        for table in section.tables:
+            _write_table(book, table, briefing, style)
+        for chart in section.charts:
+            _write_chart(book, chart, style)
+    book.close()
+    return buffer.getvalue()
+
+
+class _Style:
+    """The cell formats of a workbook."""
+
+    def __init__(self, book: "Workbook") -> None:
+        self._book = book
+        self.title = book.add_format({"font_name": FACE, "bold": True, "font_size": 16, "font_color": "#B3121D"})
+        self.heading = book.add_format({"font_name": FACE, "bold": True, "font_size": 12})
+        self.words = book.add_format({"font_name": FACE, "text_wrap": True, "valign": "top"})
+        self.notice = book.add_format({"font_name": FACE, "font_color": "#B3121D", "text_wrap": True})
+        self.head = book.add_format(
+            {"font_name": FACE, "bold": True, "bottom": 1, "bg_color": "#F5F2F1", "text_wrap": True}
+        )
+        self._numbers: dict[tuple[Display, bool], Any] = {}
+
+    def number(self, display: Display, bold: bool) -> Any:
+        """Give the format of a kind of figure."""
+        key = (display, bold)
+        if key not in self._numbers:
+            self._numbers[key] = self._book.add_format(
+                {"font_name": FACE, "num_format": NUMBER_FORMATS[display], "bold": bold}
+            )
+        return self._numbers[key]
+
+
+def _write_words(book: "Workbook", briefing: Briefing, style: _Style) -> None:
+    """Write what the briefing says, a line a row."""
+    sheet = book.add_worksheet(_sheet_name(book, briefing.period))
+    sheet.set_column(0, 0, 110)
+    lines = [(briefing.title, style.title), (briefing.subtitle, style.words), (briefing.centre, style.words)]
+    lines += [(briefing.notice, style.notice)] if briefing.notice else []
+    for section in briefing.all_sections():
+        lines.append((section.title, style.heading))
+        lines += [
+            ("".join(plain(part, briefing.lang) for part in sentence.parts), style.words)
+            for sentence in section.sentences
+        ]
+    for row, (text, cell_format) in enumerate(lines):
+        sheet.write_string(row, 0, text, cell_format)
+
+
+def _write_table(book: "Workbook", table: Table, briefing: Briefing, style: _Style) -> None:
+    sheet = book.add_worksheet(_sheet_name(book, table.title))
+    sheet.freeze_panes(1, 1)
+    sheet.set_column(0, 0, WORDS_WIDTH)
+    sheet.set_column(1, 2 * len(table.columns), NUMBERS_WIDTH)
+    columns = _columns(table, briefing.lang)
+    for rank, column in enumerate(columns):
+        sheet.write_string(0, rank, column.title, style.head)
+        for row, cell in enumerate(column.cells, 1):
+            _write_cell(sheet, row, rank, cell, style, is_total=table.total_row and row == len(table.rows))
+    for rank, note in enumerate(each for each in (table.note, briefing.notice) if each):
+        sheet.write_string(len(table.rows) + 2 + rank, 0, note)
+
+
+@dataclass(frozen=True)
+class _Column:
+    """A column of a sheet."""
+
+    title: str
+    cells: tuple[Part, ...]
+
+
+def _columns(table: Table, lang: str) -> list[_Column]:
+    """Give the columns of a table; points name their unit in the title, a rate is followed by its n/N."""
+    found = []
+    for rank, column in enumerate(table.columns):
+        cells = tuple(row[rank] for row in table.rows)
+        figures = [cell for cell in cells if isinstance(cell, Figure)]
+        unit = POINTS_UNIT[lang].strip() if any(cell.display in POINTS for cell in figures) else ""
+        found.append(_Column(f"{column.title} ({unit})" if unit else column.title, cells))
+        if any(cell.display is Display.RATE and cell.denominator is not None for cell in figures):
+            found.append(_Column("n/N", tuple(_n_of_n(cell) for cell in cells)))
+    return found
+
+
+def _n_of_n(cell: Part) -> str:
+    if isinstance(cell, str) or cell.numerator is None or cell.denominator is None:
+        return ""
+    return f"{cell.numerator}/{cell.denominator}"
+
+
+def _write_cell(sheet: "Worksheet", row: int, column: int, cell: Part, style: _Style, *, is_total: bool) -> None:
+    if isinstance(cell, str):
+        sheet.write_string(row, column, cell)
+    elif cell.value is not None:
+        value = float(cell.value) * 100 if cell.display in POINTS else float(cell.value)
+        sheet.write_number(row, column, value, style.number(cell.display, is_total or _is_clear(cell)))
+
+
+def _is_clear(figure: Figure) -> bool:
+    return figure.verdict in ("fall", "rise")
+
+
+def _write_chart(book: "Workbook", chart: Chart, style: _Style) -> None:
+    """Write the numbers of a chart, and the chart beside them."""
+    sheet = book.add_worksheet(_sheet_name(book, chart.title))
+    sheet.freeze_panes(1, 1)
+    sheet.write_row(0, 0, ["", *(series.label for series in chart.series)], style.head)
+    number = style.number(Display.RATE if chart.percent else Display.COUNT, bold=False)
+    for row, label in enumerate(chart.labels, 1):
+        sheet.write_string(row, 0, label)
+        for column, series in enumerate(chart.series, 1):
+            value = series.values[row - 1]
+            if value is not None:
+                sheet.write_number(row, column, float(value), number)
+    drawn = book.add_chart(SHAPES[chart.series[0].shape])
+    for column, series in enumerate(chart.series, 1):
+        drawn.add_series(_series(sheet.get_name(), column, len(chart.labels), muted=series.role != "main"))
+    drawn.set_title({"name": chart.title})
+    drawn.set_size({"width": 900, "height": 380})
+    sheet.insert_chart(1, len(chart.series) + 2, drawn, {"description": chart.alt})
+    sheet.write_string(len(chart.labels) + 2, 0, chart.source)
+
+
+def _series(sheet: str, column: int, n_rows: int, *, muted: bool) -> dict[str, Any]:
+    return {
+        "name": [sheet, 0, column],
+        "categories": [sheet, 1, 0, n_rows, 0],
+        "values": [sheet, 1, column, n_rows, column],
+        "line": {"color": "#808080" if muted else "#0072B2", "width": 1.25 if muted else 2.25},
+    }
+
+
+def _sheet_name(book: "Workbook", title: str) -> str:
+    """Make a sheet's name: no sign that a spreadsheet forbids, not too long, not twice."""
+    wanted = re.sub(r"[\[\]:*?/\\']", " ", title).strip()[:LONGEST_SHEET_NAME] or "sheet"
+    taken = {sheet.get_name().casefold() for sheet in book.worksheets()}
+    rank = 2
+    name = wanted
+    while name.casefold() in taken:
+        name = f"{wanted[: LONGEST_SHEET_NAME - 4]} {rank}"
+        rank += 1
+    return name

@@ -1,0 +1,83 @@
+"""No wrong figure is published: each is computed again, by SQL alone."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from fraudstats.briefing.checker import mismatches
+from fraudstats.briefing.measured import Measured
+from fraudstats.briefing.model import Briefing, Figure, Section
+from fraudstats.briefing.weekly import weekly_briefing
+from fraudstats.metrics.facts import Knowledge
+from fraudstats.project import Project
+
+AS_OF = datetime(2021, 5, 18, 8)
+PLANTED = 0.25
+"""More than the rounding of any share, less than any count."""
+
+
+def briefing_of(project: Project, knowledge: Knowledge, week: str) -> Briefing:
+    return weekly_briefing(project._weekly_facts(knowledge, week, AS_OF), "zh", None)
+
+
+def planted(section: Section) -> Section:
+    """Make every figure of a section wrong."""
+    sentences = tuple(replace(each, parts=tuple(map(_wrong, each.parts))) for each in section.sentences)
+    tables = tuple(replace(each, rows=tuple(tuple(map(_wrong, row)) for row in each.rows)) for each in section.tables)
+    return replace(section, sentences=sentences, tables=tables)
+
+
+def _wrong(part: object) -> object:
+    if not isinstance(part, Figure) or part.value is None:
+        return part
+    return replace(part, value=part.value + PLANTED * max(1, len(part.filters)))
+
+
+@pytest.mark.parametrize("week", ["2021-W19", "2021-W20", "2020-W53", "2019-W02"])
+def test_both_paths_agree_on_every_figure(week: str, sample_project: Project) -> None:
+    with sample_project._knowledge(AS_OF) as knowledge:
+        briefing = briefing_of(sample_project, knowledge, week)
+        assert mismatches(briefing, knowledge, sample_project.metrics()) == []
+    assert len(list(briefing.figures())) > 20
+
+
+def test_every_planted_fault_is_found(sample_project: Project) -> None:
+    with sample_project._knowledge(AS_OF) as knowledge:
+        briefing = briefing_of(sample_project, knowledge, "2021-W19")
+        wrong = replace(briefing, headline=planted(briefing.headline), sections=tuple(map(planted, briefing.sections)))
+        found = mismatches(wrong, knowledge, sample_project.metrics())
+    faults = [figure for figure in wrong.figures() if figure.value is not None]
+    assert [each.figure for each in found] == faults
+    assert len(faults) > 100
+
+
+def test_a_wrong_figure_stops_publication(
+    run_cli: Callable, sample_project: Project, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    right = Measured.figure
+
+    def wrong(self: Measured) -> Figure:
+        figure = right(self)
+        return replace(figure, value=(figure.value or 0) + 1)
+
+    monkeypatch.setattr(Measured, "figure", wrong)
+    answer = run_cli("report", "--week", "2021-W19", "--out", tmp_path / "out", project=sample_project)
+    assert (answer.exit_code, answer.stdout) == (7, "")
+    assert "telecom_incidents|2021-05-10..2021-05-17|count printed 211, computed 210" in answer.stderr
+    assert answer.stderr.count("\n") == 1
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_total_that_its_rows_do_not_add_up_to_is_found(
+    run_cli: Callable, sample_project: Project, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    from fraudstats.briefing.sections import districts
+
+    table = districts._table
+    monkeypatch.setattr(districts, "_table", lambda *given: replace(table(*given), rows=table(*given).rows[1:]))
+    answer = run_cli("report", "--week", "2021-W19", "--out", tmp_path / "out", project=sample_project)
+    assert answer.exit_code == 7
+    assert "column '电诈警情' of '各辖区主要数据' does not add up to its total" in answer.stderr
