@@ -87,7 +87,9 @@ def main() -> None:
 
 def csv_case(root: Path, n: int, rounds: int) -> None:
     export = _export(root, n)
-    _compare(f"{n} rows of CSV against a bare typed read", rounds, lambda: _loaded(root, export), lambda: _bare(root, export))
+    _compare(
+        f"{n} rows of CSV against a bare typed read", rounds, lambda: _loaded(root, export), lambda: _bare(root, export)
+    )
 
 
 def again_case(root: Path, n: int, rounds: int) -> None:
@@ -105,7 +107,9 @@ def correction_case(root: Path, n: int, rounds: int) -> None:
     shutil.copytree(root / "project", root / "project before")
     shutil.copy(root / "bare.duckdb", root / "bare before.duckdb")
     load = lambda: _run(LOAD, _fresh_copy(root / "project before", root / "project"), correction)  # noqa: E731
-    bare = lambda: _run(SQL, _fresh_copy(root / "bare before.duckdb", root / "bare.duckdb"), _delete_and_insert(correction))  # noqa: E731
+    bare = lambda: _run(
+        SQL, _fresh_copy(root / "bare before.duckdb", root / "bare.duckdb"), _delete_and_insert(correction)
+    )  # noqa: E731
     _compare(f"a correction of {N_CORRECTED} into {n} rows against delete and insert", rounds, load, bare)
 
 
@@ -116,7 +120,9 @@ def xlsx_case(root: Path, n: int, rounds: int) -> None:
     export = root / "export.xlsx"
     with duckdb.connect() as connection:
         connection.execute(f"create table t as {ROWS}", _parameters(N_XLSX, 0, N_XLSX, 0))
-        pl.DataFrame({name: column.tolist() for name, column in connection.execute("from t").fetchnumpy().items()}).write_excel(export)
+        pl.DataFrame(
+            {name: column.tolist() for name, column in connection.execute("from t").fetchnumpy().items()}
+        ).write_excel(export)
     _compare(f"{N_XLSX} rows of xlsx against polars", rounds, lambda: _loaded(root, export), lambda: _run(XLSX, export))
 
 
@@ -124,10 +130,18 @@ def gb18030_case(root: Path, n: int, rounds: int) -> None:
     export, recoded = _export(root, n), root / "gb18030.csv"
     with export.open(encoding="utf-8") as source, recoded.open("w", encoding="gb18030") as target:
         shutil.copyfileobj(source, target, 1 << 22)
-    _compare(f"{n} rows of GB18030 against UTF-8", rounds, lambda: _loaded(root, recoded), lambda: _loaded(root, export))
+    _compare(
+        f"{n} rows of GB18030 against UTF-8", rounds, lambda: _loaded(root, recoded), lambda: _loaded(root, export)
+    )
 
 
-CASES = {"csv": csv_case, "again": again_case, "correction": correction_case, "xlsx": xlsx_case, "gb18030": gb18030_case}
+CASES = {
+    "csv": csv_case,
+    "again": again_case,
+    "correction": correction_case,
+    "xlsx": xlsx_case,
+    "gb18030": gb18030_case,
+}
 
 
 def _compare(title: str, rounds: int, ours: Callable[[], Cost], theirs: Callable[[], Cost]) -> None:
