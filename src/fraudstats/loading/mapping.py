@@ -15,7 +15,8 @@ IS_UNCLEAN = "is_unclean"
 DATE_FORMATS = ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日", "%Y%m%d")
 MONTH_FORMATS = ("%Y-%m", "%Y/%m", "%Y年%m月", "%Y%m")
 TIME_FORMATS = (
-    " %H:%M:%S", " %H:%M", "T%H:%M:%S", " %H时%M分%S秒", " %H时%M分", " %H:%M:%S.%f", "T%H:%M:%S.%f", " %I:%M:%S %p", " %I:%M %p", "",
+    " %H:%M:%S", " %H:%M", "T%H:%M:%S", " %H时%M分%S秒", " %H时%M分", " %H:%M:%S.%f",
+    "T%H:%M:%S.%f", " %I:%M:%S %p", " %I:%M %p", "",
 )  # fmt: skip
 TIMESTAMP_FORMATS = (*(day + time for time in TIME_FORMATS for day in DATE_FORMATS), "%Y%m%d%H%M%S")
 TRUE_WORDS = ("是", "有", "1", "true", "True", "TRUE", "yes", "Yes", "Y", "y")
@@ -31,9 +32,9 @@ class MappedField:
     text: str
     """SQL over the raw columns: the cleaned text, or null."""
     typed: str
-    """SQL over the cleaned text, which stands in the column `text_column`: the value, or null where it cannot be read."""
+    """SQL over the cleaned text in the column `text_column`: the value, or null where it cannot be read."""
     quick: str = ""
-    """SQL over the raw column that reads a value as most exports write it, else null; empty where there is no such way."""
+    """SQL over the raw column that reads a value as most exports write it; empty where there is no such way."""
     column: str = ""
     """The header that the field is read from, where it is one."""
 
@@ -142,10 +143,15 @@ def _quick(field: Field, origin: _Origin, reading: Reading) -> str:
     if field.type in (FieldType.TIMESTAMP, FieldType.DATE) and likely and not field.formats:
         return f"cast(try_strptime({raw}, {sql.literal(likely)}) as {SQL_TYPES[field.type]})"
     if field.type is FieldType.MONEY and origin.unit == 1:
-        return f"case when regexp_full_match({raw}, '-?\\d+(\\.\\d{{1,2}})?') then try_cast({raw} as {SQL_TYPES[field.type]}) end"
+        return _cast_if(raw, r"-?\d+(\.\d{1,2})?", field)
     if field.type is FieldType.INTEGER:
-        return f"case when regexp_full_match({raw}, '-?\\d+') then try_cast({raw} as {SQL_TYPES[field.type]}) end"
+        return _cast_if(raw, r"-?\d+", field)
     return ""
+
+
+def _cast_if(raw: str, pattern: str, field: Field) -> str:
+    value = f"try_cast({raw} as {SQL_TYPES[field.type]})"
+    return f"case when regexp_full_match({raw}, {sql.literal(pattern)}) then {value} end"
 
 
 def _typed(text: str, field: Field, formats: tuple[str, ...], origin: _Origin, reading: Reading) -> str:

@@ -33,10 +33,12 @@ IS_SOUND = f"row_state <= {RowState.WARNED}"
 def staging_query(contract: Contract, source: Source, mapped: Sequence[MappedField], raw: RawTable) -> str:
     """Write the query that turns raw text into checked, typed, hashed rows.
 
-    It creates the table `staged`, in the order of the file, so that `rowid` ranks the rows from 0: one column a stored field,
-    `row_state`, and `problems` (null where the row is sound). `$as_of` is the instant of loading.
+    It creates the table `staged`, in the order of the file, so that `rowid` ranks the rows from 0: one column a stored
+    field, `row_state`, and `problems` (null where the row is sound). `$as_of` is the instant of loading.
     """
     checks = checks_of(contract, mapped)
+    row_state = _row_state(contract, mapped, raw, source, broken(checks, Severity.REJECT))
+    problems = f"list_filter([{', '.join(each.problem() for each in checks)}], lambda each: each is not null)"
     return f"""
         create or replace temp table {STAGED} as
         with raw as ({raw.relation}),
@@ -53,10 +55,8 @@ def staging_query(contract: Contract, source: Source, mapped: Sequence[MappedFie
             from named
         )
         select {", ".join(_stored(contract, source, mapped))},
-            cast(case when is_odd or is_broken then {_row_state(contract, mapped, raw, source, broken(checks, Severity.REJECT))}
-                else {RowState.SOUND} end as utinyint) as row_state,
-            case when is_broken then list_filter([{", ".join(each.problem() for each in checks)}], lambda each: each is not null) end
-                as problems
+            cast(case when is_odd or is_broken then {row_state} else {RowState.SOUND} end as utinyint) as row_state,
+            case when is_broken then {problems} end as problems
         from checked"""
 
 
@@ -83,11 +83,11 @@ def _stored(contract: Contract, source: Source, mapped: Sequence[MappedField]) -
 
 def _content_key(contract: Contract) -> str:
     """Rows without an identifier are known by their content; `repeats` numbers those that look alike."""
-    parts = [
-        f"coalesce(cast({f'keyed_hash({sql.name(name)})' if field.privacy is Privacy.HASH else sql.name(name)} as varchar), '')"
-        for name, field in contract.stored_fields().items()
-        if name not in contract.key
-    ]
+    parts = []
+    for name, field in contract.stored_fields().items():
+        if name not in contract.key:
+            value = f"keyed_hash({sql.name(name)})" if field.privacy is Privacy.HASH else sql.name(name)
+            parts.append(f"coalesce(cast({value} as varchar), '')")
     return f"md5(concat_ws(chr(31), {', '.join(parts)})) || '-1'"
 
 
@@ -129,5 +129,9 @@ def _row_state(contract: Contract, mapped: Sequence[MappedField], raw: RawTable,
             end"""
     return f"""coalesce(
                 list_transform([filled_cells({_joined(raw.headers)})], lambda cells: {by_cells})[1],
-                case when {rejected} then {RowState.REJECTED} when is_broken then {RowState.WARNED} else {RowState.SOUND} end
+                case
+                    when {rejected} then {RowState.REJECTED}
+                    when is_broken then {RowState.WARNED}
+                    else {RowState.SOUND}
+                end
             )"""

@@ -43,7 +43,8 @@ def read(session: DuckDBSession, path: Path, layout: Layout) -> Iterator[RawTabl
     rows = _filled(cells.slice(n_above), width)
     shown = with_lost_digits_shown(rows.drop(SHEET_ROW), book, sheet)
     yield offered(
-        session, shown, rows[SHEET_ROW].to_list(), headers, sheet=sheet, sample=[row[:width] for row in first[n_above:]],
+        session, shown, rows[SHEET_ROW].to_list(), headers,
+        sheet=sheet, sample=[row[:width] for row in first[n_above:]],
         n_title_rows=found.rank, n_header_rows=found.n_rows, serial_shift=_serial_shift(path),
     )  # fmt: skip
 
@@ -83,7 +84,7 @@ def _opened(path: Path) -> "fastexcel.ExcelReader":
 
 
 def _chosen(book: "fastexcel.ExcelReader", path: Path, layout: Layout) -> "tuple[str, pl.DataFrame]":
-    """Choose the sheet named, else the one visible sheet that holds data, else the one of several that has known headers."""
+    """Choose the sheet named, else the one visible sheet with data, else the one of several with known headers."""
     if layout.sheet:
         return layout.sheet, _filled(_cells(book, layout.sheet, path))
     read = {name: _filled(_cells(book, name, path, visible=True)) for name in book.sheet_names}
