@@ -114,7 +114,6 @@ def text_named_workbook(folder: Path) -> Path:
     [
         (cut_off, "truncated-file"),
         (cut_off_in_a_character, "truncated-file"),
-        (titled_workbook, "unknown-headers"),
         (unknown_header, "unknown-headers"),
         (zero_bytes, "empty-file"),
         (web_page, "wrong-kind"),
@@ -144,7 +143,13 @@ def test_a_file_that_cannot_be_taken_is_refused_in_one_line(
     assert project.folder.store.read_bytes() == before
 
 
-@pytest.mark.parametrize("broken", [cut_off, titled_workbook, unknown_header, zero_bytes, web_page])
+def test_a_workbook_with_a_title_row_loads_and_says_so(run_cli: Run, project: Project, tmp_path: Path) -> None:
+    answer = run_cli("load", titled_workbook(tmp_path), project=project)
+    assert answer.exit_code == 0
+    assert "跳过标题行 1 行" in answer.stderr
+
+
+@pytest.mark.parametrize("broken", [cut_off, unknown_header, zero_bytes, web_page])
 def test_the_whole_process_says_one_line_and_exits_3(
     run_process: Run, project: Project, tmp_path: Path, broken: Callable[[Path], Path]
 ) -> None:

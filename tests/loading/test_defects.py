@@ -273,7 +273,7 @@ def test_parquet_and_json_lines_are_read(loading: Loading) -> None:
     ("name", "content", "slug"),
     [
         ("empty.csv", b"", "empty-file"), ("page.xls", b"<html><table></table></html>", "wrong-kind"),
-        ("text.xlsx", b"a,b\n1,2\n", "wrong-kind"), ("book.xlsx", b"PK\x03\x04broken", "truncated-file"),
+        ("text.xlsx", b"a,b\n1,2\n", "wrong-kind"), ("book.xlsx", b"PK\x03\x04broken", "unreadable-workbook"),
         ("cut.csv.gz", gzip.compress(GOOD.encode() * 50)[:-20], "truncated-file"), ("x.pdf", b"%PDF-1.7", "wrong-kind"),
         ("cut.csv", f"{HEADER}\n{ROWS}J0003,2021-0".encode(), "truncated-file"),
         ("quote.csv", f'{HEADER}\n{ROWS}"J0003,2021-05-02\n'.encode(), "open-quote"),

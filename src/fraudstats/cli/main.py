@@ -57,7 +57,22 @@ def program(
         raise typer.Exit(ExitCode.USAGE)
 
 
-for command in (demo, init, load, batches, check, metrics, trend, signals, scorecard, explain, stops, trace, report, verify):
+for command in (
+    demo,
+    init,
+    load,
+    batches,
+    check,
+    metrics,
+    trend,
+    signals,
+    scorecard,
+    explain,
+    stops,
+    trace,
+    report,
+    verify,
+):
     app.command()(command)
 app.add_typer(rejects, name="rejects")
 app.add_typer(sources, name="sources")

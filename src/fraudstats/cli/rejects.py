@@ -57,7 +57,7 @@ def replay(
     form: FormatOption = Format.TABLE,
     output: OutputOption = None,
 ) -> None:
-    """Read the files with refused rows again, after a profile or contract was mended; take in the rows that now pass."""
+    """Read files with refused rows again after a profile or contract was mended; take in what now passes."""
     from fraudstats.project import Project
 
     settings = options(context)

@@ -55,7 +55,8 @@ def _answer(context: typer.Context, form: Format, output: Path | None) -> None:
     if not found:
         note("no source profile yet; `fraudstats sources suggest FILE` drafts one", quiet=settings.quiet)
     rows = [
-        {"name": each.name, "dataset": each.dataset, "match": ", ".join(each.match), "n_fields": len(each.fields), "complete": each.complete}
+        {"name": each.name, "dataset": each.dataset, "match": ", ".join(each.match),
+            "n_fields": len(each.fields), "complete": each.complete}
         for each in found.values()
     ]  # fmt: skip
     schema = {"name": pl.String, "dataset": pl.String, "match": pl.String, "n_fields": pl.Int64, "complete": pl.Boolean}

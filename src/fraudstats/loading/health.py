@@ -11,18 +11,25 @@ from fraudstats.engines.duckdb import DuckDBSession
 from fraudstats.engines.session import Row
 from fraudstats.loading import batches, versions
 from fraudstats.loading.contracts import Contract, EventSpan
-from fraudstats.loading.health_queries import FALLING_STOCK, LATE_ENTRIES, MISSING_DAYS, ORPHANS, REFUSED, WEEKS
+from fraudstats.loading.health_queries import (
+    FALLING_STOCK,
+    LATE_ENTRIES,
+    MISSING_DAYS,
+    ORPHANS,
+    REFUSED,
+    WEEKS,
+)
 
 REFERENCES = (
-    ("stop_orders", "incident_id", "incidents"), ("stop_orders", "case_id", "cases"), ("cases", "incident_id", "incidents"),
-    ("transfers", "case_id", "cases"), ("arrests", "case_id", "cases"),
+    ("stop_orders", "incident_id", "incidents"), ("stop_orders", "case_id", "cases"),
+    ("cases", "incident_id", "incidents"), ("transfers", "case_id", "cases"), ("arrests", "case_id", "cases"),
 )  # fmt: skip
 ORPHANS_TOLERATED = 0.05
 """Share of rows that may point to a row that is not loaded (yet)."""
 DAILY_ROWS = 5
 """A day without a row is missing where a usual day has at least so many."""
 FAR = 0.3
-"""A week is far from the usual one beyond this share of it, and beyond four standard deviations of a Poisson count."""
+"""A week is far from the usual one beyond this share of it and beyond four standard deviations of a count."""
 
 
 class Severity(StrEnum):
@@ -133,7 +140,8 @@ def _odd_week(
     if abs(latest - usual) > max(FAR * usual, 4 * usual**0.5):
         yield Finding(
             dataset, "unusual_week", Severity.WARNING, latest,
-            f"最近 7 天 {latest} 条，往常一周约 {usual} 条", f"{latest} rows in the last 7 days, about {usual} in a usual week",
+            f"最近 7 天 {latest} 条，往常一周约 {usual} 条",
+            f"{latest} rows in the last 7 days, about {usual} in a usual week",
         )  # fmt: skip
 
 
@@ -156,7 +164,8 @@ def _refused(session: DuckDBSession, last: int, standards: Standards) -> Iterato
         if row["n_rejected"]:
             yield Finding(
                 row["dataset"], "rejects", severity, rate,
-                f"{row['n_read']} 行中 {row['n_rejected']} 行被隔离（{rate:.2%}）", f"{row['n_rejected']} of {row['n_read']} rows in quarantine ({rate:.2%})",
+                f"{row['n_read']} 行中 {row['n_rejected']} 行被隔离（{rate:.2%}）",
+                f"{row['n_rejected']} of {row['n_read']} rows in quarantine ({rate:.2%})",
             )  # fmt: skip
         yield from _counted(row, "warnings", "n_warned", "行带提示入库", "rows were let in with a warning")
         yield from _counted(row, "duplicates", "n_duplicate", "行完全重复", "rows were exact duplicates")
@@ -172,5 +181,6 @@ def _falling_stock(session: DuckDBSession) -> Iterator[Finding]:
         yield Finding(
             "app_installs", "falling_stock", Severity.WARNING, row["installs"],
             f"{row['district']} {row['counted_on']} 安装数由 {row['n_before']} 降至 {row['installs']}，累计数不应下降",
-            f"installs of {row['district']} fell from {row['n_before']} to {row['installs']} on {row['counted_on']}; a stock should not fall",
+            f"installs of {row['district']} fell from {row['n_before']} to {row['installs']} on {row['counted_on']}; "
+            "a stock should not fall",
         )  # fmt: skip

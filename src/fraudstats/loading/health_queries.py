@@ -15,7 +15,9 @@ MISSING_DAYS = """
 
 LATE_ENTRIES = """
     with watermarks as (
-        select batch_id, max(covers_to) over (order by batch_id rows between unbounded preceding and 1 preceding) as known_to
+        select
+            batch_id,
+            max(covers_to) over (order by batch_id rows between unbounded preceding and 1 preceding) as known_to
         from store.loading.batches where dataset = $dataset and batch_id <= $last
     ),
     first_states as (
@@ -46,7 +48,9 @@ WEEKS = """
 
 ORPHANS = """
     select
-        count(*) filter ({field} is not null and {field} not in (select {field} from {target} where {field} is not null)) as n,
+        count(*) filter (
+            {field} is not null and {field} not in (select {field} from {target} where {field} is not null)
+        ) as n,
         count(*) as n_all
     from {dataset}"""
 
@@ -65,7 +69,11 @@ REFUSED = """
 
 FALLING_STOCK = """
     with steps as (
-        select district, counted_on, installs, lag(installs) over (partition by district order by counted_on) as n_before
+        select
+            district,
+            counted_on,
+            installs,
+            lag(installs) over (partition by district order by counted_on) as n_before
         from app_installs
     )
     select * from steps where installs < n_before order by counted_on, district limit 20"""

@@ -6,7 +6,13 @@ from datetime import time, timedelta
 from pathlib import Path
 
 from fraudstats.calendar.windows import day_end
-from fraudstats.engines.duckdb import DuckDBSession, attached_for_reading, attached_for_writing, staging, transaction
+from fraudstats.engines.duckdb import (
+    DuckDBSession,
+    attached_for_reading,
+    attached_for_writing,
+    staging,
+    transaction,
+)
 from fraudstats.errors import DataRefused, UsageError
 from fraudstats.loading import batches, quarantine, versions
 from fraudstats.loading.batches import Batch

@@ -18,7 +18,7 @@ create or replace temp macro unless_nothing(t) as
 
 create or replace temp macro clean_text(t) as unless_nothing(trim(plain_width(replace(t, chr(0), '')), e' \t\r\n'));
 
--- Whether any cell of a row, joined by unit separators, needs cleaning: most rows need none, and one look is cheap.
+-- Whether any cell of words, joined by unit separators, needs cleaning: most rows need none, and one look is cheap.
 create or replace temp macro needs_cleaning(t) as regexp_matches(
     t,
     '[\x{FF00}-\x{FF60}\x{FFE5}\x{3000}\x{A0}\x00]|(^|\x1f)(\s|(-|--|—|——|/|无|空|NULL|null|None|N/A|\\N)(\x1f|$))|\s(\x1f|$)|\d[eE]\+?\d'
@@ -52,13 +52,11 @@ create or replace temp macro any_money(t, unit) as
 
 create or replace temp macro as_money(t, unit) as
     case
-        when unit = 1 and regexp_full_match(t, '-?\d+(\.\d{1,2})?') then try_cast(t as decimal(18, 2))
-        else any_money(bare_number(t), unit)
+        when t is not null then any_money(bare_number(t), unit)
     end;
 
 create or replace temp macro as_integer(t) as
     case
-        when regexp_full_match(t, '-?\d+') then try_cast(t as bigint)
         when regexp_full_match(bare_number(t), '[+-]?\d+(\.0+)?')
             then try_cast(split_part(bare_number(t), '.', 1) as bigint)
     end;

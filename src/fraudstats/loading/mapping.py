@@ -15,7 +15,8 @@ IS_UNCLEAN = "is_unclean"
 DATE_FORMATS = ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日", "%Y%m%d")
 MONTH_FORMATS = ("%Y-%m", "%Y/%m", "%Y年%m月", "%Y%m")
 TIME_FORMATS = (
-    " %H:%M:%S", " %H:%M", "T%H:%M:%S", " %H时%M分%S秒", " %H时%M分", " %H:%M:%S.%f", "T%H:%M:%S.%f", " %I:%M:%S %p", " %I:%M %p", "",
+    " %H:%M:%S", " %H:%M", "T%H:%M:%S", " %H时%M分%S秒", " %H时%M分", " %H:%M:%S.%f",
+    "T%H:%M:%S.%f", " %I:%M:%S %p", " %I:%M %p", "",
 )  # fmt: skip
 TIMESTAMP_FORMATS = (*(day + time for time in TIME_FORMATS for day in DATE_FORMATS), "%Y%m%d%H%M%S")
 TRUE_WORDS = ("是", "有", "1", "true", "True", "TRUE", "yes", "Yes", "Y", "y")
@@ -31,11 +32,24 @@ class MappedField:
     text: str
     """SQL over the raw columns: the cleaned text, or null."""
     typed: str
-    """SQL over the cleaned text, which stands in the column `text_column`: the value, or null where it cannot be read."""
+    """SQL over the cleaned text in the column `text_column`: the value, or null where it cannot be read."""
+    quick: str = ""
+    """SQL over the raw column that reads a value as most exports write it; empty where there is no such way."""
+    column: str = ""
+    """The header that the field is read from, where it is one."""
 
     @property
     def text_column(self) -> str:
         return sql.name(f"{self.name} as text")
+
+    @property
+    def quick_column(self) -> str:
+        return sql.name(f"{self.name} quick")
+
+    @property
+    def value(self) -> str:
+        """SQL of the value over the columns of both readings."""
+        return f"coalesce({self.quick_column}, {self.typed})" if self.quick else self.typed
 
 
 @dataclass(frozen=True)
@@ -103,15 +117,41 @@ def _origin(name: str, contract: Contract, reading: Reading) -> _Origin | None:
 
 def _mapped(name: str, field: Field, origin: _Origin, reading: Reading) -> MappedField:
     given = reading.source.field(name) or FieldSource()
-    text = f"clean_text({origin.expression})"
-    if origin.column:
-        text = f"case when {IS_UNCLEAN} then {text} else nullif({origin.expression}, '') end"
+    quick = "" if given.map or given.default is not None or given.formats else _quick(field, origin, reading)
+    column = sql.name(f"{name} as text")
+    typed = _typed(column, field, given.formats or field.formats, origin, reading)
+    return MappedField(name, field, _text(name, given, origin, quick), typed, quick, origin.column)
+
+
+def _text(name: str, given: FieldSource, origin: _Origin, quick: str) -> str:
+    """Clean a cell, where that is needed: a value that could be read as it stands is clean."""
+    raw, text = origin.expression, f"clean_text({origin.expression})"
+    if quick:
+        done = sql.name(f"{name} quick")
+        text = f"case when {raw} = '' then null when {done} is not null then {raw} else {text} end"
+    elif origin.column:
+        text = f"case when {IS_UNCLEAN} then {text} else nullif({raw}, '') end"
     if given.map:
         text = f"coalesce({sql.translation(text, given.map)}, {text})"
-    if given.default is not None:
-        text = f"coalesce({text}, {sql.literal(given.default)})"
-    column = sql.name(f"{name} as text")
-    return MappedField(name, field, text, _typed(column, field, given.formats or field.formats, origin, reading))
+    return text if given.default is None else f"coalesce({text}, {sql.literal(given.default)})"
+
+
+def _quick(field: Field, origin: _Origin, reading: Reading) -> str:
+    raw, likely = origin.expression, reading.date_formats.get(origin.column)
+    if not origin.column:
+        return ""
+    if field.type in (FieldType.TIMESTAMP, FieldType.DATE) and likely and not field.formats:
+        return f"cast(try_strptime({raw}, {sql.literal(likely)}) as {SQL_TYPES[field.type]})"
+    if field.type is FieldType.MONEY and origin.unit == 1:
+        return _cast_if(raw, r"-?\d+(\.\d{1,2})?", field)
+    if field.type is FieldType.INTEGER:
+        return _cast_if(raw, r"-?\d+", field)
+    return ""
+
+
+def _cast_if(raw: str, pattern: str, field: Field) -> str:
+    value = f"try_cast({raw} as {SQL_TYPES[field.type]})"
+    return f"case when regexp_full_match({raw}, {sql.literal(pattern)}) then {value} end"
 
 
 def _typed(text: str, field: Field, formats: tuple[str, ...], origin: _Origin, reading: Reading) -> str:
@@ -133,9 +173,7 @@ def _instant(text: str, field: Field, formats: tuple[str, ...], origin: _Origin,
         return f"try_strptime({text}, [{sql.literals(formats)}])"
     usual = TIMESTAMP_FORMATS if field.type is FieldType.TIMESTAMP else (*TIMESTAMP_FORMATS, *MONTH_FORMATS)
     rest = f"try_strptime(spoken_time({text}), [{sql.literals(usual)}]), excel_instant({text}, {reading.serial_shift})"
-    likely = reading.date_formats.get(origin.column)
-    first = f"try_strptime({text}, {sql.literal(likely)}), " if likely else ""
-    return f"case when {text} is not null then coalesce({first}{rest}) end"
+    return f"case when {text} is not null then coalesce({rest}) end"
 
 
 def _category(text: str, field: Field, districts: Mapping[str, str]) -> str:

@@ -129,7 +129,7 @@ def _settle(session: DuckDBSession, contract: Contract, source: Source) -> None:
     session.run(f"""
         update {STAGED} set row_state = {RowState.REJECTED}
         where row_state = {RowState.NOTE} and rowid < (
-            select coalesce(max(rowid), 0) from {STAGED} where row_state in ({RowState.SOUND}, {RowState.WARNED}, {RowState.REJECTED})
+            select coalesce(max(rowid), 0) from {STAGED} where row_state <= {RowState.REJECTED}
         )""")
     find: Callable[[DuckDBSession, Contract], None] = (
         repeats.number_look_alikes if source.identifier == "none" else repeats.mark_repeats

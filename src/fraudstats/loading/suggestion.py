@@ -150,7 +150,8 @@ def _date_lines(session: DuckDBSession, name: str, column: str, plain: str) -> l
 def read_dates(session: DuckDBSession, column: str) -> DateReading:
     """Try every format on every row of a column of the table `exported`."""
     text = f"clean_text({sql.name(column)})"
-    usual = f"coalesce(try_strptime(spoken_time({text}), [{sql.literals((*TIMESTAMP_FORMATS, *MONTH_FORMATS))}]), excel_instant({text}, 0))"
+    known = sql.literals((*TIMESTAMP_FORMATS, *MONTH_FORMATS))
+    usual = f"coalesce(try_strptime(spoken_time({text}), [{known}]), excel_instant({text}, 0))"
     misfits = session.rows(f"""
         select distinct {MASKS[FieldType.DATE]}({text}) as value from {EXPORTED}
         where {text} is not null and {usual} is null limit {N_EXAMPLES}""")

@@ -33,32 +33,31 @@ IS_SOUND = f"row_state <= {RowState.WARNED}"
 def staging_query(contract: Contract, source: Source, mapped: Sequence[MappedField], raw: RawTable) -> str:
     """Write the query that turns raw text into checked, typed, hashed rows.
 
-    It creates the table `staged`, in the order of the file, so that `rowid` ranks the rows from 0: one column a stored field,
-    `row_state`, and `problems` (null where the row is sound). `$as_of` is the instant of loading.
+    It creates the table `staged`, in the order of the file, so that `rowid` ranks the rows from 0: one column a stored
+    field, `row_state`, and `problems` (null where the row is sound). `$as_of` is the instant of loading.
     """
     checks = checks_of(contract, mapped)
+    row_state = _row_state(contract, mapped, raw, source, broken(checks, Severity.REJECT))
+    problems = f"list_filter([{', '.join(each.problem() for each in checks)}], lambda each: each is not null)"
     return f"""
         create or replace temp table {STAGED} as
         with raw as ({raw.relation}),
-        looked_at as (select *, concat_ws(chr(31), {sql.names(raw.headers)}) as joined from raw),
-        judged as (select *, needs_cleaning(joined) as {IS_UNCLEAN} from looked_at),
+        looked_at as (select *, {_joined(_worded(mapped))} as words from raw),
+        judged as (select *, needs_cleaning(words) as {IS_UNCLEAN}, {_quick(mapped)} from looked_at),
         texts as (select *, {", ".join(f"{each.text} as {each.text_column}" for each in mapped)} from judged),
         typed as (
-            select *, {", ".join(f"{each.typed} as {sql.name(each.name + ' as value')}" for each in mapped)}
+            select *, {", ".join(f"{each.value} as {sql.name(each.name + ' as value')}" for each in mapped)}
             from texts
         ),
         named as (select {_named(contract, mapped)}, typed.* from typed),
         checked as (
-            select *, {broken(checks)} as is_broken, {_is_odd(mapped, contract, raw)} as is_odd
+            select *, {broken(checks)} as is_broken, {_is_odd(mapped, contract)} as is_odd
             from named
-        ),
-        looked_into as (select *, case when is_odd or is_broken then filled_cells(joined) end as cells from checked)
+        )
         select {", ".join(_stored(contract, source, mapped))},
-            cast(case when is_odd or is_broken then {_row_state(contract, mapped, raw, source, broken(checks, Severity.REJECT))}
-                else {RowState.SOUND} end as utinyint) as row_state,
-            case when is_broken then list_filter([{", ".join(each.problem() for each in checks)}], lambda each: each is not null) end
-                as problems
-        from looked_into"""
+            cast(case when is_odd or is_broken then {row_state} else {RowState.SOUND} end as utinyint) as row_state,
+            case when is_broken then {problems} end as problems
+        from checked"""
 
 
 def _named(contract: Contract, mapped: Sequence[MappedField]) -> str:
@@ -84,17 +83,30 @@ def _stored(contract: Contract, source: Source, mapped: Sequence[MappedField]) -
 
 def _content_key(contract: Contract) -> str:
     """Rows without an identifier are known by their content; `repeats` numbers those that look alike."""
-    parts = [
-        f"coalesce(cast({f'keyed_hash({sql.name(name)})' if field.privacy is Privacy.HASH else sql.name(name)} as varchar), '')"
-        for name, field in contract.stored_fields().items()
-        if name not in contract.key
-    ]
+    parts = []
+    for name, field in contract.stored_fields().items():
+        if name not in contract.key:
+            value = f"keyed_hash({sql.name(name)})" if field.privacy is Privacy.HASH else sql.name(name)
+            parts.append(f"coalesce(cast({value} as varchar), '')")
     return f"md5(concat_ws(chr(31), {', '.join(parts)})) || '-1'"
 
 
-def _is_odd(mapped: Sequence[MappedField], contract: Contract, raw: RawTable) -> str:
-    """Ask the cheap questions first: hardly anything filled, or a word of totals in a column that names things."""
-    return f"strlen(joined) <= {len(raw.headers)} or {_names_totals(mapped, contract)}"
+def _joined(headers: Sequence[str]) -> str:
+    return f"concat_ws(chr(31), {sql.names(headers)})" if headers else "''"
+
+
+def _worded(mapped: Sequence[MappedField]) -> list[str]:
+    """List the columns of words: only these are looked at for cells that need cleaning."""
+    return list(dict.fromkeys(each.column for each in mapped if each.column and not each.quick))
+
+
+def _quick(mapped: Sequence[MappedField]) -> str:
+    return ", ".join(f"{each.quick} as {each.quick_column}" for each in mapped if each.quick) or "true as is_quick"
+
+
+def _is_odd(mapped: Sequence[MappedField], contract: Contract) -> str:
+    """Ask the cheap questions first: hardly any words, or a word of totals in a column that names things."""
+    return f"strlen(words) <= {len(_worded(mapped))} or {_names_totals(mapped, contract)}"
 
 
 def _names_totals(mapped: Sequence[MappedField], contract: Contract) -> str:
@@ -108,13 +120,18 @@ def _names_totals(mapped: Sequence[MappedField], contract: Contract) -> str:
 
 def _row_state(contract: Contract, mapped: Sequence[MappedField], raw: RawTable, source: Source, rejected: str) -> str:
     headers = f"len(list_filter(cells, lambda each: {sql.is_one_of('folded(each)', contract.spellings)}))"
-    return f"""case
+    by_cells = f"""case
                 when len(cells) = 0 then {RowState.BLANK}
                 when means_total(cells[1]) or {sql.is_one_of("cells[1]", source.totals_rows)}
                     or {_names_totals(mapped, contract)} then {RowState.TOTAL}
                 when {headers} >= 2 and {headers} * 2 >= len(cells) then {RowState.HEADER}
                 when len(cells) = 1 and {len(raw.headers)} > 2 then {RowState.NOTE}
-                when {rejected} then {RowState.REJECTED}
-                when is_broken then {RowState.WARNED}
-                else {RowState.SOUND}
             end"""
+    return f"""coalesce(
+                list_transform([filled_cells({_joined(raw.headers)})], lambda cells: {by_cells})[1],
+                case
+                    when {rejected} then {RowState.REJECTED}
+                    when is_broken then {RowState.WARNED}
+                    else {RowState.SOUND}
+                end
+            )"""

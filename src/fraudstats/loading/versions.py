@@ -100,7 +100,8 @@ def append(session: Session, contract: Contract, batch_id: int, comparison: Comp
 def _known_fields(session: Session, contract: Contract) -> str:
     """List the stored columns; a field that the contract gained since is null in all known rows."""
     found = session.rows(
-        "select column_name from duckdb_columns() where database_name = $store and schema_name = 'versions' and table_name = $table",
+        """select column_name from duckdb_columns()
+        where database_name = $store and schema_name = 'versions' and table_name = $table""",
         {"store": STORE, "table": contract.name},
     )
     stored = {row["column_name"] for row in found}

@@ -1,16 +1,19 @@
 """In which encoding a text is written, by evidence: bytes that decode, words that are known.
 
-GB18030 decodes nearly any Big5 text, to wrong characters; so the candidate whose first rows hold most known headers wins,
-then the one with most characters that its language uses every day.
+GB18030 decodes nearly any Big5 text, to wrong characters; so the candidate whose first rows hold most known headers
+wins, then the one with most characters that its language uses every day.
 """
 
 import codecs
+import unicodedata
 from collections.abc import Callable
 
 from fraudstats.errors import DataRefused
 
 CANDIDATES = ("gb18030", "big5", "cp949", "cp1252")
 """In the order of preference where the evidence is equal."""
+CONTROLS_TOLERATED = 0.01
+"""Share of control characters that a text may have."""
 
 
 def encoding_of(sample: bytes, claimed: str, n_known: Callable[[str], int], file: str) -> str:
@@ -29,15 +32,20 @@ def encoding_of(sample: bytes, claimed: str, n_known: Callable[[str], int], file
         return "utf-16"
     if _decoded(sample, "utf-8") is not None and b"\x00" not in sample[:64]:
         return "utf-8"
-    return _by_evidence(sample, n_known) or _checked(sample, "gb18030", file)
+    found = _by_evidence(sample, n_known)
+    if found is None:
+        raise _refused("the bytes are no text in a known encoding", file)
+    return found
 
 
 def _by_evidence(sample: bytes, n_known: Callable[[str], int]) -> str | None:
-    texts = {each: text for each in (*_wide(sample), *CANDIDATES) if (text := _decoded(sample, each)) is not None}
+    decoded = {each: _decoded(sample, each) for each in (*_wide(sample), *CANDIDATES)}
+    texts = {each: text for each, text in decoded.items() if text is not None and _is_text(text)}
     if not texts:
         return None
     scores = {each: (n_known(text), _everyday_share(text, each)) for each, text in texts.items()}
-    return max(scores, key=lambda each: scores[each])
+    best = max(scores, key=lambda each: scores[each])
+    return None if best == "cp1252" and not scores[best][0] else best  # nearly any bytes are valid cp1252
 
 
 def _wide(sample: bytes) -> tuple[str, ...]:
@@ -45,6 +53,14 @@ def _wide(sample: bytes) -> tuple[str, ...]:
     if sample[1:64:2].count(0) > sample[:64:2].count(0):
         return ("utf-16-le",)
     return ("utf-16-be",) if sample[:64:2].count(0) else ()
+
+
+def _is_text(text: str) -> bool:
+    """Control characters are rare in text, and common in bytes that are none."""
+    controls = sum(
+        unicodedata.category(each) in ("Cc", "Cn", "Co", "Cs") for each in text if each not in "\0\t\r\n\f\x1a"
+    )
+    return controls <= CONTROLS_TOLERATED * len(text)
 
 
 def _everyday_share(text: str, encoding: str) -> float:

@@ -12,7 +12,7 @@ MANY_DIGITS = r"^\d{16,}$"
 def with_lost_digits_shown(rows: "pl.DataFrame", book: "fastexcel.ExcelReader", sheet: str) -> "pl.DataFrame":
     """Write such cells as the spreadsheet shows them (6.22202E+18), so that the contract's check meets them.
 
-    A cell of text keeps its digits; where a column holds both, a long number that a float holds exactly is taken for one.
+    A cell of text keeps its digits; where a column holds both, a long number that a float holds is taken for one.
     """
     import polars as pl
 

@@ -9,6 +9,7 @@ from fraudstats.errors import DataRefused
 
 HEAD_BYTES = 2048
 WORKBOOK_MEMBERS = ("xl/workbook.xml", "xl/workbook.bin", "content.xml")
+WORKBOOK_SUFFIXES = (".xlsx", ".xls", ".ods")
 ZIP_SIGNATURE = b"PK\x03\x04"
 
 
@@ -52,6 +53,8 @@ def _zipped_kind(path: Path) -> FileKind:
         with zipfile.ZipFile(path) as archive:
             members = set(archive.namelist())
     except zipfile.BadZipFile as problem:
+        if path.suffix.lower() in WORKBOOK_SUFFIXES:
+            return FileKind.WORKBOOK  # whose reader says what is wrong with it
         raise DataRefused(
             "the file is damaged or cut off",
             where=path.name,
@@ -68,7 +71,7 @@ def _refuse_what_is_no_text(head: bytes, path: Path) -> None:
         raise _not_read(
             path, "a web page (HTML)", "Open it in a spreadsheet program and save it as xlsx, then load that."
         )
-    if path.suffix.lower() in (".xlsx", ".xls", ".ods"):
+    if path.suffix.lower() in WORKBOOK_SUFFIXES:
         raise _not_read(path, "not a workbook")
     if head.lstrip(codecs.BOM_UTF8 + b" \t\r\n").startswith(b"[{"):
         raise _not_read(path, "one JSON array", "Export it as JSON lines (one object a line) or CSV.")

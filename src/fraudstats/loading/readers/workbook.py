@@ -32,8 +32,7 @@ def read(session: DuckDBSession, path: Path, layout: Layout) -> Iterator[RawTabl
     """
 
     book = _opened(path)
-    sheet = layout.sheet or _likely_sheet(book, path, layout)
-    cells = _filled(_cells(book, sheet, path))
+    sheet, cells = _chosen(book, path, layout)
     first = [row[1:] for row in cells.head(SEARCHED_ROWS + SAMPLE_ROWS).rows()]
     if len(first) <= (layout.skip_rows or 0):
         raise DataRefused("the sheet ends before its header", where=f"{path.name} sheet {sheet}")
@@ -44,7 +43,8 @@ def read(session: DuckDBSession, path: Path, layout: Layout) -> Iterator[RawTabl
     rows = _filled(cells.slice(n_above), width)
     shown = with_lost_digits_shown(rows.drop(SHEET_ROW), book, sheet)
     yield offered(
-        session, shown, rows[SHEET_ROW].to_list(), headers, sheet=sheet, sample=[row[:width] for row in first[n_above:]],
+        session, shown, rows[SHEET_ROW].to_list(), headers,
+        sheet=sheet, sample=[row[:width] for row in first[n_above:]],
         n_title_rows=found.rank, n_header_rows=found.n_rows, serial_shift=_serial_shift(path),
     )  # fmt: skip
 
@@ -83,13 +83,16 @@ def _opened(path: Path) -> "fastexcel.ExcelReader":
         ) from problem
 
 
-def _likely_sheet(book: "fastexcel.ExcelReader", path: Path, layout: Layout) -> str:
-    """Choose the one visible sheet that holds data, or the one of several that has known headers."""
-    samples = {name: rows for name in book.sheet_names if (rows := _first_rows(book, name))}
-    known = [name for name, rows in samples.items() if max(map(layout.n_known, rows)) >= ENOUGH]
+def _chosen(book: "fastexcel.ExcelReader", path: Path, layout: Layout) -> "tuple[str, pl.DataFrame]":
+    """Choose the sheet named, else the one visible sheet with data, else the one of several with known headers."""
+    if layout.sheet:
+        return layout.sheet, _filled(_cells(book, layout.sheet, path))
+    read = {name: _filled(_cells(book, name, path, visible=True)) for name in book.sheet_names}
+    samples = {name: cells.head(SEARCHED_ROWS).rows() for name, cells in read.items() if cells.height}
+    known = [name for name, rows in samples.items() if max(layout.n_known(row[1:]) for row in rows) >= ENOUGH]
     for candidates in (list(samples), known):
         if len(candidates) == 1:
-            return candidates[0]
+            return candidates[0], read[candidates[0]]
     raise DataRefused(
         f"{len(samples)} sheets hold data ({', '.join(list(samples)[:5])})",
         where=path.name,
@@ -99,17 +102,13 @@ def _likely_sheet(book: "fastexcel.ExcelReader", path: Path, layout: Layout) -> 
     )
 
 
-def _first_rows(book: "fastexcel.ExcelReader", sheet: str) -> "list[tuple[str | None, ...]]":
-    found = book.load_sheet(sheet, header_row=None, n_rows=SEARCHED_ROWS, dtypes="string")
-    return found.to_polars().rows() if found.visible == "visible" else []
-
-
-def _cells(book: "fastexcel.ExcelReader", sheet: str, path: Path) -> "pl.DataFrame":
+def _cells(book: "fastexcel.ExcelReader", sheet: str, path: Path, *, visible: bool = False) -> "pl.DataFrame":
     import fastexcel
 
     try:
         found = book.load_sheet(sheet, header_row=None, skip_rows=0, dtypes="string")
-        return found.to_polars().with_row_index(SHEET_ROW, 1)
+        shown = found.to_polars().with_row_index(SHEET_ROW, 1)
+        return shown.clear() if visible and found.visible != "visible" else shown
     except fastexcel.FastExcelError as problem:
         raise DataRefused(
             f"the sheet '{sheet}' cannot be read",
