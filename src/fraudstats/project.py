@@ -1,6 +1,6 @@
 """A project, one method per task; each reads as the story of that task."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from fraudstats.briefing.model import Briefing
     from fraudstats.calendar.periods import Period
     from fraudstats.calendar.windows import Window
+    from fraudstats.engines.session import Row
     from fraudstats.loading.batches import Batch
     from fraudstats.loading.contracts import Contract
     from fraudstats.loading.health import Finding
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from fraudstats.metrics.catalogue import Catalogue
     from fraudstats.metrics.facts import Knowledge, Selection
     from fraudstats.metrics.sheets import MetricSheet
+    from fraudstats.operations.task_ledger import NewTask
 
 
 @dataclass(frozen=True)
@@ -316,6 +318,56 @@ class Project:
 
         with self._knowledge(as_of) as knowledge:
             return trace(knowledge, read_command_queries([root / "trace" for root in self._query_folders()]), case)
+
+    def tasks(self, *, as_of: datetime) -> "pl.DataFrame":
+        """List the tasks of the meeting with their state, and what became of those that named a metric."""
+        from fraudstats.analysis.tasks import list_tasks
+        from fraudstats.metrics.command_queries import read_command_queries
+
+        queries = read_command_queries([root / "tasks" for root in self._query_folders()])
+        with self._knowledge(as_of) as knowledge:
+            return list_tasks(knowledge, queries, self.metrics(), as_of.date())
+
+    def add_task(self, task: "NewTask", *, as_of: datetime) -> str:
+        """Write a task into the ledger and give its number."""
+        from fraudstats.operations.task_ledger import new_row
+
+        row = new_row(task, len(self._task_rows(as_of)))
+        self._load_task(row, as_of)
+        return str(row["task_id"])
+
+    def close_task(self, task_id: str, closed_on: date, *, as_of: datetime) -> None:
+        """Close a task.
+
+        Raises:
+            UsageError: if there is none of that number.
+        """
+        from fraudstats.errors import UsageError
+        from fraudstats.operations.task_ledger import closed_row
+
+        found = [row for row in self._task_rows(as_of) if row["task_id"] == task_id]
+        if not found:
+            raise UsageError(
+                f"no task '{task_id}'", expected="`fraudstats tasks list` shows them.", slug="unknown-task"
+            )
+        self._load_task(closed_row(found[0], closed_on), as_of)
+
+    def _task_rows(self, as_of: datetime) -> "list[Row]":
+        with self._knowledge(as_of) as knowledge:
+            return knowledge.session.rows("select * from tasks") if "tasks" in knowledge.coverages else []
+
+    def _load_task(self, row: "Mapping[str, object]", as_of: datetime) -> None:
+        """Load a change of one task as the export that it would have come in."""
+        from tempfile import TemporaryDirectory
+
+        from fraudstats.operations.task_ledger import task_export
+
+        with TemporaryDirectory() as folder:
+            path = Path(folder) / f"{row['task_id']}-{as_of:%Y%m%dT%H%M%S}.csv"
+            path.write_bytes(task_export(row))
+            for answer in self.load([path], as_of=as_of, dataset="tasks", max_reject_rate=0):
+                if answer.refusal:
+                    raise answer.refusal
 
     def report(
         self, week: str, *, as_of: datetime, lang: str, formats: Sequence[str], out: Path | None = None

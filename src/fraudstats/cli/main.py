@@ -21,6 +21,7 @@ from fraudstats.cli.report import report
 from fraudstats.cli.scorecard import scorecard
 from fraudstats.cli.sources import sources
 from fraudstats.cli.stops import stops
+from fraudstats.cli.tasks import tasks
 from fraudstats.cli.trace import trace
 from fraudstats.cli.trend import trend
 from fraudstats.errors import ExitCode, FraudstatsError
@@ -59,6 +60,7 @@ for command in (demo, init, load, batches, check, metrics, trend, scorecard, exp
     app.command()(command)
 app.add_typer(rejects, name="rejects")
 app.add_typer(sources, name="sources")
+app.add_typer(tasks, name="tasks")
 
 
 def main() -> None:
