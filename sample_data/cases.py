@@ -19,8 +19,9 @@ from numpy.random import Generator
 
 TELECOM_2019 = 21_014
 TELECOM_2020 = round(TELECOM_2019 * 1.041)
-SOLVED_TO_DATE_2020 = 1_250  # fraud cases solved 1 January to 17 May
+SOLVED_TO_DATE_2020 = 1_250  # fraud cases solved 1 January to 17 May; of 2020 as many days
 SOLVED_TO_DATE_2021 = 2_795  # +123.6 %
+DAYS_TO_DATE = 137  # 1 January to 17 May 2021
 
 FILING_SHARES = {"既遂": 0.88, "未遂": 0.2, "不属实": 0.0}
 LAG_DAYS = [0.38, 0.27, 0.15, 0.1, 0.06, 0.04]
@@ -158,10 +159,11 @@ def _solving_times(rng: Generator, filed: np.ndarray) -> np.ndarray:
 
 
 def _solved(rng: Generator, filed: np.ndarray, solved_at: np.ndarray) -> np.ndarray:
-    """Choose the solved cases; the counts of 1 January to 17 May of 2020 and 2021 come out exactly."""
+    """Choose the solved cases; the counts of both years to date come out exactly."""
     solved = (rng.random(len(filed)) < along(SOLVED_SHARE, filed / DAY_SECONDS)) & (solved_at < city.END)
     for year, wanted in [(2020, SOLVED_TO_DATE_2020), (2021, SOLVED_TO_DATE_2021)]:
-        counted = (solved_at >= instant(f"{year}-01-01")) & (solved_at < instant(f"{year}-05-18")) & solved
+        first = instant(f"{year}-01-01")
+        counted = (solved_at >= first) & (solved_at < first + DAYS_TO_DATE * DAY_SECONDS) & solved
         solved &= ~counted | keep_exactly(rng, counted, wanted)
     return solved
 

@@ -10,6 +10,7 @@ import xlsxwriter
 FOLDER = Path(__file__).parent / "exports"
 INSTANT = "%Y-%m-%d %H:%M:%S"
 UNPADDED_INSTANT = "%Y/%-m/%-d %H:%M:%S"
+DAYS = {"counted_on", "held_on", "acted_on", "taken_on", "checked_on", "raised_on", "due_on", "closed_on"}
 MADE_ON = datetime(2021, 5, 18)
 
 HEADERS = {
@@ -82,6 +83,88 @@ HEADERS = {
         "returned_at": "返还时间",
         "amount_returned_cny": "返还金额(元)",
     },
+    "transfers": {
+        "transfer_id": "流水编号",
+        "case_id": "案件编号",
+        "from_account_id": "转出账号",
+        "to_account_id": "转入账号",
+        "level": "层级",
+        "transferred_at": "转账时间",
+        "traced_at": "查控时间",
+        "amount_cny": "转账金额(元)",
+    },
+    "arrests": {
+        "arrest_id": "抓获编号",
+        "person_id": "嫌疑人证件号",
+        "taken_on": "抓获日期",
+        "measure": "强制措施",
+        "district": "办案单位",
+        "case_id": "案件编号",
+        "operation": "专项行动",
+    },
+    "card_actions": {
+        "action_id": "行动编号",
+        "acted_on": "行动日期",
+        "district": "辖区",
+        "persons_detained": "刑拘人数",
+        "gangs": "打掉团伙数",
+        "dens": "捣毁窝点数",
+        "persons_punished": "惩戒人数",
+        "bank_cards": "缴获银行卡数",
+        "sim_cards": "缴获手机卡数",
+    },
+    "app_installs": {
+        "counted_on": "统计日期",
+        "district": "辖区",
+        "tier": "层级",
+        "installs": "安装数",
+        "registered": "注册数",
+        "verified": "实名数",
+        "warnings_on": "开启预警数",
+    },
+    "outreach": {
+        "event_id": "活动编号",
+        "held_on": "活动日期",
+        "district": "辖区",
+        "tier": "层级",
+        "setting": "场所",
+        "people_reached": "受众人数",
+    },
+    "referrals": {
+        "referral_id": "协查编号",
+        "sent_at": "发出时间",
+        "district": "辖区",
+        "partner": "联动单位",
+        "kind": "事项类型",
+        "due_at": "办结时限",
+        "answered_at": "反馈时间",
+        "outcome": "反馈结果",
+    },
+    "tasks": {
+        "task_id": "任务编号",
+        "raised_on": "提出日期",
+        "district": "责任辖区",
+        "front": "战线",
+        "issue": "任务内容",
+        "owner": "责任单位",
+        "due_on": "完成时限",
+        "closed_on": "完成日期",
+        "status": "状态",
+        "metric": "考核指标",
+        "target": "目标值",
+    },
+    "centres": {
+        "centre_id": "中心编号",
+        "district": "辖区",
+        "checked_on": "检查日期",
+        "team": "见队伍",
+        "venue": "见场地",
+        "seats": "见席位",
+        "mechanism": "见机制",
+        "implementation": "见落实",
+        "staff": "专职人数",
+    },
+    "population": {"district": "辖区", "year": "年份", "residents": "常住人口"},
 }
 
 # How each system spells a bureau, where it is not the short name.
@@ -103,7 +186,11 @@ def spelled(dataset: str, frame: pl.DataFrame) -> pl.DataFrame:
 def as_text(frame: pl.DataFrame, instant_format: str = INSTANT) -> pl.DataFrame:
     """Write every value as the text that stands in a CSV file."""
     instants = [name for name in frame.columns if name.endswith("_at")]
-    return frame.with_columns(pl.from_epoch(pl.col(instants)).dt.strftime(instant_format)).cast(pl.String)
+    dates = [name for name in frame.columns if name in DAYS]
+    return frame.with_columns(
+        pl.from_epoch(pl.col(instants)).dt.strftime(instant_format),
+        pl.from_epoch(pl.col(dates).cast(pl.Int32), time_unit="d").dt.strftime("%Y-%m-%d"),
+    ).cast(pl.String)
 
 
 def _csv(dataset: str, rows: pl.DataFrame, line_end: str = "\n") -> str:

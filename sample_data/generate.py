@@ -7,10 +7,14 @@ import exports
 import polars as pl
 from alerts import build_alerts
 from cases import build_cases, with_case_numbers
+from crackdown import build_arrests, build_card_actions
 from crime_totals import build_crime_totals
 from flaws import spoil
 from incidents import build_incidents
+from mechanism import build_centres, build_referrals, build_tasks
+from publicity import build_app_installs, build_outreach, build_population
 from stop_orders import build_stop_orders
+from transfers import build_transfers
 
 ALERT_TITLES = ("样例市反诈中心预警指令统计(样例数据, 虚构)", "制表日期: 2021-05-18")
 
@@ -21,13 +25,15 @@ def main() -> None:
     drawn = build_incidents()
     cases = build_cases(drawn)
     incidents = with_case_numbers(drawn, cases)
+    stop_orders = build_stop_orders(incidents)
     files = {
         **by_year("incidents", "reported_at", incidents),
         **by_year("cases", "filed_at", cases, exports.UNPADDED_INSTANT),
-        **by_year("stop_orders", "requested_at", build_stop_orders(incidents)),
+        **by_year("stop_orders", "requested_at", stop_orders),
         **alerts_by_year(build_alerts(incidents)),
     }
     write(spoil(files), build_crime_totals(cases))
+    write_fronts(cases, build_transfers(incidents, stop_orders))
 
 
 def by_year(
@@ -62,6 +68,26 @@ def write(files: dict[str, pl.DataFrame], crime_totals: pl.DataFrame) -> None:
     totals = exports.as_text(exports.spelled("crime_totals", crime_totals)).with_columns(pl.col("filed").cast(pl.Int64))
     exports.write_xlsx("crime_totals", totals, "样例_刑案总数_2019-2021.xlsx", "刑案总数")
     exports.write_xlsx("alerts", files["alerts_2021"], "样例_预警指令_2021.xlsx", "预警指令", ALERT_TITLES, "合计")
+
+
+def write_fronts(cases: pl.DataFrame, transfers: pl.DataFrame) -> None:
+    """Write the exports of the other fronts: one file a dataset."""
+    exports.write_gzip_csv("transfers", _told("transfers", transfers), "样例_资金流_2021.csv.gz")
+    exports.write_gb18030_csv("arrests", _told("arrests", build_arrests(cases)), "样例_抓获_2020-2021.csv")
+    exports.write_csv_with_bom("card_actions", _told("card_actions", build_card_actions()), "样例_断卡_2020-2021.csv")
+    exports.write_gzip_csv("app_installs", _told("app_installs", build_app_installs()), "样例_APP安装_2021.csv.gz")
+    exports.write_gb18030_csv("outreach", _told("outreach", build_outreach()), "样例_宣传活动_2021.csv")
+    exports.write_csv_with_bom("referrals", _told("referrals", build_referrals()), "样例_联动协查_2021.csv")
+    for dataset, rows, name in (
+        ("tasks", build_tasks(), "推进会任务_2021"),
+        ("centres", build_centres(), "二级反诈中心_2021"),
+        ("population", build_population(), "常住人口_2019-2021"),
+    ):
+        exports.write_xlsx(dataset, _told(dataset, rows), f"样例_{name}.xlsx", name.split("_")[0])
+
+
+def _told(dataset: str, rows: pl.DataFrame) -> pl.DataFrame:
+    return exports.as_text(exports.spelled(dataset, rows))
 
 
 if __name__ == "__main__":

@@ -22,6 +22,7 @@ from fraudstats.cli.scorecard import scorecard
 from fraudstats.cli.signals import signals
 from fraudstats.cli.sources import sources
 from fraudstats.cli.stops import stops
+from fraudstats.cli.tasks import tasks
 from fraudstats.cli.trace import trace
 from fraudstats.cli.trend import trend
 from fraudstats.cli.verify import verify
@@ -76,6 +77,7 @@ for command in (
     app.command()(command)
 app.add_typer(rejects, name="rejects")
 app.add_typer(sources, name="sources")
+app.add_typer(tasks, name="tasks")
 
 
 def main() -> None:

@@ -1,0 +1,20 @@
+-- The tasks of the meeting with their state on a day, the newest first.
+select
+    task_id,
+    raised_on,
+    district,
+    front,
+    issue,
+    owner,
+    due_on,
+    closed_on,
+    metric,
+    target,
+    case
+        when status = 'cancelled' then 'cancelled'
+        when closed_on <= $today or status = 'closed' then 'closed'
+        when due_on < $today then 'overdue'
+        else 'open'
+    end as state
+from tasks
+order by raised_on desc, task_id desc

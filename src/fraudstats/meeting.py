@@ -1,0 +1,66 @@
+"""The meeting's ledger of tasks: add, close, list, with what became of them."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from fraudstats.errors import UsageError
+from fraudstats.project import Project
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from fraudstats.engines.session import Row
+    from fraudstats.operations.task_ledger import NewTask
+
+
+def tasks(project: Project, *, as_of: datetime) -> "pl.DataFrame":
+    """List the tasks of the meeting with their state, and what became of those that named a metric."""
+    from fraudstats.analysis.tasks import list_tasks
+    from fraudstats.metrics.command_queries import read_command_queries
+
+    queries = read_command_queries([root / "tasks" for root in project.query_folders()])
+    with project.knowledge(as_of) as knowledge:
+        return list_tasks(knowledge, queries, project.metrics(), as_of.date())
+
+
+def add_task(project: Project, task: "NewTask", *, as_of: datetime) -> str:
+    """Write a task into the ledger and give its number."""
+    from fraudstats.operations.task_ledger import new_row
+
+    row = new_row(task, len(_known_tasks(project, as_of)))
+    _load_task(project, row, as_of)
+    return str(row["task_id"])
+
+
+def close_task(project: Project, task_id: str, closed_on: date, *, as_of: datetime) -> None:
+    """Close a task.
+
+    Raises:
+        UsageError: if there is none of that number.
+    """
+    from fraudstats.operations.task_ledger import closed_row
+
+    found = [row for row in _known_tasks(project, as_of) if row["task_id"] == task_id]
+    if not found:
+        raise UsageError(f"no task '{task_id}'", expected="`fraudstats tasks list` shows them.", slug="unknown-task")
+    _load_task(project, closed_row(found[0], closed_on), as_of)
+
+
+def _known_tasks(project: Project, as_of: datetime) -> "list[Row]":
+    with project.knowledge(as_of) as knowledge:
+        return knowledge.session.rows("select * from tasks") if "tasks" in knowledge.coverages else []
+
+
+def _load_task(project: Project, row: "Mapping[str, object]", as_of: datetime) -> None:
+    """Load a change of one task as the export that it would have come in."""
+    from fraudstats.operations.task_ledger import task_export
+
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / f"{row['task_id']}-{as_of:%Y%m%dT%H%M%S}.csv"
+        path.write_bytes(task_export(row))
+        for answer in project.load([path], as_of=as_of, dataset="tasks", max_reject_rate=0):
+            if answer.refusal:
+                raise answer.refusal

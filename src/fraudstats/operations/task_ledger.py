@@ -1,0 +1,44 @@
+"""Tasks written here instead of in an export: each change becomes a small export that is loaded like any other."""
+
+import csv
+import io
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import date
+
+FIELDS = (
+    "task_id", "raised_on", "district", "front", "issue", "owner", "due_on", "closed_on", "status", "metric", "target",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class NewTask:
+    """A task as it is raised."""
+
+    issue: str
+    raised_on: date
+    district: str = ""
+    front: str = ""
+    owner: str = ""
+    due_on: date | None = None
+    metric: str = ""
+    target: str = ""
+
+
+def task_export(row: Mapping[str, object]) -> bytes:
+    """Write one task as a CSV export."""
+    text = io.StringIO()
+    writer = csv.DictWriter(text, FIELDS, lineterminator="\n", extrasaction="ignore")
+    writer.writeheader()
+    writer.writerow({name: "" if row.get(name) is None else str(row[name]) for name in FIELDS})
+    return text.getvalue().encode()
+
+
+def new_row(task: NewTask, known: int) -> dict[str, object]:
+    """Number a new task after the known ones."""
+    return {**asdict(task), "task_id": f"T{task.raised_on:%Y%m%d}-{known + 1:03}", "status": "open"}
+
+
+def closed_row(row: Mapping[str, object], closed_on: date) -> dict[str, object]:
+    """Close a task."""
+    return {**row, "closed_on": closed_on, "status": "closed"}

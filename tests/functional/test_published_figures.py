@@ -1,0 +1,127 @@
+"""The twelve figures that the press published, from the sample, each by the command beside it.
+
+Source: Legal Daily (法治日报), 31 May 2021. The sample is synthetic and steered to them: this proves the arithmetic,
+and nothing about any real city.
+"""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+
+from fraudstats.project import Project
+from program import Answer, Run
+
+Ask = Callable[..., Answer]
+SUNDAY = 7
+
+
+@pytest.fixture
+def ask(run_cli: Run, sample_project: Project) -> Ask:
+    def run(*arguments: str) -> Answer:
+        return run_cli(*arguments, "--format", "json", project=sample_project).ok()
+
+    return run
+
+
+def row_of(answer: Answer, **wanted: Any) -> dict[str, Any]:
+    return next(row for row in answer.rows if all(row[name] == value for name, value in wanted.items()))
+
+
+def standing(ask: Ask, metric: str, window: str) -> dict[str, Any]:
+    return row_of(ask("scorecard", metric), period=window)
+
+
+def test_1_telecom_filings_rose_by_4_1_percent_in_2020(ask: Ask) -> None:
+    row = row_of(ask("trend", "telecom_cases", "--every", "year"), period="2020")
+    assert f"{row['year_earlier_change_rate']:+.1%}" == "+4.1%"
+
+
+def test_2_telecom_filings_are_46_percent_of_all_criminal_filings_of_2020(ask: Ask) -> None:
+    row = row_of(ask("trend", "telecom_case_share", "--every", "year"), period="2020")
+    assert f"{row['value']:.0%}" == "46%"
+    assert (row["numerator"], row["denominator"]) == (21_876, 47_557)
+
+
+def test_3_the_three_figures_are_in_double_decline_since_14_may(ask: Ask) -> None:
+    headline = ask("scorecard", "telecom_cases").json["headline"]
+    assert headline["holds"]
+    assert headline["since"] == "2021-05-14"
+    assert set(headline["declining"]) == {"telecom_incidents", "telecom_cases", "fraud_cases"}
+
+
+def test_4_incidents_fell_from_120_a_day_to_30_for_more_than_20_days(ask: Ask) -> None:
+    weeks = ask("trend", "telecom_incidents", "--every", "week")
+    assert row_of(weeks, period="2021-W08")["value"] / 7 == 120
+    assert row_of(weeks, period="2021-W19")["value"] / 7 == 30
+    days = ask("trend", "telecom_incidents", "--every", "day", "--from", "2021-04-24", "--to", "2021-05-17").rows
+    assert len(days) > 20
+    assert all(26 <= row["value"] <= 35 for row in days)
+
+
+def test_5_the_60_minute_stop_rate_rose_from_18_to_87_percent(ask: Ask) -> None:
+    before, now = ask("stops", "--month", "2021-02").rows[0], ask("stops", "--week", "2021-W19").rows[0]
+    assert (f"{before['rate_all']:.0%}", f"{now['rate_all']:.0%}") == ("18%", "87%")
+    assert (now["n_in_time"], now["n_incidents"]) == (151, 173)
+
+
+def test_6_accounts_stopped_in_2021_and_the_money_on_them(ask: Ask) -> None:
+    assert standing(ask, "stopped_accounts", "ytd")["value"] == 49_730
+    assert round(standing(ask, "amount_stopped", "ytd")["value"] / 1e8, 1) == 13.6  # 亿元: 1.36 billion
+
+
+def test_7_cases_solved_and_persons_detained_to_date(ask: Ask) -> None:
+    solved, detained = standing(ask, "cases_solved", "ytd"), standing(ask, "persons_detained", "ytd")
+    assert f"{solved['year_earlier_change_rate']:+.1%}" == "+123.6%"
+    assert 2_100 < detained["value"] < 2_200
+    assert f"{detained['year_earlier_change_rate']:+.0%}" == "+231%"
+
+
+@pytest.mark.parametrize(
+    ("metric", "value"),
+    [
+        ("card_persons_detained", 2_786),
+        ("card_gangs", 127),
+        ("card_dens", 968),
+        ("card_persons_punished", 910),
+    ],
+)
+def test_8_the_crackdown_on_cards_in_the_campaign(ask: Ask, metric: str, value: int) -> None:
+    assert standing(ask, metric, "campaign")["value"] == value
+
+
+def test_9_app_installs_reach_half_of_the_residents(ask: Ask) -> None:
+    assert standing(ask, "app_installs", "ytd")["value"] == 10_430_000
+    assert f"{standing(ask, 'app_coverage', 'ytd')['value']:.0%}" == "50%"
+
+
+def test_10_an_alert_in_huaqiangbei_kept_2_56_million_yuan(ask: Ask) -> None:
+    where = ["--week", "2021-W15", "--where", "station=华强北派出所", "--where", "level=red"]
+    saved = ask("explain", "amount_saved", *where, "--rows")
+    assert saved.json["comparison"]["value"] == 2_560_000
+    event = next(each for each in saved.json["events"] if each["key"] == "YY2021-003232")
+    assert (event["day"], event["district"]) == ("2021-04-14", "福田")
+    assert ask("explain", "alert_met_in_time", *where).json["comparison"]["numerator"] >= 1
+
+
+def test_11_four_levels_of_the_enterprise_s_money_were_traced_within_30_minutes(ask: Ask) -> None:
+    found = ask("trace", "YJ20210427-010").json
+    assert (found["schema"], found["district"], found["loss_cny"]) == ("fraudstats.trace/1", "龙岗", 1_920_000)
+    assert [level["level"] for level in found["levels"]] == [1, 2, 3, 4]
+    assert max(level["minutes_to_trace"] for level in found["levels"]) <= 30
+    stopped = sum(level["stopped_cny"] for level in found["levels"])
+    assert stopped == 1_633_800
+    assert stopped + sum(level["moving_cny"] for level in found["levels"]) == 1_920_000
+
+
+def test_12_districts_with_centres_colours_fronts_and_sundays(ask: Ask) -> None:
+    centres = ask("trend", "centre_compliance", "--by", "district", "--last", "1").rows
+    assert len({row["district"] for row in centres}) == 13
+    levels = ask("trend", "alerts_issued", "--by", "level", "--last", "1").rows
+    assert {row["level"] for row in levels} == {"purple", "red", "yellow", "blue"}
+    fronts = {row["front"] for row in ask("metrics").rows}
+    assert fronts >= {"publicity", "dissuasion", "stop_payment", "crackdown", "cards", "linkage"}
+    met = [row["period"] for row in ask("trend", "tasks_open", "--every", "day").rows if row["value"]]
+    assert met
+    assert {date.fromisoformat(day).isoweekday() for day in met} == {SUNDAY}
