@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,10 +17,12 @@ from fraudstats.paths import shipped
 if TYPE_CHECKING:
     import polars as pl
 
+    from fraudstats.analysis.effect import Effect
     from fraudstats.analysis.signals.attention import Attention
     from fraudstats.analysis.trend import TrendQuestion
     from fraudstats.briefing.facts import WeeklyFacts
     from fraudstats.briefing.model import Briefing
+    from fraudstats.calendar.windows import Window
     from fraudstats.loading.batches import Batch
     from fraudstats.loading.contracts import Contract
     from fraudstats.loading.loader import LoadOutcome, LoadRequest
@@ -148,6 +150,15 @@ class Project:
         period = parse_week(week, rules, statistical_day(as_of, rules.cutoff))
         with self._knowledge(as_of) as knowledge:
             return attention(knowledge, self.metrics().all(), period, rules, self.config.thresholds)
+
+    def effect(
+        self, metric: str, since: date, *, as_of: datetime, left_out: "Sequence[Window]" = ()
+    ) -> "Effect":
+        """Estimate what became of a count or sum since a day, beside what its past led one to expect."""
+        from fraudstats.analysis.effect import effect
+
+        with self._knowledge(as_of) as knowledge:
+            return effect(knowledge, self.metrics().get(metric), since, self.config.calendar, left_out)
 
     def report(
         self, week: str, *, as_of: datetime, lang: str, formats: Sequence[str], out: Path | None = None

@@ -11,6 +11,7 @@ from fraudstats import __version__
 from fraudstats.cli.batches import batches
 from fraudstats.cli.context import Lang, Options
 from fraudstats.cli.demo import demo
+from fraudstats.cli.effect import effect
 from fraudstats.cli.init import init
 from fraudstats.cli.load import load
 from fraudstats.cli.metrics import metrics
@@ -50,7 +51,7 @@ def program(
         raise typer.Exit(ExitCode.USAGE)
 
 
-for command in (demo, init, load, batches, rejects, metrics, trend, signals, report):
+for command in (demo, init, load, batches, rejects, metrics, trend, signals, effect, report):
     app.command()(command)
 
 
