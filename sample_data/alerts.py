@@ -45,9 +45,7 @@ HUAQIANGBEI = {
 def build_alerts(incidents: pl.DataFrame) -> pl.DataFrame:
     """Draw all alerts, sorted by issue, with the published example among them."""
     rng = stream("alerts")
-    issued = pl.concat([_issued(rng), _issued_to_victims(rng, incidents)]).sort(
-        "issued_at", maintain_order=True
-    )
+    issued = pl.concat([_issued(rng), _issued_to_victims(rng, incidents)]).sort("issued_at", maintain_order=True)
     handled = _with_result(rng, _with_steps(rng, _with_origin(rng, issued)))
     example = pl.DataFrame([HUAQIANGBEI], schema_overrides={"saved_cny": pl.Int64})
     told = pl.concat([handled.select(list(HUAQIANGBEI)), example]).sort("issued_at", maintain_order=True)

@@ -57,9 +57,7 @@ def build_cases(incidents: pl.DataFrame) -> pl.DataFrame:
 
 def with_case_numbers(incidents: pl.DataFrame, cases: pl.DataFrame) -> pl.DataFrame:
     """Write the case number back to each filed incident."""
-    return incidents.join(
-        cases.select("incident_id", "case_id"), on="incident_id", how="left", maintain_order="left"
-    )
+    return incidents.join(cases.select("incident_id", "case_id"), on="incident_id", how="left", maintain_order="left")
 
 
 def _file(rng: Generator, incidents: pl.DataFrame) -> pl.DataFrame:
@@ -103,9 +101,7 @@ def _with_exact_years(rng: Generator, filed: pl.DataFrame) -> pl.DataFrame:
 def _drive(rng: Generator, incidents: pl.DataFrame, filed: pl.DataFrame) -> pl.DataFrame:
     """File so many old cases that May falls below April on the 14th and not before."""
     old = incidents.filter(
-        (pl.col("is_telecom") == "否")
-        & (pl.col("outcome") == "既遂")
-        & (pl.col("reported_at") < instant("2021-04-01"))
+        (pl.col("is_telecom") == "否") & (pl.col("outcome") == "既遂") & (pl.col("reported_at") < instant("2021-04-01"))
     ).join(filed, on="incident_id", how="anti", maintain_order="left")
     n_cases = _drive_size(filed)
     chosen = old.filter(pl.Series(keep_exactly(rng, np.ones(old.height, dtype=bool), n_cases)))
@@ -124,9 +120,7 @@ def _drive_size(filed: pl.DataFrame) -> int:
 
 def _shortfall(days: np.ndarray, n_days: int) -> int:
     april, may = day_number("2021-04-01"), day_number("2021-05-01")
-    return int(
-        ((days >= april) & (days < april + n_days)).sum() - ((days >= may) & (days < may + n_days)).sum()
-    )
+    return int(((days >= april) & (days < april + n_days)).sum() - ((days >= may) & (days < may + n_days)).sum())
 
 
 def _with_offence(rng: Generator, cases: pl.DataFrame) -> pl.DataFrame:
@@ -135,9 +129,7 @@ def _with_offence(rng: Generator, cases: pl.DataFrame) -> pl.DataFrame:
     first = pl.col("first_transfer_at")
     return cases.with_columns(
         occurred_at=pl.when(first.is_null()).then(pl.col("reported_at") - lead).otherwise(first - gap),
-        category=pl.when(pl.col("is_telecom") == "是")
-        .then(pl.lit("电信网络诈骗"))
-        .otherwise(pl.lit("其他诈骗")),
+        category=pl.when(pl.col("is_telecom") == "是").then(pl.lit("电信网络诈骗")).otherwise(pl.lit("其他诈骗")),
     )
 
 

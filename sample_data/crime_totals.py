@@ -15,9 +15,9 @@ LAST_MONTH_WEIGHT = 17 / 31  # May 2021 ends on the 17th
 def build_crime_totals(cases: pl.DataFrame) -> pl.DataFrame:
     """Add the crimes other than fraud to the fraud cases of each month and district."""
     rng = stream("crime_totals")
-    fraud = cases.group_by(
-        month=pl.from_epoch("filed_at").dt.truncate("1mo").dt.date(), district="district"
-    ).len("fraud")
+    fraud = cases.group_by(month=pl.from_epoch("filed_at").dt.truncate("1mo").dt.date(), district="district").len(
+        "fraud"
+    )
     years = [
         _other_crimes(rng, year, int(fraud.filter(pl.col("month").dt.year() == year)["fraud"].sum()))
         for year in MONTHS_OF_YEAR

@@ -59,13 +59,9 @@ def write(files: dict[str, pl.DataFrame], crime_totals: pl.DataFrame) -> None:
     exports.write_gzip_csv("alerts", files["alerts_2020"], "样例_预警指令_2020.csv.gz")
     exports.write_csv_with_bom("incidents", files["incidents_2021"], "样例_警情_2021.csv")
     exports.write_gb18030_csv("cases", files["cases_2021"], "样例_立案_2021.csv")
-    totals = exports.as_text(exports.spelled("crime_totals", crime_totals)).with_columns(
-        pl.col("filed").cast(pl.Int64)
-    )
+    totals = exports.as_text(exports.spelled("crime_totals", crime_totals)).with_columns(pl.col("filed").cast(pl.Int64))
     exports.write_xlsx("crime_totals", totals, "样例_刑案总数_2019-2021.xlsx", "刑案总数")
-    exports.write_xlsx(
-        "alerts", files["alerts_2021"], "样例_预警指令_2021.xlsx", "预警指令", ALERT_TITLES, "合计"
-    )
+    exports.write_xlsx("alerts", files["alerts_2021"], "样例_预警指令_2021.xlsx", "预警指令", ALERT_TITLES, "合计")
 
 
 if __name__ == "__main__":

@@ -125,9 +125,7 @@ def _describe(rng: Generator, is_telecom: np.ndarray) -> dict[str, pl.Series]:
         "outcome": pick(rng, OUTCOMES, n),
     }
     ages = np.clip(np.rint(log_normal(rng, 32, 0.33, n)), 12, 88).astype(np.int64)
-    return {name: pl.Series(name, list(values)) for name, values in words.items()} | {
-        "victim_age": pl.Series(ages)
-    }
+    return {name: pl.Series(name, list(values)) for name, values in words.items()} | {"victim_age": pl.Series(ages)}
 
 
 def round_cny(amounts: np.ndarray) -> np.ndarray:
@@ -155,17 +153,14 @@ def _with_enterprise(incidents: pl.DataFrame) -> pl.DataFrame:
     rank = int(np.flatnonzero((day & (incidents["is_telecom"] == "是")).to_numpy())[0])
     chosen = pl.int_range(pl.len()) == rank
     told = [
-        pl.when(chosen).then(pl.lit(value)).otherwise(pl.col(name)).alias(name)
-        for name, value in ENTERPRISE.items()
+        pl.when(chosen).then(pl.lit(value)).otherwise(pl.col(name)).alias(name) for name, value in ENTERPRISE.items()
     ]
     return incidents.with_columns(told).sort("reported_at", maintain_order=True)
 
 
 def is_enterprise() -> pl.Expr:
     """Mark the published example among incidents or what is joined to them."""
-    return (pl.col("reported_at") == ENTERPRISE["reported_at"]) & (
-        pl.col("loss_cny") == ENTERPRISE["loss_cny"]
-    )
+    return (pl.col("reported_at") == ENTERPRISE["reported_at"]) & (pl.col("loss_cny") == ENTERPRISE["loss_cny"])
 
 
 def _numbered(rng: Generator, incidents: pl.DataFrame) -> pl.DataFrame:

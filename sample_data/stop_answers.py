@@ -19,23 +19,15 @@ PENDING_SINCE = instant("2021-05-15 00:00:00")
 def with_answer(rng: Generator, orders: pl.DataFrame) -> pl.DataFrame:
     """Say how each order ended; pending: executed after the last day, or not answered in its last three."""
     asked = orders.filter(pl.col("requested_at") < city.END)
-    pending = (pl.col("executed_at") >= city.END) | (
-        pl.col("is_failed") & (pl.col("requested_at") >= PENDING_SINCE)
-    )
+    pending = (pl.col("executed_at") >= city.END) | (pl.col("is_failed") & (pl.col("requested_at") >= PENDING_SINCE))
     answered = asked.with_columns(
-        result=pl.when(pending)
-        .then(pl.lit("处理中"))
-        .when("is_failed")
-        .then(pl.lit("失败"))
-        .otherwise(pl.lit("成功")),
+        result=pl.when(pending).then(pl.lit("处理中")).when("is_failed").then(pl.lit("失败")).otherwise(pl.lit("成功")),
         executed_at=pl.when(~pending & ~pl.col("is_failed")).then("executed_at"),
         amount_stopped_cny=pl.when(~pending).then("amount_stopped_cny"),
     )
     words = {"channel": CHANNELS, "institution": INSTITUTIONS}
     drawn = {name: pl.Series(list(pick(rng, weights, asked.height))) for name, weights in words.items()}
-    return _with_freeze(
-        rng, answered.with_columns(**drawn, expires_at=pl.col("executed_at") + EXPIRY_SECONDS)
-    )
+    return _with_freeze(rng, answered.with_columns(**drawn, expires_at=pl.col("executed_at") + EXPIRY_SECONDS))
 
 
 def _with_freeze(rng: Generator, orders: pl.DataFrame) -> pl.DataFrame:
@@ -43,16 +35,12 @@ def _with_freeze(rng: Generator, orders: pl.DataFrame) -> pl.DataFrame:
     n = orders.height
     days = orders["requested_at"].to_numpy() // DAY_SECONDS
     chosen = pl.Series(rng.random(n) < along(FROZEN_SHARE, days))
-    frozen_at = pl.col("executed_at") + pl.Series(
-        (log_normal(rng, 12, 0.7, n) * 3_600).astype(np.int64) + 600
-    )
+    frozen_at = pl.col("executed_at") + pl.Series((log_normal(rng, 12, 0.7, n) * 3_600).astype(np.int64) + 600)
     frozen = orders.with_columns(
-        frozen_at=pl.when(chosen & (frozen_at < city.END) & (pl.col("amount_stopped_cny") > 0)).then(
-            frozen_at
-        )
+        frozen_at=pl.when(chosen & (frozen_at < city.END) & (pl.col("amount_stopped_cny") > 0)).then(frozen_at)
     ).with_columns(amount_frozen_cny=pl.when(pl.col("frozen_at").is_not_null()).then("amount_stopped_cny"))
     returned_at = pl.col("frozen_at") + pl.Series(rng.integers(20 * DAY_SECONDS, 120 * DAY_SECONDS, n))
     part = pl.Series(rng.random(n) < 0.12)
-    return frozen.with_columns(
-        returned_at=pl.when(part & (returned_at < city.END)).then(returned_at)
-    ).with_columns(amount_returned_cny=pl.when(pl.col("returned_at").is_not_null()).then("amount_frozen_cny"))
+    return frozen.with_columns(returned_at=pl.when(part & (returned_at < city.END)).then(returned_at)).with_columns(
+        amount_returned_cny=pl.when(pl.col("returned_at").is_not_null()).then("amount_frozen_cny")
+    )

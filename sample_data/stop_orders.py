@@ -73,9 +73,7 @@ def _losses(incidents: pl.DataFrame) -> pl.DataFrame:
     chosen = incidents.filter(
         (pl.col("is_telecom") == "是") & (pl.col("loss_cny") > 0) & (pl.col("reported_at") >= since)
     )
-    return chosen.select(
-        "incident_id", "case_id", "reported_at", "loss_cny", is_enterprise().alias("is_enterprise")
-    )
+    return chosen.select("incident_id", "case_id", "reported_at", "loss_cny", is_enterprise().alias("is_enterprise"))
 
 
 def _first_orders(rng: Generator, losses: pl.DataFrame) -> pl.DataFrame:
@@ -85,9 +83,7 @@ def _first_orders(rng: Generator, losses: pl.DataFrame) -> pl.DataFrame:
     quick = _quick(draws, days)
     slow_share = along(STOPPED_SHARE, days) - along(QUICK_SHARE, days)
     slow = ~quick & (rng.random(losses.height) < slow_share / (1 - along(QUICK_SHARE, days)))
-    seconds = _with_edges(
-        days, quick, slow, np.where(quick, _quick_delays(rng, days), _slow_delays(rng, days))
-    )
+    seconds = _with_edges(days, quick, slow, np.where(quick, _quick_delays(rng, days), _slow_delays(rng, days)))
     lead = (seconds * rng.uniform(0.1, 0.6, losses.height)).astype(np.int64)
     first = losses.with_columns(
         executed_at=pl.col("reported_at") + pl.Series(seconds),
@@ -111,9 +107,7 @@ def _quick(draws: np.ndarray, days: np.ndarray) -> np.ndarray:
 
 def _quick_delays(rng: Generator, days: np.ndarray) -> np.ndarray:
     seconds = 60 * log_normal(rng, along(QUICK_MINUTES, days), 0.6, len(days))
-    return np.minimum(np.maximum(seconds, 90), LIMIT_SECONDS * rng.uniform(0.8, 0.999, len(days))).astype(
-        np.int64
-    )
+    return np.minimum(np.maximum(seconds, 90), LIMIT_SECONDS * rng.uniform(0.8, 0.999, len(days))).astype(np.int64)
 
 
 def _slow_delays(rng: Generator, days: np.ndarray) -> np.ndarray:
@@ -189,9 +183,7 @@ def _with_exact_total(orders: pl.DataFrame) -> pl.DataFrame:
     by_first = dict(sums.iter_rows())
     factor = (STOPPED_CNY_2021 - by_first[True]) / by_first[False]
     scaled = (pl.col("amount_stopped_cny") * factor / 10).round().cast(pl.Int64).clip(1) * 10
-    stopped = orders.with_columns(
-        amount_stopped_cny=pl.when(further).then(scaled).otherwise("amount_stopped_cny")
-    )
+    stopped = orders.with_columns(amount_stopped_cny=pl.when(further).then(scaled).otherwise("amount_stopped_cny"))
     balance = pl.max_horizontal((pl.col("amount_stopped_cny") / 1_000).ceil().cast(pl.Int64) * 1_000, 1_000)
     return stopped.with_columns(amount_requested_cny=pl.when("is_first").then("loss_cny").otherwise(balance))
 
@@ -225,9 +217,7 @@ def _repeated(rng: Generator, orders: pl.DataFrame) -> pl.DataFrame:
     new_year = instant("2021-01-01")  # none reaches from one year's count into the next
     same_year = (pl.col("executed_at") < new_year) == (again < new_year)
     repeated = orders.with_columns(again=again).filter(chosen & same_year & (again < city.END))
-    return repeated.drop("again").with_columns(
-        executed_at=repeated["again"], requested_at=repeated["again"] - 300
-    )
+    return repeated.drop("again").with_columns(executed_at=repeated["again"], requested_at=repeated["again"] - 300)
 
 
 def _numbered(orders: pl.DataFrame) -> pl.DataFrame:

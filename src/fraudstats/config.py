@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 from datetime import date, time
+from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 
@@ -54,6 +55,8 @@ class LoadingRules(TomlTable, frozen=True):
 
     max_reject_rate: Annotated[float, msgspec.Meta(ge=0, le=1)] = 0.02
     """Share of a file's rows that may be quarantined."""
+    stale_after_days: Annotated[int, msgspec.Meta(ge=0)] = 7
+    """A dataset whose last complete day is older fails `fraudstats check` with exit 5."""
 
 
 class Thresholds(TomlTable, frozen=True):
@@ -69,6 +72,35 @@ class Thresholds(TomlTable, frozen=True):
     """The limit of the stop rate, to the second."""
 
 
+class StopRules(TomlTable, frozen=True):
+    """Between which time stamps a stop is timed, and how losses are grouped."""
+
+    start_clock: Literal["reported_at", "first_transfer_at"] = "reported_at"
+    """Of the incident."""
+    end_clock: Literal["executed_at", "requested_at"] = "executed_at"
+    """Of the stop order."""
+    amount_bands_cny: tuple[int, ...] = (1_000, 10_000, 50_000, 100_000, 500_000, 1_000_000)
+    """Limits between the bands of the loss, increasing; the lower limit is inside a band."""
+
+
+class AlertLimits(TomlTable, frozen=True):
+    """Minutes from the issue of an alert, by its colour; 0 asks for nothing."""
+
+    purple: Annotated[int, msgspec.Meta(ge=0)] = 0
+    red: Annotated[int, msgspec.Meta(ge=0)] = 0
+    yellow: Annotated[int, msgspec.Meta(ge=0)] = 0
+    blue: Annotated[int, msgspec.Meta(ge=0)] = 0
+
+
+class AlertRules(TomlTable, frozen=True):
+    """How fast alerts are to be worked off."""
+
+    sign_within_minutes: AlertLimits = AlertLimits(purple=10, red=20, yellow=60, blue=240)
+    meet_within_minutes: AlertLimits = AlertLimits(purple=60, red=120)
+    """In person; only the colours that call for it."""
+    feed_back_within_minutes: AlertLimits = AlertLimits(purple=1440, red=1440, yellow=1440, blue=2880)
+
+
 class Report(TomlTable, frozen=True):
     """What the briefing shows."""
 
@@ -76,6 +108,29 @@ class Report(TomlTable, frozen=True):
     """Counts of the headline; the double decline is theirs."""
     names_en: Mapping[str, str] = {}
     """English names of fraud types and other values, for English briefings."""
+
+
+class ScoreWindow(StrEnum):
+    """The windows of the scorecard."""
+
+    WTD = "wtd"
+    DAYS_28 = "days_28"
+    MTD = "mtd"
+    YTD = "ytd"
+    CAMPAIGN = "campaign"
+
+
+class Target(TomlTable, frozen=True):
+    """What a metric shall reach: a value, or a change rate against a baseline."""
+
+    metric: str
+    value: float
+    """In the metric's unit; a fraction for ratios and for change rates (-0.1: 10 % less)."""
+    window: ScoreWindow = ScoreWindow.MTD
+    against: Literal["", "previous", "year_earlier"] = ""
+    """Empty: the value itself."""
+    until: date | None = None
+    """The day by which it shall be reached."""
 
 
 class Privacy(TomlTable, frozen=True):
@@ -94,14 +149,15 @@ class Config(TomlTable, frozen=True):
     campaign: Campaign = Campaign()
     loading: LoadingRules = LoadingRules()
     thresholds: Thresholds = Thresholds()
+    stops: StopRules = StopRules()
+    alerts: AlertRules = AlertRules()
     report: Report = Report()
+    targets: tuple[Target, ...] = ()
     privacy: Privacy = Privacy()
 
     def district_spellings(self) -> dict[str, str]:
         """Map every known spelling to the district's name in the store."""
-        return {
-            each: one.name for one in self.districts for each in (one.name, one.name_en, *one.aliases) if each
-        }
+        return {each: one.name for one in self.districts for each in (one.name, one.name_en, *one.aliases) if each}
 
 
 def read_config(path: Path) -> Config:

@@ -1,6 +1,6 @@
 """A project, one method per task; each reads as the story of that task."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -18,17 +18,26 @@ if TYPE_CHECKING:
     import polars as pl
 
     from fraudstats.analysis.effect import Effect
+    from fraudstats.analysis.explanation import Explanation
+    from fraudstats.analysis.scorecard import Scorecard
     from fraudstats.analysis.signals.attention import Attention
+    from fraudstats.analysis.stops import StopGroup, StopReply
+    from fraudstats.analysis.trace import Trace
     from fraudstats.analysis.trend import TrendQuestion
-    from fraudstats.briefing.facts import WeeklyFacts
     from fraudstats.briefing.model import Briefing
+    from fraudstats.briefing.read_back.verification import Verification
+    from fraudstats.calendar.periods import Period
     from fraudstats.calendar.windows import Window
     from fraudstats.loading.batches import Batch
     from fraudstats.loading.contracts import Contract
+    from fraudstats.loading.health import Finding
     from fraudstats.loading.loader import LoadOutcome, LoadRequest
     from fraudstats.loading.quarantine import QuarantinedRow
+    from fraudstats.loading.replay import Replay
+    from fraudstats.loading.sources import Source
     from fraudstats.metrics.catalogue import Catalogue
-    from fraudstats.metrics.facts import Knowledge
+    from fraudstats.metrics.facts import Knowledge, Selection
+    from fraudstats.metrics.sheets import MetricSheet
 
 
 @dataclass(frozen=True)
@@ -81,16 +90,25 @@ class Project:
         source: str = "",
         max_reject_rate: float | None = None,
         dry_run: bool = False,
+        encoding: str = "",
+        progress: "Callable[[str], None] | None" = None,
     ) -> Iterator[FileAnswer]:
         """Take exports into the store, each whole or not at all; a refused file does not stop the next.
 
         Args:
             as_of: the instant of loading; it is written into the batch record.
+            encoding: overrides what text files seem to be written in.
+            progress: told which step of a file begins: digest, read, compare, append.
         """
+        from dataclasses import replace
+
         from fraudstats.errors import DataRefused, SourceError
         from fraudstats.loading.loader import load_file
 
         request = self._load_request(as_of, dataset, source, max_reject_rate, dry_run)
+        request = replace(
+            request, expected=replace(request.expected, encoding=encoding), progress=progress or request.progress
+        )
         for path in paths:
             try:
                 yield FileAnswer(path, outcome=load_file(self.folder.store, path, request))
@@ -113,11 +131,71 @@ class Project:
         with staging(self.folder.store) as session:
             return list_quarantine(session, batch_id)
 
+    def replay_rejects(
+        self,
+        *,
+        as_of: datetime,
+        batch_id: int | None = None,
+        moved_to: Path | None = None,
+        max_reject_rate: float | None = None,
+    ) -> "Iterator[Replay]":
+        """Read the files with refused rows again and take in the rows that now pass.
+
+        Args:
+            batch_id: only the file of this batch.
+            moved_to: the folder that the files moved to.
+        """
+        from fraudstats.loading.replay import replay, replayable
+
+        request = self._load_request(as_of, "", "", max_reject_rate, False)
+        yield from replay(self.folder.store, replayable(self.batches(), batch_id), request, moved_to)
+
+    def sources(self) -> "dict[str, Source]":
+        """Give the source profiles by name."""
+        from fraudstats.loading.sources import read_sources
+
+        return read_sources(self.folder.sources, self._contracts())
+
+    def suggest_source(self, path: Path, *, as_of: datetime, dataset: str = "", encoding: str = "") -> str:
+        """Draft a source profile for an export, as TOML."""
+        from dataclasses import replace
+
+        from fraudstats.loading.suggestion import suggest
+
+        expected = self._load_request(as_of, "", "", None, True).expected
+        return suggest(path, dataset, self.folder.root, replace(expected, encoding=encoding))
+
+    def check(self, *, as_of: datetime) -> "list[Finding]":
+        """Look whether the loaded data are fresh, complete and consistent."""
+        from fraudstats.engines.duckdb import staging
+        from fraudstats.loading.health import Standards, findings
+
+        rules = self.config.loading
+        standards = Standards(as_of, self.config.calendar.cutoff, rules.stale_after_days, rules.max_reject_rate)
+        with staging(self.folder.store) as session:
+            return findings(session, self._contracts(), standards)
+
     def metrics(self) -> "Catalogue":
         """Give the metric files, the project's own before the shipped ones."""
         from fraudstats.metrics.catalogue import read_catalogue
 
-        return read_catalogue([shipped("queries") / "metrics", self.folder.queries / "metrics"])
+        return read_catalogue([root / "metrics" for root in self._query_folders()])
+
+    def metric_sheets(self, name: str | None = None) -> "list[MetricSheet]":
+        """Describe one metric, or all: definition, and the days that its data covers; every file is checked.
+
+        Raises:
+            MetricError: naming file and line, if a metric file is broken.
+        """
+        from fraudstats.engines.duckdb import staging
+        from fraudstats.metrics.sheets import check_all, metric_sheet
+
+        catalogue = self.metrics()
+        definitions = [catalogue.get(name)] if name else catalogue.all()
+        with staging() as session:
+            check_all(session, definitions, self._contracts())
+        with self._knowledge(datetime.max) as knowledge:
+            return [metric_sheet(knowledge, each) for each in definitions]
 
     def trend(self, metrics: Sequence[str], question: "TrendQuestion", *, as_of: datetime) -> "pl.DataFrame":
         """Follow metrics over periods, each compared with the period before and the year before.
@@ -129,12 +207,117 @@ class Project:
 
         from fraudstats.analysis.trend import trend
 
-        definitions = [self.metrics().get(name) for name in metrics]
+        answers = []
+        for definition in map(self.metrics().get, metrics):
+            with self._knowledge(as_of) as knowledge:
+                answers.append(trend(knowledge, definition, question, self.config.calendar, self.config.thresholds))
+        return pl.concat(answers, how="vertical_relaxed")
+
+    def drivers(
+        self, metrics: Sequence[str], question: "TrendQuestion", dimensions: Sequence[str], *, as_of: datetime
+    ) -> "pl.DataFrame":
+        """Split the newest complete period's change along each dimension: whose change is it?
+
+        Returns:
+            As of `analysis.drivers.drivers`, metric after metric.
+        """
+        import polars as pl
+
+        from fraudstats.analysis.trend import trend_drivers
+
         with self._knowledge(as_of) as knowledge:
             answers = [
-                trend(knowledge, each, question, self.config.calendar, self.config.thresholds) for each in definitions
+                trend_drivers(knowledge, self.metrics().get(each), question, dimensions, self.config.calendar)
+                for each in metrics
             ]
-        return pl.concat(answers, how="vertical_relaxed")
+        return pl.concat(answers)
+
+    def trend_chart(self, table: "pl.DataFrame", lang: str, image: str) -> bytes:
+        """Draw the rows of `trend`.
+
+        Args:
+            image: `svg` or `png`.
+        """
+        from fraudstats.briefing.trend_chart import draw_trend
+
+        titles = {name: self.metrics().get(name) for name in table.get_column("metric").unique()}
+        return draw_trend(table, titles, lang, image)
+
+    def scorecard(self, metrics: Sequence[str] = (), *, as_of: datetime, last: date | None = None) -> "Scorecard":
+        """Measure metrics to date: week, 28 days, month, year, campaign.
+
+        Args:
+            metrics: all of them where none is named.
+            last: windows end with this day, or with the last known one.
+        """
+        from fraudstats.analysis.scorecard import scorecard
+
+        with self._knowledge(as_of) as knowledge:
+            return scorecard(knowledge, self.metrics(), metrics, self.config, last)
+
+    def explain(
+        self, metric: str, period: str, *, selection: "Selection", as_of: datetime, today: date
+    ) -> "Explanation":
+        """Explain the number of a metric in a period: SQL, events, exports, differences.
+
+        Args:
+            period: 2021-W19, 2021-05-14 (its week), `this` or `last` week, 2021-05, 2021-Q2, 2021.
+            today: which week is `this`.
+        """
+        from fraudstats.analysis.comparisons import compared_period
+        from fraudstats.analysis.explanation import explain
+        from fraudstats.calendar.periods import MONTHS_IN, parse_period, parse_week
+
+        rules = self.config.calendar
+        is_week = period in ("this", "last") or parse_period(period, rules).grain not in MONTHS_IN
+        asked = parse_week(period, rules, today) if is_week else parse_period(period, rules)
+        definition = self.metrics().get(metric)
+        with self._knowledge(as_of) as knowledge:
+            return explain(
+                knowledge,
+                definition,
+                self._contracts(),
+                compared_period(asked, rules),
+                selection,
+                self.config.thresholds,
+            )
+
+    def stops(
+        self,
+        *,
+        as_of: datetime,
+        week: str = "",
+        month: str = "",
+        within_minutes: int | None = None,
+        by: "StopGroup | None" = None,
+        expiring_hours: int | None = None,
+    ) -> "StopReply":
+        """Tell how fast payments were stopped in a window, and what became of the money.
+
+        Args:
+            week, month: the window; without both the latest week that the data covers wholly.
+            within_minutes: the limit; by default the configured one.
+            expiring_hours: list also the stops that end within so many hours after `as_of`.
+        """
+        from fraudstats.analysis.stops import StopQuestion, StopReply, answer_stops
+        from fraudstats.metrics.command_queries import read_command_queries
+
+        with self._knowledge(as_of) as knowledge:
+            covered = knowledge.covered(self.metrics().get("stop_rate_60m"))
+            period = self._covered_period(week, month, covered, as_of)
+            within = within_minutes or self.config.thresholds.stop_within_minutes
+            question = StopQuestion(period.window, within, by, expiring_hours, as_of)
+            queries = read_command_queries([root / "stops" for root in self._query_folders()])
+            answered = answer_stops(knowledge, queries, question, covered, self.config)
+            return StopReply(period, question, covered, answered)
+
+    def trace(self, case: str, *, as_of: datetime) -> "Trace":
+        """Follow the money of one case, level by level."""
+        from fraudstats.analysis.trace import trace
+        from fraudstats.metrics.command_queries import read_command_queries
+
+        with self._knowledge(as_of) as knowledge:
+            return trace(knowledge, read_command_queries([root / "trace" for root in self._query_folders()]), case)
 
     def signals(self, week: str, *, as_of: datetime) -> "Attention":
         """Find the counts that are above what their own past explains.
@@ -161,7 +344,14 @@ class Project:
             return effect(knowledge, self.metrics().get(metric), since, self.config.calendar, left_out)
 
     def report(
-        self, week: str, *, as_of: datetime, lang: str, formats: Sequence[str], out: Path | None = None
+        self,
+        week: str,
+        *,
+        as_of: datetime,
+        lang: str,
+        formats: Sequence[str],
+        out: Path | None = None,
+        by_district: bool = False,
     ) -> list[Path]:
         """Write the briefing of a week, once each of its figures has been computed a second time.
 
@@ -171,59 +361,80 @@ class Project:
             lang: `zh` or `en`.
             formats: of `briefing.writers.FORMATS`.
             out: the folder; by default `reports/` of the project.
+            by_district: write the city's issue, one for each district, and a manifest, all from one snapshot.
         Returns:
-            The files, in the order of the formats.
+            The files, in the order of the formats; the manifest last.
         Raises:
-            CheckerFailed: if a figure differs; nothing is written then.
+            CheckerFailed: if a figure differs, or a finished file says something else; nothing is written then.
         """
-        from fraudstats.briefing.writers import write_all
-        from fraudstats.operations.publishing import publish
+        from fraudstats.operations.issues import district_names, publish_issues, rendered
 
-        briefing = self._checked_briefing(week, as_of, lang)
-        written = write_all(briefing, formats, self.folder.report_templates)
-        folder = out or self.folder.reports
-        paths = [folder / f"{briefing.period}.{lang}.{each}" for each in written]
-        for path, content in zip(paths, written.values(), strict=True):
-            publish(path, content)
-        return paths
+        districts = district_names(self.config) if by_district else ()
+        briefings = self._checked_briefings(week, as_of, lang, (None, *districts))
+        issues = rendered(briefings, formats, self.folder.report_templates)
+        return publish_issues(issues, out or self.folder.reports, with_manifest=by_district)
 
-    def _checked_briefing(self, week: str, as_of: datetime, lang: str) -> "Briefing":
-        from fraudstats.briefing.checker import check
-        from fraudstats.briefing.weekly import weekly_briefing
+    def verify(self, path: Path, *, as_of: datetime) -> "Verification":
+        """Hold a finished file, edited since or not, against its issue recomputed from the store.
+
+        Args:
+            path: html, pdf or docx.
+            as_of: when the file does not say when its data were known.
+        Raises:
+            UsageError: if the file cannot be read, or does not say which issue it is.
+        """
+        from fraudstats.briefing.read_back.identity import identify
+        from fraudstats.briefing.read_back.reading import read_file
+        from fraudstats.briefing.read_back.verification import verified
+
+        templates = self.folder.report_templates
+        text, form = read_file(path)
+        issue = identify(text, path, templates, self.config)
+        (briefing,) = self._checked_briefings(issue.period, issue.as_of or as_of, issue.lang, (issue.district,))
+        return verified(path, text, form, briefing, templates, self.config)
+
+    def _checked_briefings(
+        self, week: str, as_of: datetime, lang: str, districts: Sequence[str | None]
+    ) -> "list[Briefing]":
+        """Say a week of the city (None) or of districts, all as known at one instant."""
+        from fraudstats.operations.issues import checked_briefings, newsroom
 
         with self._knowledge(as_of) as knowledge:
-            facts = self._weekly_facts(knowledge, week, as_of)
-            briefing = weekly_briefing(facts, lang, self.folder.report_templates)
-            check(briefing, knowledge, self.metrics())
-        return briefing
+            room = newsroom(knowledge, self.metrics(), self.config, self._contracts(), as_of)
+            return checked_briefings(room, week, lang, districts, self.folder.report_templates)
 
-    def _weekly_facts(self, knowledge: "Knowledge", week: str, as_of: datetime) -> "WeeklyFacts":
-        """Measure a week; the issue is dated by the newest file that it knows, so that it can be printed again."""
-        from fraudstats.briefing.facts import gather_week
-        from fraudstats.calendar.periods import parse_week
+    def _query_folders(self) -> tuple[Path, Path]:
+        """Name where queries lie: the project's own go before the shipped ones."""
+        return shipped("queries"), self.folder.queries
+
+    def _covered_period(self, week: str, month: str, covered: "Window", as_of: datetime) -> "Period":
+        """Choose the window of a command: the week or month asked for, else the latest week that is covered wholly.
+
+        Raises:
+            NoData: if the data covers no day of it.
+        """
+        from fraudstats.calendar.choice import chosen_period
         from fraudstats.calendar.windows import statistical_day
-        from fraudstats.loading.batches import list_batches
 
         rules = self.config.calendar
-        period = parse_week(week, rules, statistical_day(as_of, rules.cutoff))
-        known = [each for each in list_batches(knowledge.session) if each.batch_id <= knowledge.batch_id]
-        dated = max((each.loaded_at for each in known), default=as_of)
-        return gather_week(knowledge, self.metrics(), self.config, self._contracts(), known, period, dated)
+        return chosen_period(week, month, covered, rules, statistical_day(as_of, rules.cutoff))
 
     def _contracts(self) -> "dict[str, Contract]":
         from fraudstats.loading.contracts import read_contracts
 
-        return read_contracts([shipped("queries") / "contracts", self.folder.queries / "contracts"])
+        return read_contracts([root / "contracts" for root in self._query_folders()])
 
     @contextmanager
     def _knowledge(self, as_of: datetime) -> "Iterator[Knowledge]":
         """Open the store as it was known at an instant."""
         from fraudstats.engines.duckdb import staging
         from fraudstats.metrics.facts import known_at
+        from fraudstats.metrics.parameters import settings_parameters
+        from fraudstats.metrics.partials_cache import PartialsCache
 
+        rules, cache = self.config, PartialsCache(self.folder.root / "cache")
         with staging(self.folder.store) as session:
-            rules = self.config
-            yield known_at(session, as_of, rules.calendar.cutoff, rules.thresholds.stop_within_minutes)
+            yield known_at(session, as_of, rules.calendar.cutoff, settings_parameters(rules), cache)
 
     def _load_request(
         self, as_of: datetime, dataset: str, source: str, max_reject_rate: float | None, dry_run: bool

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter
-from conftest import Run, every_file
-from tables import csv_of, rows_of, same_columns
 
 from fraudstats.project import Project
+from program import Run, every_file
+from tables import csv_of, rows_of, same_columns
 
 Export = Callable[..., Path]
 Profile = Callable[[str, str], None]
@@ -74,7 +74,10 @@ def test_a_workbook_loads(run_cli: Run, project: Project, tmp_path: Path) -> Non
 
 
 def test_a_folder_loads_file_by_file(run_cli: Run, project: Project, export: Export) -> None:
-    first, second = "警情编号 | 报警时间 | 辖区 | 是否电诈\nA1 | 2021-05-10 | 福田 | 是", "案件编号 | 立案时间 | 分局 | 案别\nB1 | 2021-05-10 | 福田 | 电诈"
+    first, second = (
+        "警情编号 | 报警时间 | 辖区 | 是否电诈\nA1 | 2021-05-10 | 福田 | 是",
+        "案件编号 | 立案时间 | 分局 | 案别\nB1 | 2021-05-10 | 福田 | 电诈",
+    )
     folder = export("a.csv", first).parent
     export("b.csv", second)
     (folder / "sub").mkdir()
@@ -94,14 +97,19 @@ def test_the_same_file_again_changes_nothing(run_cli: Run, project: Project, exp
 def test_the_same_rows_under_another_name_are_unchanged(run_cli: Run, project: Project, export: Export) -> None:
     run_cli("load", export("警情.csv", INCIDENTS), project=project).ok()
     run_cli("load", export("again.csv", INCIDENTS, "gb18030"), project=project).ok()
-    expected = LEDGER + """
+    expected = (
+        LEDGER
+        + """
         警情.csv  | incidents | 3 | 3 | 0 | 0 | 0 | 0
         again.csv | incidents | 3 | 0 | 0 | 3 | 0 | 0
     """
+    )
     assert same_columns(run_cli("batches", "--format", "json", project=project).rows, expected) == rows_of(expected)
 
 
-def test_a_corrected_export_changes_the_answer_from_then_on_only(run_cli: Run, project: Project, export: Export) -> None:
+def test_a_corrected_export_changes_the_answer_from_then_on_only(
+    run_cli: Run, project: Project, export: Export
+) -> None:
     corrected = """
         警情编号 | 报警时间            | 辖区 | 是否电诈 | 损失金额(元)
         A1       | 2021-05-10 08:00:00 | 福田 | 否       | 1,200.50
@@ -111,10 +119,13 @@ def test_a_corrected_export_changes_the_answer_from_then_on_only(run_cli: Run, p
     """
     run_cli("load", export("first.csv", INCIDENTS), project=project, now="2021-05-17T08:00:00").ok()
     run_cli("load", export("second.csv", corrected), project=project, now="2021-05-18T08:00:00").ok()
-    expected = LEDGER + """
+    expected = (
+        LEDGER
+        + """
         first.csv  | incidents | 3 | 3 | 0 | 0 | 0 | 0
         second.csv | incidents | 4 | 1 | 2 | 1 | 0 | 0
     """
+    )
     assert same_columns(run_cli("batches", "--format", "json", project=project).rows, expected) == rows_of(expected)
 
     def week(*as_of: str) -> int:
@@ -188,7 +199,9 @@ def test_of_conflicting_rows_the_last_one_counts_and_the_others_are_quarantined(
     assert same_columns(answer.rows, expected) == rows_of(expected)
     reject = run_cli("rejects", "--format", "json", project=project).rows[0]
     assert (reject["line"], reject["rule"]) == (2, "repeated_key")
-    by = run_cli("trend", "telecom_incidents", "--by", "district", "--every", "day", "--format", "json", project=project).rows
+    by = run_cli(
+        "trend", "telecom_incidents", "--by", "district", "--every", "day", "--format", "json", project=project
+    ).rows
     assert {row["district"]: row["value"] for row in by} == {"福田": 1, "罗湖": 1}
 
 

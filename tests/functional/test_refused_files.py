@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter
-from conftest import Run
-from tables import csv_of
 
 from fraudstats.project import Project
+from program import Run
+from tables import csv_of
 
 TABLE = "警情编号 | 报警时间 | 辖区 | 是否电诈\n" + "\n".join(f"A{n} | 2021-05-10 | 福田 | 是" for n in range(200))
 

@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import polars as pl
-from tables import csv_of, rows_of, same_columns
 
 from fraudstats.analysis.trend import TrendQuestion
 from fraudstats.calendar.periods import Grain
 from fraudstats.metrics.facts import Selection
 from fraudstats.project import Project
+from tables import csv_of, rows_of, same_columns
 
 LOADED_AT = datetime(2021, 5, 18, 8)
 

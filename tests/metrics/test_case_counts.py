@@ -40,7 +40,9 @@ def given_cases(given: Measuring) -> Measuring:
     ("metric", "april", "may", "june"),
     [("telecom_cases", 1, 4, 1), ("fraud_cases", 1, 5, 1), ("cases_filed", 1, 6, 1)],
 )
-def test_categories_decide_which_cases_count(given_cases: Measuring, metric: str, april: int, may: int, june: int) -> None:
+def test_categories_decide_which_cases_count(
+    given_cases: Measuring, metric: str, april: int, may: int, june: int
+) -> None:
     expected = f"""
         period  | value
         2021-04 | {april}
@@ -51,7 +53,9 @@ def test_categories_decide_which_cases_count(given_cases: Measuring, metric: str
 
 
 @pytest.mark.parametrize(("metric", "may"), [("telecom_cases", 6), ("fraud_cases", 6), ("cases_filed", 7)])
-def test_a_late_filing_and_a_changed_category_count_where_they_belong(given_cases: Measuring, metric: str, may: int) -> None:
+def test_a_late_filing_and_a_changed_category_count_where_they_belong(
+    given_cases: Measuring, metric: str, may: int
+) -> None:
     expected = f"""
         period  | value
         2021-04 | 1

@@ -58,7 +58,9 @@ MORNING_AFTER = datetime(2021, 5, 18, 0, 30)
 
 
 def given_both(given: Measuring) -> Measuring:
-    return given.load("incidents", INCIDENTS, loaded_at=MORNING_AFTER).load("stop_orders", ORDERS, loaded_at=MORNING_AFTER)
+    return given.load("incidents", INCIDENTS, loaded_at=MORNING_AFTER).load(
+        "stop_orders", ORDERS, loaded_at=MORNING_AFTER
+    )
 
 
 def test_in_time_means_at_most_sixty_minutes_after_the_report(given: Measuring) -> None:

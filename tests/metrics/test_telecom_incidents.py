@@ -26,11 +26,11 @@ LATE = """
 """
 
 
-def test_attempts_count_and_unfounded_reports_do_not(given: Measuring) -> None:
+def test_every_report_of_telecom_fraud_counts_whatever_came_of_it(given: Measuring) -> None:
     expected = """
         period   | value | provisional
         2021-W18 | 1     | yes
-        2021-W19 | 7     | no
+        2021-W19 | 8     | no
         2021-W20 | 1     | yes
     """
     given.load("incidents", INCIDENTS).gives(expected, "telecom_incidents")
@@ -40,7 +40,7 @@ def test_a_late_row_and_a_corrected_row_count_where_they_belong(given: Measuring
     expected = """
         period   | value
         2021-W18 | 1
-        2021-W19 | 9
+        2021-W19 | 10
         2021-W20 | 1
     """
     given.load("incidents", INCIDENTS).load("incidents", LATE).gives(expected, "telecom_incidents")
@@ -51,16 +51,27 @@ def test_a_missing_type_is_a_group_of_its_own(given: Measuring) -> None:
         period  | fraud_type | value
         2021-05 |            | 1
         2021-05 | 其他       | 3
-        2021-05 | 冒充客服   | 1
+        2021-05 | 冒充客服   | 2
         2021-05 | 刷单返利   | 4
     """
     given.load("incidents", INCIDENTS).gives(expected, "telecom_incidents", Grain.MONTH, ["fraud_type"])
 
 
+def test_outcomes_can_be_told_apart(given: Measuring) -> None:
+    expected = """
+        period  | outcome   | value
+        2021-05 |           | 1
+        2021-05 | attempted | 1
+        2021-05 | completed | 7
+        2021-05 | unfounded | 1
+    """
+    given.load("incidents", INCIDENTS).gives(expected, "telecom_incidents", Grain.MONTH, ["outcome"])
+
+
 def test_a_filter_keeps_one_district(given: Measuring) -> None:
     expected = """
         period  | value
-        2021-05 | 5
+        2021-05 | 6
     """
     given.load("incidents", INCIDENTS)
     given.gives(expected, "telecom_incidents", Grain.MONTH, where={"district": "罗湖"})

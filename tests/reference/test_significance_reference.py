@@ -24,7 +24,9 @@ def test_p_values_match_r_poisson_test() -> None:
         rows = list(csv.DictReader(lines))
     assert len(rows) > 250
     for row in rows:
-        count, baseline, days, baseline_days = (int(row[each]) for each in ("count", "baseline", "days", "baseline_days"))
+        count, baseline, days, baseline_days = (
+            int(row[each]) for each in ("count", "baseline", "days", "baseline_days")
+        )
         found = conditional_p_value(count, baseline, days, baseline_days)
         assert found == pytest.approx(float(row["p_value"]), abs=1e-9, rel=1e-9), row
 
@@ -35,7 +37,9 @@ def test_p_values_match_scipy_binomtest(exposures: tuple[int, int]) -> None:
     for count, baseline in product(COUNTS, COUNTS):
         if count + baseline:
             expected = binomtest(count, count + baseline, days / (days + baseline_days)).pvalue
-            assert conditional_p_value(count, baseline, days, baseline_days) == pytest.approx(expected, abs=1e-9, rel=1e-7)
+            assert conditional_p_value(count, baseline, days, baseline_days) == pytest.approx(
+                expected, abs=1e-9, rel=1e-7
+            )
 
 
 @given(count=counts, baseline=counts, days=lengths, baseline_days=lengths)

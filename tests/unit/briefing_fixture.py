@@ -1,4 +1,3 @@
-# ruff: noqa: E501
 """Two issues to render: one as a centre would print it, in Chinese and English, and one full of hostile names.
 
 All numbers are invented.
@@ -215,9 +214,7 @@ def _scorecard(says: _Chooser) -> Section:
 
 
 def _trend(says: _Chooser) -> Section:
-    now = tuple(
-        round(340 + 430 * exp(-(((i - 48) / 4) ** 2)) + 25 * sin(i) - max(0, i - 50) * 14) for i in range(60)
-    )
+    now = tuple(round(340 + 430 * exp(-(((i - 48) / 4) ** 2)) + 25 * sin(i) - max(0, i - 50) * 14) for i in range(60))
     earlier = tuple(float(300 + round(40 * sin(i / 3))) for i in range(60))
     weeks = tuple(f"2020-W{i:02d}" for i in range(13, 54)) + tuple(f"2021-W{i:02d}" for i in range(1, 20))
     chart = Chart(

@@ -110,9 +110,7 @@ def test_provisional_bars_are_hollow() -> None:
     assert draw(chart(bars, provisional_from=2), "zh") != draw(chart(bars), "zh")
 
 
-@pytest.mark.parametrize(
-    "values", [(), (None,), (None, None), (0, 0), (5,), (-3, 4), (float("nan"), 2), (10**9, 1)]
-)
+@pytest.mark.parametrize("values", [(), (None,), (None, None), (0, 0), (5,), (-3, 4), (float("nan"), 2), (10**9, 1)])
 def test_odd_series_draw(values: tuple[float | None, ...]) -> None:
     for shape in ("line", "bar"):
         assert draw(chart(Series("only", values, shape=shape)), "en").startswith(b"<?xml") is False

@@ -4,13 +4,13 @@ from datetime import date
 
 import polars as pl
 from metric_fixture import metric
-from tables import frame_of, rows_of, same_columns
 
 from fraudstats.analysis.comparisons import compare, compared_period
 from fraudstats.calendar.periods import parse_period
 from fraudstats.calendar.windows import Window
 from fraudstats.config import CalendarRules, Thresholds
 from fraudstats.metrics.definition import Kind
+from tables import frame_of, rows_of, same_columns
 
 TWO_YEARS = Window(date(2020, 1, 1), date(2021, 6, 1))
 COLUMNS = [
@@ -52,7 +52,7 @@ def test_a_month_is_held_against_the_month_before_and_the_year_before() -> None:
     expected = """
         period  | value | previous_value | previous_change | previous_change_rate | year_earlier_value | year_earlier_change | year_earlier_change_rate | previous_change_points | provisional
         2021-05 | 120   | 100            | 20              | 0.200                | 80                 | 40                  | 0.500                    |                        | no
-    """  # noqa: E501
+    """
     assert same_columns(compared(partials, Kind.COUNT, ["2021-05"]), expected) == rows_of(expected)
 
 

@@ -18,7 +18,9 @@ from fraudstats.errors import (
 
 
 def test_the_sentence_says_what_where_expected_and_next() -> None:
-    error = DataRefused("the file is empty", where="a.csv", expected="Rows were expected.", next_step="Export it again.", slug="empty")
+    error = DataRefused(
+        "the file is empty", where="a.csv", expected="Rows were expected.", next_step="Export it again.", slug="empty"
+    )
     assert str(error) == "the file is empty in a.csv. Rows were expected. Export it again. [empty]"
 
 

@@ -66,9 +66,7 @@ def test_every_figure_is_there_with_value_and_reference(lang: str) -> None:
     for figure in briefing.figures():
         value = "" if figure.value is None else str(figure.value)
         assert any(
-            attributes["value"] == value
-            and attributes["data-ref"] == figure.reference
-            and text == plain(figure, lang)
+            attributes["value"] == value and attributes["data-ref"] == figure.reference and text == plain(figure, lang)
             for attributes, text in printed
         )
 
@@ -132,9 +130,7 @@ def test_tables_and_pictures_are_named_for_readers_who_cannot_see_them() -> None
 
 def test_a_project_template_comes_before_the_shipped_one(tmp_path: Path) -> None:
     (tmp_path / "weekly").mkdir()
-    (tmp_path / "weekly" / "briefing.html.jinja").write_text(
-        "<p>{{ briefing.title }}{{ words.note }}</p>", "utf-8"
-    )
+    (tmp_path / "weekly" / "briefing.html.jinja").write_text("<p>{{ briefing.title }}{{ words.note }}</p>", "utf-8")
     (tmp_path / "locales").mkdir()
     (tmp_path / "locales" / "zh.toml").write_text('note = "<说明>"', "utf-8")
     assert render_html(sample("zh"), tmp_path) == "<p>反电诈攻坚周报&lt;说明&gt;</p>"

@@ -146,9 +146,7 @@ def test_a_literal_is_harmless_in_markup_code_and_math(name: str) -> None:
 
 def test_a_template_that_forgets_the_sign_runs_nothing(tmp_path: Path) -> None:
     (tmp_path / "weekly").mkdir()
-    source = (
-        '#set text(font: "Noto Sans CJK SC", lang: "zh")\n#set document(title: "t")\n{{ briefing.title }}\n'
-    )
+    source = '#set text(font: "Noto Sans CJK SC", lang: "zh")\n#set document(title: "t")\n{{ briefing.title }}\n'
     (tmp_path / "weekly" / "briefing.typ.jinja").write_text(source, "utf-8")
     text = text_of(render_pdf(replace(saying(), title='#panic("ran")'), tmp_path, {}))
     assert "#panic(" in text

@@ -2,16 +2,17 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tables import rows_of, same_columns
 
 from fraudstats.calendar.periods import Grain, parse_period, parse_week, period_of, periods_between, shifted
 from fraudstats.calendar.windows import ONE_DAY, Window, day_end, statistical_day
 from fraudstats.config import CalendarRules
 from fraudstats.errors import CalendarError
+from tables import rows_of, same_columns
 
 MONDAY = CalendarRules()
 days = st.dates(date(2000, 1, 1), date(2060, 12, 31))
@@ -23,7 +24,9 @@ def answered(table: str, inputs: Sequence[str]) -> None:
     """Hold each row's period against what period_of finds for its inputs."""
     found = []
     for row in rows_of(table):
-        given_rules = CalendarRules(week_start=int(row.get("week_start") or 1), month_start=int(row.get("month_start") or 1))
+        given_rules = CalendarRules(
+            week_start=int(row.get("week_start") or 1), month_start=int(row.get("month_start") or 1)
+        )
         period = period_of(date.fromisoformat(row["day"] or ""), Grain(row["grain"] or ""), given_rules)
         window = {"period": period.name, "start": period.window.start, "end": period.window.end}
         found.append({name: row[name] for name in inputs} | window)
@@ -111,12 +114,14 @@ def test_periods_tile_without_gap_or_overlap(start: date, length: int, grain: Gr
     found = list(periods_between(Window(start, start + length * ONE_DAY), grain, rules))
     assert found[0].window.start <= start < found[0].window.end
     assert found[-1].window.start <= start + (length - 1) * ONE_DAY < found[-1].window.end
-    assert all(one.window.end == other.window.start for one, other in zip(found, found[1:], strict=False))
+    assert all(one.window.end == other.window.start for one, other in pairwise(found))
     assert len({each.name for each in found}) == len(found)
 
 
 @given(day=days, grain=grains, rules=rules)
-def test_a_period_holds_its_day_and_every_day_of_it_finds_it_again(day: date, grain: Grain, rules: CalendarRules) -> None:
+def test_a_period_holds_its_day_and_every_day_of_it_finds_it_again(
+    day: date, grain: Grain, rules: CalendarRules
+) -> None:
     period = period_of(day, grain, rules)
     assert period.window.start <= day < period.window.end
     assert period_of(period.window.start, grain, rules) == period
@@ -145,7 +150,20 @@ def test_quarters_and_years_consist_of_whole_months(day: date, rules: CalendarRu
 
 @pytest.mark.parametrize(
     "text",
-    ["", "2021-13", "2021-00", "2021-02-29", "2021-02-30", "2021-W54", "2021-W00", "2021-Q5", "2021-5-1", "21", "May", "0000"],
+    [
+        "",
+        "2021-13",
+        "2021-00",
+        "2021-02-29",
+        "2021-02-30",
+        "2021-W54",
+        "2021-W00",
+        "2021-Q5",
+        "2021-5-1",
+        "21",
+        "May",
+        "0000",
+    ],
 )
 def test_what_is_no_period_is_refused_with_its_text(text: str) -> None:
     with pytest.raises(CalendarError, match="is not a period") as refused:
@@ -161,7 +179,13 @@ def test_week_53_is_refused_in_a_year_that_has_only_52() -> None:
 
 @pytest.mark.parametrize(
     ("text", "name"),
-    [("this", "2021-W20"), ("last", "2021-W19"), ("2021-W19", "2021-W19"), ("2021-W9", "2021-W09"), ("2021-05-16", "2021-W19")],
+    [
+        ("this", "2021-W20"),
+        ("last", "2021-W19"),
+        ("2021-W19", "2021-W19"),
+        ("2021-W9", "2021-W09"),
+        ("2021-05-16", "2021-W19"),
+    ],
 )
 def test_a_week_is_named_by_itself_a_date_in_it_or_a_word(text: str, name: str) -> None:
     assert parse_week(text, MONDAY, date(2021, 5, 17)).name == name

@@ -6,13 +6,13 @@ import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tables import frame_of, rows_of, same_columns
 
 from fraudstats.analysis.roll_up import roll_up
 from fraudstats.calendar.periods import Grain, periods_between
 from fraudstats.calendar.windows import ONE_DAY, Window
 from fraudstats.config import CalendarRules
 from fraudstats.metrics.definition import Kind
+from tables import frame_of, rows_of, same_columns
 
 WEEK_19 = Window(date(2021, 5, 10), date(2021, 5, 17))
 WEEK_20 = WEEK_19.moved(7)
@@ -112,7 +112,9 @@ def test_a_duration_is_the_median_of_all_events_and_says_how_many_they_were() ->
 
 def test_money_adds_up_to_the_cent() -> None:
     cents = ["0.10"] * 10
-    partials = pl.DataFrame({"day": [date(2021, 5, 10)] * 10, "value": cents}).with_columns(pl.col("value").cast(pl.Decimal(38, 2)))
+    partials = pl.DataFrame({"day": [date(2021, 5, 10)] * 10, "value": cents}).with_columns(
+        pl.col("value").cast(pl.Decimal(38, 2))
+    )
     assert roll_up(partials, [WEEK_19], (), Kind.SUM).get_column("value").to_list() == [1.0]
 
 

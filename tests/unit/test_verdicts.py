@@ -29,7 +29,9 @@ from fraudstats.config import Thresholds
         (-1, 30, 7, 7, Verdict.NO_BASELINE),  # corrections outweigh the events: no count
     ],
 )
-def test_verdict_of_two_counts(count: int | None, baseline: int | None, days: int, baseline_days: int, verdict: Verdict) -> None:
+def test_verdict_of_two_counts(
+    count: int | None, baseline: int | None, days: int, baseline_days: int, verdict: Verdict
+) -> None:
     assert verdict_of_counts(count, baseline, days, baseline_days, Thresholds()) is verdict
 
 

@@ -56,9 +56,7 @@ DR, P, T = Display.CHANGE_RATE, Display.POINTS, Display.MINUTES
         (M, float("inf"), "—", "—"),
     ],
 )
-def test_a_figure_reads_the_same_way_every_time(
-    display: Display, value: float | None, zh: str, en: str
-) -> None:
+def test_a_figure_reads_the_same_way_every_time(display: Display, value: float | None, zh: str, en: str) -> None:
     assert plain(figure(value, display), "zh") == zh
     assert plain(figure(value, display), "en") == en
 

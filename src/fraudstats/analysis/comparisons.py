@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from fraudstats.analysis.agreement import agreement
 from fraudstats.analysis.roll_up import roll_up
-from fraudstats.analysis.significance import Verdict, verdict_of_counts
+from fraudstats.analysis.significance import Verdict, verdicts_of_counts
 from fraudstats.calendar.baselines import (
     Alignment,
     alignment_used,
@@ -65,10 +65,8 @@ def compared_period(
     days = period.window.days if elapsed is None else elapsed
     window = period.window.first_days(days)
     used = alignment_used(window, alignment or default_alignment(period.grain))
-    if used is Alignment.LUNAR:
-        earlier = year_earlier_window(window, used)
-    else:
-        earlier = year_earlier(period, rules, used)
+    is_lunar = used is Alignment.LUNAR
+    earlier = year_earlier_window(window, used) if is_lunar else year_earlier(period, rules, used)
     if elapsed is not None:
         earlier = earlier.first_days(elapsed)
     before = previous(period, rules)
@@ -117,9 +115,7 @@ def compare(
     current = current.with_columns(each for role in BASELINES for each in _changes(role, definition.kind))
     current = current.with_columns(_lengths(definition.kind))
     current = current.with_columns(_verdicts(current, role, definition, thresholds) for role in BASELINES)
-    disagreements = agreement(
-        current, rolled, asked, dimensions, covered, adds_up=definition.kind in ADDED_UP
-    )
+    disagreements = agreement(current, rolled, asked, dimensions, covered, adds_up=definition.kind in ADDED_UP)
     return _ordered(current.with_columns(disagreements), dimensions)
 
 
@@ -166,9 +162,7 @@ def _span(one: Compared, covered: Window) -> dict[str, object]:
     }
 
 
-def _baseline(
-    rolled: "pl.DataFrame", role: str, dimensions: Sequence[str], covered: Window
-) -> "pl.DataFrame":
+def _baseline(rolled: "pl.DataFrame", role: str, dimensions: Sequence[str], covered: Window) -> "pl.DataFrame":
     import polars as pl
 
     is_known = (pl.col("start") >= covered.start) & (pl.col("end") <= covered.end)
@@ -188,7 +182,7 @@ def _changes(role: str, kind: Kind) -> list["pl.Expr"]:
     difference = pl.when(~pl.col("provisional")).then(pl.col("value") - baseline)
     nothing = pl.lit(None, dtype=pl.Float64)
     rate = pl.when(baseline > 0).then(difference / baseline)
-    is_ratio = kind is Kind.RATIO
+    is_ratio = kind in (Kind.RATIO, Kind.STOCK_RATIO)
     return [
         difference.alias(f"{role}_change"),
         (nothing if is_ratio else rate).alias(f"{role}_change_rate"),
@@ -214,22 +208,21 @@ def _lengths(kind: Kind) -> list["pl.Expr"]:
 VERDICT_COLUMNS = {"previous": "verdict", "year_earlier": "year_earlier_verdict"}
 
 
-def _verdicts(
-    current: "pl.DataFrame", role: str, definition: Definition, thresholds: Thresholds
-) -> "pl.Series":
+def _verdicts(current: "pl.DataFrame", role: str, definition: Definition, thresholds: Thresholds) -> "pl.Series":
     """Judge counts; other kinds have no verdict."""
     import polars as pl
 
-    found: list[str | None] = [None] * current.height
-    if definition.kind is Kind.COUNT:
-        columns = ("value", f"{role}_value", "days", f"{role}_days", "provisional")
-        found = [
-            Verdict.PROVISIONAL.value
-            if is_open
-            else verdict_of_counts(n, base, days, base_days, thresholds).value
-            for n, base, days, base_days, is_open in current.select(columns).iter_rows()
-        ]
-    return pl.Series(VERDICT_COLUMNS[role], found, dtype=pl.String)
+    if definition.kind is not Kind.COUNT:
+        return pl.Series(VERDICT_COLUMNS[role], [None] * current.height, dtype=pl.String)
+    counts = current.select(
+        pl.col("value").alias("count"),
+        pl.col(f"{role}_value").alias("baseline"),
+        "days",
+        pl.col(f"{role}_days").alias("baseline_days"),
+    )
+    found = current.select("provisional").with_columns(verdicts_of_counts(counts, thresholds).alias("judged"))
+    is_open = pl.when(pl.col("provisional")).then(pl.lit(Verdict.PROVISIONAL.value))
+    return found.select(is_open.otherwise(pl.col("judged")).alias(VERDICT_COLUMNS[role])).to_series()
 
 
 def _ordered(table: "pl.DataFrame", dimensions: Sequence[str]) -> "pl.DataFrame":

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from fraudstats.analysis.comparisons import BASELINES, Compared
 from fraudstats.analysis.roll_up import roll_up
-from fraudstats.calendar.baselines import to_date, to_date_previous, to_date_year_earlier
+from fraudstats.calendar.baselines import default_alignment, to_date, to_date_previous, to_date_year_earlier
 from fraudstats.calendar.periods import Grain
 from fraudstats.calendar.windows import ONE_DAY, Window
 from fraudstats.config import CalendarRules
@@ -47,6 +47,7 @@ def compared_to_date(day: date, rules: CalendarRules, grain: Grain = Grain.MONTH
         to_date(day, grain, rules),
         to_date_previous(day, grain, rules),
         to_date_year_earlier(day, grain, rules),
+        default_alignment(grain),
     )
 
 
@@ -76,13 +77,8 @@ def _declines(
     asked = {day: compared_to_date(day, rules).windows() for day in days}
     windows = [window for each in asked.values() for window in each.values() if covered.holds(window)]
     rolled = roll_up(partials, windows, (), Kind.COUNT)
-    values = {
-        Window(start, end): value for start, end, value in rolled.select("start", "end", "value").iter_rows()
-    }
-    return {
-        day: _is_below({role: values.get(window) for role, window in each.items()})
-        for day, each in asked.items()
-    }
+    values = {Window(start, end): value for start, end, value in rolled.select("start", "end", "value").iter_rows()}
+    return {day: _is_below({role: values.get(window) for role, window in each.items()}) for day, each in asked.items()}
 
 
 def _is_below(values: Mapping[str, int | None]) -> bool | None:

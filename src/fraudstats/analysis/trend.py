@@ -1,10 +1,13 @@
 """A metric over the periods that its data covers, each compared with both baselines."""
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 from fraudstats.analysis.comparisons import Compared, compare, compared_period
+from fraudstats.analysis.drivers import drivers
+from fraudstats.analysis.revisions import first_reported, with_revisions
 from fraudstats.calendar.baselines import Alignment
 from fraudstats.calendar.periods import Grain, Period, period_of, periods_between
 from fraudstats.calendar.windows import ONE_DAY, Window
@@ -36,6 +39,8 @@ class TrendQuestion:
     """How the year earlier is found; by the grain where it is not said."""
     total: bool = False
     """Add a row over all groups to each period."""
+    revisions: bool = False
+    """Say beside each period what was first reported of it."""
 
 
 def trend(
@@ -57,15 +62,51 @@ def trend(
 
     covered = knowledge.covered(definition)
     asked = asked_windows(covered, question, rules)
+    chosen = question.selection
+    check_filters(knowledge, definition, chosen)
+    partials = daily_partials(knowledge, definition, chosen)
+    tables = []
+    for dimensions in _groupings(question):
+        rows = compare(partials, definition, asked, dimensions, covered, thresholds)
+        if question.revisions:
+            windows = [each.window for each in asked if covered.holds(each.window)]
+            first = first_reported(knowledge, definition, windows, replace(chosen, dimensions=dimensions))
+            rows = with_revisions(rows, first, dimensions)
+        tables.append(rows.with_columns(pl.lit(not dimensions).alias("is_total")))
+    return tables[0] if len(tables) == 1 else _with_totals(pl.concat(tables, how="diagonal_relaxed"), asked)
+
+
+def _groupings(question: TrendQuestion) -> list[tuple[str, ...]]:
     dimensions = question.selection.dimensions
+    return [dimensions, ()] if question.total and dimensions else [dimensions]
+
+
+def trend_drivers(
+    knowledge: Knowledge,
+    definition: Definition,
+    question: TrendQuestion,
+    dimensions: Sequence[str],
+    rules: CalendarRules,
+) -> "pl.DataFrame":
+    """Split the change of the newest complete period asked for, along each dimension by itself.
+
+    Returns:
+        As of `drivers.drivers`, dimension after dimension.
+    Raises:
+        NoData: if no complete period is asked for.
+    """
+    import polars as pl
+
+    covered = knowledge.covered(definition)
+    complete = [each for each in asked_windows(covered, question, rules) if covered.holds(each.window)]
+    if not complete:
+        raise NoData("no complete period to explain", expected=f"Data ends on {covered.last_day}.", slug="not-covered")
     check_filters(knowledge, definition, question.selection)
-    partials = daily_partials(knowledge, definition, question.selection)
-    rows = compare(partials, definition, asked, dimensions, covered, thresholds)
-    rows = rows.with_columns(pl.lit(not dimensions).alias("is_total"))
-    if not (question.total and dimensions):
-        return rows
-    totals = compare(partials, definition, asked, (), covered, thresholds)
-    return _with_totals(rows, totals, asked)
+    found = []
+    for each in dimensions:
+        partials = daily_partials(knowledge, definition, Selection((each,), question.selection.filters))
+        found.append(drivers(partials, definition, complete[-1], each, covered))
+    return pl.concat(found)
 
 
 def asked_windows(covered: Window, question: TrendQuestion, rules: CalendarRules) -> list[Compared]:
@@ -99,11 +140,10 @@ def _periods(covered: Window, question: TrendQuestion, rules: CalendarRules) -> 
     return found[-question.newest :] if question.newest else found
 
 
-def _with_totals(rows: "pl.DataFrame", totals: "pl.DataFrame", asked: list[Compared]) -> "pl.DataFrame":
+def _with_totals(rows: "pl.DataFrame", asked: list[Compared]) -> "pl.DataFrame":
     """Put the total of each period after its groups."""
     import polars as pl
 
     turns = pl.DataFrame({"period": [each.name for each in asked]}).with_row_index("turn")
-    both = pl.concat([rows, totals.with_columns(pl.lit(True).alias("is_total"))], how="diagonal_relaxed")
-    placed = both.join(turns, on="period", how="left", maintain_order="left")
+    placed = rows.join(turns, on="period", how="left", maintain_order="left")
     return placed.sort("turn", "is_total", maintain_order=True).drop("turn")

@@ -1,6 +1,6 @@
 """Is every printed number right? Each figure is computed again by a second path before anything is published."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import isclose
 
@@ -38,25 +38,26 @@ class _Evidence:
     whole: Recounted | None
 
 
-def check(briefing: Briefing, knowledge: Knowledge, catalogue: Catalogue) -> None:
-    """Compute every figure of a briefing again, and add up the rows of every table that has a total.
+def check(briefings: Sequence[Briefing], knowledge: Knowledge, catalogue: Catalogue) -> None:
+    """Compute every figure of some issues again, and add up the rows of every table that has a total.
 
     Raises:
         CheckerFailed: naming the first figures that differ.
     """
-    wrong = [each.sentence() for each in mismatches(briefing, knowledge, catalogue)]
-    wrong += [each for section in briefing.all_sections() for table in section.tables for each in _bad_totals(table)]
+    wrong = [each.sentence() for each in mismatches(briefings, knowledge, catalogue)]
+    sections = (section for briefing in briefings for section in briefing.all_sections())
+    wrong += [each for section in sections for table in section.tables for each in _bad_totals(table)]
     if wrong:
         raise CheckerFailed(
             f"{len(wrong)} printed figures are wrong: {'; '.join(wrong[:SHOWN])}",
-            where=f"the briefing of {briefing.period}",
+            where=f"the briefing of {briefings[0].period}",
             next_step="Nothing was published. Please report this as a bug, with the metric files of the project.",
         )
 
 
-def mismatches(briefing: Briefing, knowledge: Knowledge, catalogue: Catalogue) -> list[Mismatch]:
+def mismatches(briefings: Sequence[Briefing], knowledge: Knowledge, catalogue: Catalogue) -> list[Mismatch]:
     """List the figures whose second computation differs."""
-    figures = list(briefing.figures())
+    figures = [figure for briefing in briefings for figure in briefing.figures()]
     answers = _answers(figures, knowledge, catalogue)
     found = []
     for figure in figures:
@@ -86,7 +87,7 @@ def _current(figure: Figure) -> Question:
 
 
 def _whole(figure: Figure) -> Question:
-    return Question(Window(figure.start, figure.end))
+    return Question(Window(figure.start, figure.end), figure.within)
 
 
 def _baseline(figure: Figure) -> Question | None:

@@ -27,6 +27,8 @@ class Measured:
     window: Window
     group: tuple[tuple[str, str | None], ...]
     row: Mapping[str, Any]
+    within: tuple[tuple[str, str], ...] = ()
+    """Filters of the whole issue: the district, in the issue of one."""
 
     @property
     def value(self) -> float | int | None:
@@ -72,7 +74,7 @@ class Measured:
     def share(self, fraction: float, parts: "Sequence[Measured] | None" = None) -> Figure:
         """Print the share of this row, or of several like it, in the whole of their window."""
         filters = dict.fromkeys(each for row in parts or (self,) for each in row._filters())
-        return replace(self._figure(fraction, Display.SHARE), filters=tuple(filters))
+        return replace(self._figure(fraction, Display.SHARE), filters=tuple(filters), within=self.within)
 
     def change(self, baseline: str, *, in_words: bool = False) -> Figure:
         """Print the change against a baseline: percentage points for a ratio, else a percentage."""
@@ -93,7 +95,7 @@ class Measured:
         )
 
     def _filters(self) -> tuple[tuple[str, str], ...]:
-        return tuple((name, each or "") for name, each in self.group)
+        return (*self.within, *((name, each or "") for name, each in self.group))
 
     def _figure(self, value: float | int | None, display: Display, **more: Any) -> Figure:
         return Figure(
@@ -108,7 +110,12 @@ class Measured:
         )
 
 
-def measured(table: "pl.DataFrame", definition: Definition, dimensions: tuple[str, ...] = ()) -> list[Measured]:
+def measured(
+    table: "pl.DataFrame",
+    definition: Definition,
+    dimensions: tuple[str, ...] = (),
+    within: tuple[tuple[str, str], ...] = (),
+) -> list[Measured]:
     """Take the rows of a comparison."""
     return [
         Measured(
@@ -116,6 +123,7 @@ def measured(table: "pl.DataFrame", definition: Definition, dimensions: tuple[st
             Window(row["period_start"], row["period_end"]),
             tuple((name, row[name]) for name in dimensions),
             row,
+            within,
         )
         for row in table.to_dicts()
     ]

@@ -43,6 +43,8 @@ class Figure:
     """First statistical day after the window."""
     filters: tuple[tuple[str, str], ...] = ()
     """(dimension, value) pairs: all hold; the same dimension twice means either value; an empty value, none stated."""
+    within: tuple[tuple[str, str], ...] = ()
+    """Of a share: the filters of the whole that it is a part of."""
     baseline: str | None = None
     """`previous` or `year_earlier` where the figure is a comparison."""
     baseline_start: date | None = None
@@ -168,6 +170,8 @@ class Briefing:
     """Printed on every page where it is not empty (synthetic data)."""
     headline: Section
     sections: tuple[Section, ...]
+    district: str = ""
+    """As the store names it; empty in the issue of the whole city."""
 
     def all_sections(self) -> tuple[Section, ...]:
         """Headline first."""

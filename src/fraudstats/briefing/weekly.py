@@ -31,7 +31,7 @@ def weekly_briefing(facts: WeeklyFacts, lang: str, templates: Path | None) -> Br
     centre, window = facts.config.centre, facts.week.window
     return Briefing(
         lang=lang,
-        title=phrases.text("title"),
+        title=district_title(phrases, desk.labels.label(facts.district)) if facts.district else phrases.text("title"),
         subtitle=phrases.text("subtitle", **desk.window_words(window)),
         centre=centre.name_zh if lang == "zh" else centre.name_en,
         period=facts.week.name,
@@ -39,6 +39,12 @@ def weekly_briefing(facts: WeeklyFacts, lang: str, templates: Path | None) -> Br
         end=window.end,
         as_of=phrases.text("instant", day=phrases.day(facts.as_of.date()), time=f"{facts.as_of:%H:%M}"),
         notice=phrases.text("synthetic") if centre.synthetic else "",
+        district=facts.district or "",
         headline=headline(desk),
         sections=tuple(section for build in SECTIONS if (section := build(desk)) is not None),
     )
+
+
+def district_title(phrases: Phrases, district: str) -> str:
+    """Entitle the issue of one district."""
+    return phrases.text("district_title", title=phrases.text("title"), district=district)

@@ -69,9 +69,7 @@ def to_date_previous(day: date, grain: Grain, rules: CalendarRules) -> Window:
     return shifted(period_of(day, grain, rules), -1, rules).window.first_days(elapsed)
 
 
-def to_date_year_earlier(
-    day: date, grain: Grain, rules: CalendarRules, alignment: Alignment | None = None
-) -> Window:
+def to_date_year_earlier(day: date, grain: Grain, rules: CalendarRules, alignment: Alignment | None = None) -> Window:
     """Give the same number of days from the start of the period a year earlier."""
     window = to_date(day, grain, rules)
     alignment = alignment_used(window, alignment or default_alignment(grain))

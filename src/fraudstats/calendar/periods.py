@@ -90,9 +90,7 @@ def parse_week(text: str, rules: CalendarRules, today: date) -> Period:
         return shifted(_week_of(today, rules), 0 if text == "this" else -1, rules)
     period = parse_period(text, rules)
     if period.grain not in (Grain.DAY, Grain.WEEK):
-        raise CalendarError(
-            f"'{text}' is not a week", expected="A week is 2021-W19, a date in it, 'this' or 'last'."
-        )
+        raise CalendarError(f"'{text}' is not a week", expected="A week is 2021-W19, a date in it, 'this' or 'last'.")
     return _week_of(period.window.start, rules)
 
 

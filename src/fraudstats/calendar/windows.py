@@ -50,9 +50,7 @@ def since(first_day: date, last_day: date) -> Window:
         CalendarError: if they are in the wrong order.
     """
     if last_day < first_day:
-        raise CalendarError(
-            f"{first_day} lies after {last_day}", expected="A window's first day comes first."
-        )
+        raise CalendarError(f"{first_day} lies after {last_day}", expected="A window's first day comes first.")
     return Window(first_day, last_day + ONE_DAY)
 
 

@@ -9,16 +9,23 @@ import typer
 
 from fraudstats import __version__
 from fraudstats.cli.batches import batches
+from fraudstats.cli.check import check
 from fraudstats.cli.context import Lang, Options
 from fraudstats.cli.demo import demo
 from fraudstats.cli.effect import effect
+from fraudstats.cli.explain import explain
 from fraudstats.cli.init import init
 from fraudstats.cli.load import load
 from fraudstats.cli.metrics import metrics
 from fraudstats.cli.rejects import rejects
 from fraudstats.cli.report import report
+from fraudstats.cli.scorecard import scorecard
 from fraudstats.cli.signals import signals
+from fraudstats.cli.sources import sources
+from fraudstats.cli.stops import stops
+from fraudstats.cli.trace import trace
 from fraudstats.cli.trend import trend
+from fraudstats.cli.verify import verify
 from fraudstats.errors import ExitCode, FraudstatsError
 
 EPILOG = """Exit codes: 0 done; 1 a bug; 2 usage or configuration; 3 data refused; 4 metric or template; 5 no data;
@@ -51,8 +58,26 @@ def program(
         raise typer.Exit(ExitCode.USAGE)
 
 
-for command in (demo, init, load, batches, rejects, metrics, trend, signals, effect, report):
+for command in (
+    demo,
+    init,
+    load,
+    batches,
+    check,
+    metrics,
+    trend,
+    signals,
+    effect,
+    scorecard,
+    explain,
+    stops,
+    trace,
+    report,
+    verify,
+):
     app.command()(command)
+app.add_typer(rejects, name="rejects")
+app.add_typer(sources, name="sources")
 
 
 def main() -> None:
@@ -66,13 +91,13 @@ def main() -> None:
     except typer.TyperException as problem:
         code = _told(f"{problem.format_message()} [usage]", ExitCode.USAGE, verbose)
     except (KeyboardInterrupt, typer.Abort):
-        code = _told("interrupted. [interrupted]", ExitCode.INTERRUPTED, verbose)
+        code = _told("interrupted. What was begun is taken back. [interrupted]", ExitCode.INTERRUPTED, verbose)
     except BrokenPipeError:  # the reader of a pipe went away, as `head` does
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = ExitCode.DONE
-    except Exception as problem:
+    except Exception as bug:  # its text may quote data: only --verbose shows it
         code = _told(
-            f"a bug in fraudstats: {type(problem).__name__}. --verbose shows where. [bug]", ExitCode.BUG, verbose
+            f"{type(bug).__name__}, a bug. --verbose shows where. Please report it. [bug]", ExitCode.BUG, verbose
         )
     sys.exit(code)
 

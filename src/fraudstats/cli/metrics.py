@@ -8,7 +8,9 @@ from fraudstats.cli.context import Lang, options
 from fraudstats.cli.output import Format, FormatOption, OutputOption, answer
 
 if TYPE_CHECKING:
-    from fraudstats.metrics.definition import Definition
+    import polars as pl
+
+    from fraudstats.metrics.sheets import MetricSheet
 
 
 def metrics(
@@ -23,17 +25,15 @@ def metrics(
     from fraudstats.project import Project
 
     settings = options(context)
-    catalogue = Project.open(settings.project).metrics()
-    found = [catalogue.get(name)] if name else catalogue.all()
-    table = pl.DataFrame([_row(each) for each in found], infer_schema_length=None)
-    if name:
-        shown = table.unpivot(variable_name="property", value_name=name)
-    else:
-        shown = _listed(found, settings.lang)
-    answer(table, "metrics", form, output, shown=shown)
+    sheets = Project.open(settings.project).metric_sheets(name)
+    table = pl.DataFrame([_row(each) for each in sheets], infer_schema_length=None)
+    answer(table, "metrics", form, output, shown=_whole(sheets[0]) if name else _listed(table, settings.lang))
 
 
-def _row(definition: "Definition") -> dict[str, Any]:
+def _row(sheet: "MetricSheet") -> dict[str, Any]:
+    from fraudstats.metrics.definition import formula
+
+    definition = sheet.definition
     return {
         "metric": definition.name,
         "title_zh": definition.title_zh,
@@ -53,11 +53,30 @@ def _row(definition: "Definition") -> dict[str, Any]:
         "owner": definition.owner,
         "file": definition.path,
         "sql": definition.sql,
+        "formula_zh": formula(definition, "zh"),
+        "formula_en": formula(definition, "en"),
+        "covers_from": sheet.covered.start if sheet.covered else None,
+        "watermark": sheet.covered.last_day if sheet.covered else None,
+        "matures_after": definition.matures_after,
+        "since": definition.since,
+        "deprecated": definition.deprecated,
     }
 
 
-def _listed(found: "list[Definition]", lang: Lang) -> Any:
+def _whole(sheet: "MetricSheet") -> "pl.DataFrame":
+    """Show one metric as properties, its SQL last."""
     import polars as pl
 
-    columns = ["metric", f"title_{lang}", "kind", f"unit_{lang}", "dimensions", f"definition_{lang}"]
-    return pl.DataFrame([_row(each) for each in found]).select(columns)
+    row = _row(sheet)
+    row["sql"] = row.pop("sql")
+    shown = [
+        (name if number == 0 else "", line)
+        for name, value in row.items()
+        for number, line in enumerate(str("" if value is None else value).splitlines() or [""])
+    ]
+    return pl.DataFrame(shown, schema=["property", row["metric"]], orient="row")
+
+
+def _listed(table: "pl.DataFrame", lang: Lang) -> "pl.DataFrame":
+    columns = ["metric", f"title_{lang}", "kind", f"unit_{lang}", "dimensions", "watermark", f"definition_{lang}"]
+    return table.select(columns)

@@ -1,11 +1,18 @@
 """`fraudstats report`: the briefing of a week."""
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from fraudstats.cli.context import instant, now, options
+
+
+class By(StrEnum):
+    """What else gets an issue of its own."""
+
+    DISTRICT = "district"
 
 
 def report(
@@ -15,6 +22,7 @@ def report(
     out: Annotated[
         Path | None, typer.Option(metavar="DIR", help="The folder; by default the project's reports/.")
     ] = None,
+    by: Annotated[By | None, typer.Option("--by", help="Also one issue for each district, and a manifest.")] = None,
     as_of: Annotated[str, typer.Option("--as-of", metavar="TIME", help="As the store knew it then.")] = "",
 ) -> None:
     """Write the briefing of a week and print the paths of its files."""
@@ -24,5 +32,6 @@ def report(
     project = Project.open(settings.project)
     wanted = [each.strip() for each in formats.split(",") if each.strip()]
     known_at = instant(as_of) if as_of else now()
-    for path in project.report(week, as_of=known_at, lang=settings.lang.value, formats=wanted, out=out):
+    lang = settings.lang.value
+    for path in project.report(week, as_of=known_at, lang=lang, formats=wanted, out=out, by_district=by is not None):
         print(path)

@@ -1,20 +1,37 @@
 """`fraudstats trend`: a metric over periods, with both comparisons."""
 
 from datetime import date
+from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from fraudstats.calendar.baselines import Alignment
 from fraudstats.calendar.periods import Grain
-from fraudstats.cli.context import instant, now, options
-from fraudstats.cli.output import Format, FormatOption, OutputOption, answer, note
+from fraudstats.cli.context import Options, instant, now, options
+from fraudstats.cli.output import Format, OutputOption, answer, note
 from fraudstats.errors import UsageError
 
 if TYPE_CHECKING:
     import polars as pl
 
-NEWEST_SHOWN = 30
-"""Periods that a table on a terminal shows."""
+    from fraudstats.metrics.facts import Selection
+
+
+class TrendFormat(StrEnum):
+    """How a trend is written: as every answer, or drawn."""
+
+    TABLE = "table"
+    CSV = "csv"
+    JSON = "json"
+    PARQUET = "parquet"
+    MD = "md"
+    SVG = "svg"
+    PNG = "png"
+
+
+IMAGES = (TrendFormat.SVG, TrendFormat.PNG)
 
 
 def trend(
@@ -25,35 +42,74 @@ def trend(
     where: Annotated[
         list[str] | None, typer.Option(metavar="DIM=VALUE", help="Only events of this value; may be repeated.")
     ] = None,
+    total: Annotated[bool, typer.Option("--total", help="Add a row over all groups to each period.")] = False,
     first: Annotated[str, typer.Option("--from", metavar="DATE", help="Periods from this day on.")] = "",
     last: Annotated[str, typer.Option("--to", metavar="DATE", help="Periods up to this day.")] = "",
     newest: Annotated[int | None, typer.Option("--last", metavar="N", min=1, help="Only the newest N periods.")] = None,
+    to_date: Annotated[
+        bool, typer.Option("--to-date", help="Cut all periods to as many days as the newest has had.")
+    ] = False,
+    align: Annotated[Alignment | None, typer.Option(help="What the year earlier of a period is.")] = None,
     as_of: Annotated[str, typer.Option("--as-of", metavar="TIME", help="As the store knew it then.")] = "",
-    form: FormatOption = Format.TABLE,
+    revisions: Annotated[
+        bool, typer.Option("--revisions", help="How far each period moved since first reported.")
+    ] = False,
+    drivers: Annotated[
+        str, typer.Option(metavar="DIM,...", help="Split the newest complete period's change by these dimensions.")
+    ] = "",
+    form: Annotated[TrendFormat, typer.Option("--format", help="How the answer is written.")] = TrendFormat.TABLE,
     output: OutputOption = None,
 ) -> None:
     """Follow metrics over periods, against the period before (环比) and the year before (同比)."""
     from fraudstats.analysis.trend import TrendQuestion
-    from fraudstats.metrics.facts import Selection
     from fraudstats.project import Project
 
     settings = options(context)
     project = Project.open(settings.project)
     question = TrendQuestion(
-        grain=every,
-        selection=Selection(_listed(by), tuple(_condition(each) for each in where or [])),
-        first=_day(first, "--from"),
-        last=_day(last, "--to"),
-        newest=newest,
+        every, selection(by, where), day(first, "--from"), day(last, "--to"), newest, to_date, align, total, revisions
     )
     known_at = instant(as_of) if as_of else now()
+    if drivers:
+        table = project.drivers(metrics, question, listed(drivers), as_of=known_at)
+        _answer_drivers(table, form, output, {"metrics": metrics, "where": where or []}, settings)
+        return
     table = project.trend(metrics, question, as_of=known_at)
-    about = {"metrics": metrics, "every": every.value, "by": list(question.selection.dimensions), "where": where or []}
-    answer(table, "trend", form, output, about=about, shown=_shown(table, form, settings.quiet))
+    if table.is_empty():
+        note("no event has these dimensions: no group to show", quiet=settings.quiet)
+    if form in IMAGES:
+        _write_image(project.trend_chart(table, settings.lang.value, form.value), output)
+        return
+    about: dict[str, Any] = {"metrics": metrics, "every": every.value, "by": listed(by), "where": where or []}
+    about |= {"to_date": to_date, "align": align.value if align else None}
+    chosen = Format(form.value)
+    answer(table, "trend", chosen, output, about=about, shown=_shown(table, chosen, settings))
 
 
-def _listed(text: str) -> tuple[str, ...]:
+def listed(text: str) -> tuple[str, ...]:
+    """Read a list written with commas."""
     return tuple(each.strip() for each in text.split(",") if each.strip())
+
+
+def selection(by: str, where: list[str] | None) -> "Selection":
+    """Read --by and --where."""
+    from fraudstats.metrics.facts import Selection
+
+    return Selection(listed(by), tuple(_condition(each) for each in where or []))
+
+
+def day(text: str, option: str) -> date | None:
+    """Read a date.
+
+    Raises:
+        UsageError: if it is none.
+    """
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError as problem:
+        raise UsageError(f"'{text}' is no date", where=option, expected="Write 2021-05-17.") from problem
 
 
 def _condition(text: str) -> tuple[str, str]:
@@ -63,38 +119,40 @@ def _condition(text: str) -> tuple[str, str]:
     return name.strip(), value.strip()
 
 
-def _day(text: str, option: str) -> date | None:
-    if not text:
+def _answer_drivers(
+    table: "pl.DataFrame", form: TrendFormat, output: Path | None, about: dict[str, Any], settings: Options
+) -> None:
+    from fraudstats.analysis.drivers import top_movers
+    from fraudstats.cli.trend_table import MOST_MOVERS, readable_drivers
+
+    if form in IMAGES:
+        raise UsageError("drivers are not drawn", where="--format", expected="Ask for a table, csv, json, parquet, md.")
+    if table.is_empty():
+        note("no baseline lies in the days that the data covers", quiet=settings.quiet)
+    shown = top_movers(table, MOST_MOVERS) if form.value == Format.TABLE else table
+    if shown.height < table.height:
+        note(f"the {MOST_MOVERS} greatest rises and falls; --format csv gives all", quiet=settings.quiet)
+    answer(table, "drivers", Format(form.value), output, about=about, shown=readable_drivers(shown, settings.lang))
+
+
+def _write_image(picture: bytes, output: Path | None) -> None:
+    import sys
+
+    if output is None:
+        sys.stdout.buffer.write(picture)
+        return
+    from fraudstats.operations.publishing import publish
+
+    publish(output, picture)
+
+
+def _shown(table: "pl.DataFrame", form: Format, settings: Options) -> "pl.DataFrame | None":
+    from fraudstats.cli.trend_table import NEWEST_SHOWN, newest_periods, readable_trend
+
+    if form not in (Format.TABLE, Format.MD):
         return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError as problem:
-        raise UsageError(f"'{text}' is no date", where=option, expected="Write 2021-05-17.") from problem
-
-
-def _shown(table: "pl.DataFrame", form: Format, quiet: bool) -> "pl.DataFrame":
-    """Make the table that a person reads: fewer columns, percentages, the newest periods."""
-    import polars as pl
-
-    periods = table.get_column("period").unique(maintain_order=True)
-    if form is Format.TABLE and len(periods) > NEWEST_SHOWN:
-        note(f"the newest {NEWEST_SHOWN} of {len(periods)} periods; --last N or --format csv gives more", quiet=quiet)
-        table = table.filter(pl.col("period").is_in(periods.tail(NEWEST_SHOWN).implode()))
-    rows = [_readable(row) for row in table.to_dicts()]
-    return pl.DataFrame(rows, infer_schema_length=None)
-
-
-_HIDDEN = ("period_start", "period_end", "previous_value", "year_earlier_value", "previous_change", "year_earlier_change")
-
-
-def _readable(row: dict[str, Any]) -> dict[str, Any]:
-    ratio = row["numerator"] is not None
-    found = {name: value for name, value in row.items() if name not in _HIDDEN}
-    for role in ("previous", "year_earlier"):
-        rate, points = found.pop(f"{role}_change_rate"), found.pop(f"{role}_change_points")
-        found[role] = f"{points * 100:+.1f} pp" if points is not None else f"{rate:+.1%}" if rate is not None else None
-    value = found["value"]
-    if value is not None:
-        found["value"] = f"{value:.1%}" if ratio else f"{value:,.2f}".removesuffix(".00")
-    found["provisional"] = "*" if found["provisional"] else ""
-    return found
+    n_periods = table.get_column("period").n_unique()
+    if form is Format.MD or n_periods <= NEWEST_SHOWN:
+        return readable_trend(table, settings.lang)
+    note(f"the newest {NEWEST_SHOWN} of {n_periods} periods; --last N or --format csv gives more", quiet=settings.quiet)
+    return readable_trend(newest_periods(table), settings.lang)

@@ -1,15 +1,15 @@
 """A metric file: TOML front matter between `-- ---` fences, then one SELECT that yields a row an event."""
 
 import re
+from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
 
 import msgspec
 
 from fraudstats.errors import MetricError
-from fraudstats.toml_tables import TomlTable, decode_toml, read_text
-
-FENCE = "-- ---"
+from fraudstats.metrics.front_matter import read_front_matter
+from fraudstats.toml_tables import TomlTable, read_text
 
 
 class Kind(StrEnum):
@@ -20,6 +20,15 @@ class Kind(StrEnum):
     RATIO = "ratio"  # sum of `numerator` over sum of `denominator`
     DURATION = "duration"  # median of `value`
     STOCK = "stock"  # what the last day known in the window says
+    STOCK_RATIO = "stock_ratio"  # sum of `numerator` over sum of `denominator` on that day
+    DISTINCT = "distinct"  # different values of `value`, each counted once a window
+    PER_HEAD = (
+        "per_head"  # 10,000 x sum of `numerator` over the `denominator` (residents) last known by the window's end
+    )
+
+
+TWO_PARTS = (Kind.RATIO, Kind.STOCK_RATIO, Kind.PER_HEAD)
+"""Kinds whose events carry a numerator and a denominator."""
 
 
 class Front(StrEnum):
@@ -64,14 +73,18 @@ class Definition(TomlTable, frozen=True):
     owner: str = ""
     since: str = ""
     deprecated: str = ""
+    matures_after: int = 0
+    """Days after which the last event of a day is known; younger days are provisional."""
     name: str = ""
     sql: str = ""
+    sql_line: int = 0
+    """Line of the file on which the SQL starts."""
     path: str = ""
 
     @property
     def measures(self) -> tuple[str, ...]:
         """Name the columns that carry the numbers of an event."""
-        return ("numerator", "denominator") if self.kind is Kind.RATIO else ("value",)
+        return ("numerator", "denominator") if self.kind in TWO_PARTS else ("value",)
 
     @property
     def parameters(self) -> frozenset[str]:
@@ -79,21 +92,51 @@ class Definition(TomlTable, frozen=True):
         return frozenset(re.findall(r"\$([a-z_]+)", self.sql))
 
 
+WRITTEN_BY_THE_READER = ("name", "sql", "sql_line", "path")
+
+
 def read_definition(path: Path) -> Definition:
     """Read one metric file.
 
     Raises:
-        MetricError: if it has no front matter, or that is broken.
+        MetricError: naming file and line, if it has no front matter, or a setting is unknown, missing or impossible.
     """
-    lines = read_text(path, MetricError).splitlines()
-    fences = [number for number, line in enumerate(lines) if line.strip() == FENCE]
-    if len(fences) < 2 or fences[0] != 0:
-        raise MetricError(
-            "no front matter",
-            where=f"{path} line 1",
-            expected=f"The file starts with '{FENCE}', settings, '{FENCE}'.",
-        )
-    front = "\n".join(line.removeprefix("--").removeprefix(" ") for line in lines[1 : fences[1]])
-    definition = decode_toml(front, Definition, str(path), MetricError)
-    sql = "\n".join(lines[fences[1] + 1 :]).strip()
-    return msgspec.structs.replace(definition, name=path.stem, sql=sql, path=str(path))
+    front = read_front_matter(read_text(path, MetricError), path)
+    settings = [each for each in Definition.__struct_fields__ if each not in WRITTEN_BY_THE_READER]
+    definition = front.converted(Definition, settings)
+    return msgspec.structs.replace(definition, name=path.stem, sql=front.sql, sql_line=front.sql_line, path=str(path))
+
+
+FORMULAS: Mapping[Kind, Mapping[str, str]] = {
+    Kind.COUNT: {"zh": "按 {at} 归日，value 之和", "en": "sum of value over the days of {at}"},
+    Kind.SUM: {
+        "zh": "按 {at} 归日，value 之和（分，精确）",
+        "en": "sum of value over the days of {at}, exact to the cent",
+    },
+    Kind.RATIO: {
+        "zh": "按 {at} 归日，numerator 之和 ÷ denominator 之和；不对比率求平均",
+        "en": "sum of numerator / sum of denominator over the days of {at}; rates are never averaged",
+    },
+    Kind.DURATION: {"zh": "按 {at} 归日，期内全部 value 的中位数", "en": "median of all values on the days of {at}"},
+    Kind.STOCK_RATIO: {
+        "zh": "期内最后一个有数的日子（{at}）的 numerator 之和 ÷ denominator 之和",
+        "en": "sum of numerator / sum of denominator on the last day of {at} that has any",
+    },
+    Kind.DISTINCT: {
+        "zh": "按 {at} 归日，期内不同 value 的个数，同一个只计一次",
+        "en": "number of different values on the days of {at}, each counted once",
+    },
+    Kind.PER_HEAD: {
+        "zh": "按 {at} 归日，numerator 之和 ÷ 期末最近一次 denominator 之和 × 10,000",
+        "en": "10,000 x sum of numerator over the days of {at} / sum of the denominator last known by the end",
+    },
+    Kind.STOCK: {
+        "zh": "期内最后一个有数的日子（{at}）的 value 之和",
+        "en": "sum of value on the last day of {at} that has any",
+    },
+}
+
+
+def formula(definition: Definition, lang: str) -> str:
+    """Say in words how events become the value of a period."""
+    return FORMULAS[definition.kind][lang].format(at=definition.attributed_to)

@@ -1,21 +1,29 @@
 """Run a metric: its events, added up by statistical day and dimensions."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, time
+from dataclasses import dataclass, replace
+from datetime import datetime, time
 from typing import TYPE_CHECKING, Any
 
-from fraudstats.calendar.windows import Window, day_end, until_midnight
+from fraudstats.calendar.windows import ONE_DAY, Window, day_end, until_midnight
 from fraudstats.engines import sql
 from fraudstats.engines.duckdb import DuckDBSession
 from fraudstats.errors import MetricError, NoData, QueryFailed, UsageError
 from fraudstats.loading import batches, versions
+from fraudstats.metrics.checking import line_in_file
 from fraudstats.metrics.definition import Definition, Kind
 
 if TYPE_CHECKING:
     import polars as pl
 
     from fraudstats.metrics.partials_cache import PartialsCache
+
+
+MIDNIGHT = time(0, 0)
+KEPT_SINGLE = (Kind.DURATION, Kind.DISTINCT)
+"""Kinds whose partials keep a row an event: they do not add up."""
+LINES_BEFORE = 1
+"""Lines of a query before the metric's own SQL; see `facts_query`."""
 
 
 @dataclass(frozen=True)
@@ -26,12 +34,13 @@ class Knowledge:
     batch_id: int
     coverages: Mapping[str, batches.Coverage]
     cutoff: time
-    within_minutes: int
+    parameters: Mapping[str, Any]
+    """As of `metrics.parameters`."""
     cache: "PartialsCache | None" = None
     """Where daily partials are kept between two calls; None keeps nothing."""
 
     def covered(self, definition: Definition) -> Window:
-        """Give the days on which all datasets of a metric are known.
+        """Give the days on which all datasets of a metric are known, and its events mature.
 
         Raises:
             NoData: if one of them was never loaded.
@@ -44,7 +53,7 @@ class Knowledge:
             )
         known = [self.coverages[name] for name in definition.datasets]
         first, last = max(each.covers_from for each in known), min(each.watermark for each in known)
-        return Window(first, last + date.resolution)
+        return Window(first, max(first, last - definition.matures_after * ONE_DAY) + ONE_DAY)
 
 
 @dataclass(frozen=True)
@@ -68,14 +77,21 @@ def known_at(
     session: DuckDBSession,
     as_of: datetime,
     cutoff: time,
-    within_minutes: int,
+    parameters: Mapping[str, Any],
     cache: "PartialsCache | None" = None,
 ) -> Knowledge:
     """Open the store as it was known at an instant."""
     batch_id = batches.last_batch(session, as_of)
     versions.expose(session, versions.loaded_datasets(session), batch_id)
     coverages = batches.coverages(session, batch_id)
-    return Knowledge(session, batch_id, coverages, cutoff, within_minutes, cache)
+    return Knowledge(session, batch_id, coverages, cutoff, parameters, cache)
+
+
+def known_after(knowledge: Knowledge, batch_id: int) -> Knowledge:
+    """Turn the session back to what was known after an earlier batch; `knowledge` is stale from here on."""
+    session = knowledge.session
+    versions.expose(session, versions.loaded_datasets(session), batch_id)
+    return replace(knowledge, batch_id=batch_id, coverages=batches.coverages(session, batch_id))
 
 
 def daily_partials(knowledge: Knowledge, definition: Definition, selection: Selection) -> "pl.DataFrame":
@@ -94,32 +110,34 @@ def daily_partials(knowledge: Knowledge, definition: Definition, selection: Sele
     return knowledge.cache.partials(knowledge, definition, selection, query)
 
 
-def partials_query(knowledge: Knowledge, definition: Definition, selection: Selection) -> Query:
-    """Write the query of the daily partials."""
+def partials_query(
+    knowledge: Knowledge, definition: Definition, selection: Selection, *, of_days: bool = False
+) -> Query:
+    """Write the query of the daily partials; `of_days` keeps those of the list `$days`."""
     facts = facts_query(knowledge, definition, selection)
     grouped = ["day", *selection.dimensions]
     measures = ", ".join(_measure(definition, each) for each in definition.measures)
-    closing = "" if definition.kind is Kind.DURATION else "group by all"
-    text = f"{facts.text}\nselect {sql.names(grouped)}, {measures} from located {closing} order by all"
+    closing = "" if definition.kind in KEPT_SINGLE else "group by all"
+    kept = "where list_contains($days, day) " if of_days else ""
+    text = f"{facts.text}\nselect {sql.names(grouped)}, {measures} from located {kept}{closing} order by all"
     return Query(text, facts.parameters)
 
 
 def facts_query(knowledge: Knowledge, definition: Definition, selection: Selection) -> Query:
     """Write the start of every query on a metric: its chosen events with their day, as `located`."""
     _check_dimensions(definition, selection)
+    moved = '"at"' if knowledge.cutoff == MIDNIGHT else '"at" + to_seconds($moved_seconds)'
     text = f"""with facts as (
 {definition.sql}
 ),
 located as (
-    select cast("at" + to_seconds($moved_seconds) as date) as day, * from facts
+    select cast({moved} as date) as day, * from facts
     where "at" is not null{_conditions(selection.filters)}
 )"""
     return Query(text, _parameters(knowledge, definition, selection.filters))
 
 
-def run(
-    knowledge: Knowledge, definition: Definition, text: str, query: Query, **more: object
-) -> "pl.DataFrame":
+def run(knowledge: Knowledge, definition: Definition, text: str, query: Query, **more: object) -> "pl.DataFrame":
     """Run a query on a metric, with the parameters of `query` and `more`.
 
     Raises:
@@ -128,12 +146,15 @@ def run(
     try:
         return knowledge.session.frame(text, {**query.parameters, **more})
     except QueryFailed as problem:
-        raise QueryFailed(f"metric {definition.name}: {problem.what}", where=definition.path) from problem
+        place = line_in_file(definition, problem, LINES_BEFORE)
+        raise QueryFailed(f"metric {definition.name}: {problem.what}", where=place) from problem
 
 
 def _measure(definition: Definition, column: str) -> str:
     if definition.kind is Kind.DURATION:
         return f"cast({column} as double) as {column}"
+    if definition.kind is Kind.DISTINCT:
+        return f"cast({column} as varchar) as {column}"
     type_name = "decimal(38, 2)" if definition.kind is Kind.SUM else "bigint"
     return f"cast(sum({column}) as {type_name}) as {column}"
 
@@ -141,19 +162,13 @@ def _measure(definition: Definition, column: str) -> str:
 def _conditions(filters: Sequence[tuple[str, str]]) -> str:
     wanted = dict.fromkeys(name for name, _ in filters)
     return "".join(
-        f"\n        and list_contains($only_{name}, coalesce(cast({sql.name(name)} as varchar), ''))"
-        for name in wanted
+        f"\n        and list_contains($only_{name}, coalesce(cast({sql.name(name)} as varchar), ''))" for name in wanted
     )
 
 
-def _parameters(
-    knowledge: Knowledge, definition: Definition, filters: Sequence[tuple[str, str]]
-) -> dict[str, Any]:
+def _parameters(knowledge: Knowledge, definition: Definition, filters: Sequence[tuple[str, str]]) -> dict[str, Any]:
     covered = knowledge.covered(definition)
-    offered = {
-        "within": knowledge.within_minutes,
-        "data_end": day_end(covered.last_day, knowledge.cutoff),
-    }
+    offered = {**knowledge.parameters, "data_end": day_end(covered.last_day, knowledge.cutoff)}
     unknown = definition.parameters - offered.keys()
     if unknown:
         raise MetricError(
@@ -162,7 +177,8 @@ def _parameters(
             expected=f"Known: {', '.join(offered)}.",
         )
     chosen: dict[str, Any] = {name: offered[name] for name in definition.parameters}
-    chosen["moved_seconds"] = int(until_midnight(knowledge.cutoff).total_seconds())
+    if knowledge.cutoff != MIDNIGHT:
+        chosen["moved_seconds"] = int(until_midnight(knowledge.cutoff).total_seconds())
     for name, value in filters:
         chosen.setdefault(f"only_{name}", []).append(value)
     return chosen

@@ -29,9 +29,7 @@ def occurring_values(knowledge: Knowledge, definition: Definition, dimension: st
     """List the values of a dimension, in order; an event without one counts as ''."""
     value = f"coalesce(cast({sql.name(dimension)} as varchar), '')"
     query = facts_query(knowledge, definition, Selection((dimension,)))
-    found = run(
-        knowledge, definition, f"{query.text} select distinct {value} as value from located order by 1", query
-    )
+    found = run(knowledge, definition, f"{query.text} select distinct {value} as value from located order by 1", query)
     return [str(each) for each in found.get_column("value")]
 
 

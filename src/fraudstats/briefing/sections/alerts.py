@@ -35,6 +35,7 @@ def _total(rows: list[Measured]) -> Figure:
         Display.COUNT,
         first.window.start,
         first.window.end,
+        first.within,
         provisional=first.is_provisional,
     )
 

@@ -15,7 +15,7 @@ def notes(desk: Desk) -> Section:
     return Section(
         "notes",
         desk.phrases.text("notes_title"),
-        (*sentences, *_missing(desk), _rejects(desk), _verdicts(desk), desk.phrases.sentence("notes_faces")),
+        (*sentences, *_missing(desk), *_rejects(desk), _verdicts(desk), desk.phrases.sentence("notes_faces")),
     )
 
 
@@ -46,7 +46,8 @@ def _coverage(desk: Desk, name: str) -> list[Sentence]:
 def _missing(desk: Desk) -> tuple[Sentence, ...]:
     sections = [desk.dataset(name) for name in _not_loaded(desk.facts)]
     figures = [desk.noun(each) for each in desk.facts.left_out]
-    told = {"notes_missing": sections, "notes_no_events": figures}
+    without = "notes_not_by_district" if desk.facts.district else "notes_no_events"
+    told = {"notes_missing": sections, without: figures}
     return tuple(desk.phrases.sentence(key, names=desk.phrases.listed(names)) for key, names in told.items() if names)
 
 
@@ -64,14 +65,19 @@ def _not_loaded(facts: WeeklyFacts) -> list[str]:
     )
 
 
-def _rejects(desk: Desk) -> Sentence:
+def _rejects(desk: Desk) -> tuple[Sentence, ...]:
+    """Count the rows behind the issue; those of one district are not known apart."""
+    if desk.facts.district:
+        return ()
     batches, lang = desk.facts.batches, desk.phrases.lang
-    return desk.phrases.sentence(
-        "notes_rejects",
-        files=count(len(batches), lang),
-        rows=count(sum(each.n_read for each in batches), lang),
-        rejected=count(sum(each.n_rejected for each in batches), lang),
-        warned=count(sum(each.n_warned for each in batches), lang),
+    return (
+        desk.phrases.sentence(
+            "notes_rejects",
+            files=count(len(batches), lang),
+            rows=count(sum(each.n_read for each in batches), lang),
+            rejected=count(sum(each.n_rejected for each in batches), lang),
+            warned=count(sum(each.n_warned for each in batches), lang),
+        ),
     )
 
 

@@ -26,7 +26,7 @@ def stops(desk: Desk) -> Section | None:
                 "stops_minutes", value=fact.minutes.figure(), compared=desk.both_compared(fact.minutes)
             ),
         ),
-        tables=(_table(desk, fact),),
+        tables=(_table(desk, fact),) if fact.by_district else (),
         charts=(_chart(desk, fact),),
     )
 

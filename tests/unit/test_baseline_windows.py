@@ -4,7 +4,6 @@ from datetime import date
 
 from hypothesis import given
 from hypothesis import strategies as st
-from tables import rows_of, same_columns
 
 from fraudstats.calendar.baselines import (
     Alignment,
@@ -17,6 +16,7 @@ from fraudstats.calendar.baselines import (
 from fraudstats.calendar.periods import Grain, parse_period, period_of
 from fraudstats.calendar.windows import ONE_DAY, Window
 from fraudstats.config import CalendarRules
+from tables import rows_of, same_columns
 
 days = st.dates(date(2000, 1, 1), date(2060, 12, 31))
 rules_of_any_kind = st.builds(CalendarRules, week_start=st.integers(1, 7), month_start=st.integers(1, 28))

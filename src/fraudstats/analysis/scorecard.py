@@ -1,0 +1,202 @@
+"""How does each metric stand to date: in the week, 28 days, month, year and campaign?"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from fraudstats.analysis.comparisons import ADDED_UP, Compared, compare, compared_window
+from fraudstats.analysis.double_decline import DoubleDecline, compared_to_date, double_decline
+from fraudstats.analysis.roll_up import roll_up
+from fraudstats.analysis.streaks import streak
+from fraudstats.analysis.targets import TargetColumns, target_columns
+from fraudstats.calendar.periods import Grain, period_of, periods_between, shifted
+from fraudstats.calendar.windows import ONE_DAY, Window, rolling, since
+from fraudstats.config import Config, ScoreWindow
+from fraudstats.errors import NoData
+from fraudstats.metrics.catalogue import Catalogue
+from fraudstats.metrics.definition import Definition, Direction
+from fraudstats.metrics.facts import Knowledge, Selection, daily_partials
+
+if TYPE_CHECKING:
+    import polars as pl
+
+ROLLING_DAYS = 28
+MEAN_WEEKS = 8
+STREAK_WEEKS = 53
+"""Streaks are followed back so far."""
+TO_DATE = {ScoreWindow.WTD: Grain.WEEK, ScoreWindow.MTD: Grain.MONTH, ScoreWindow.YTD: Grain.YEAR}
+
+
+@dataclass(frozen=True)
+class WeeklyStanding:
+    """A metric among its weeks."""
+
+    last_year_weekly_mean: float | None
+    """Of the year before: a week's share of a count or sum; the year's value of others."""
+    mean_8_weeks: float | None
+    """Of the 8 newest complete weeks, likewise."""
+    streak_weeks: int
+    """Complete weeks of falls (negative) or rises in a row."""
+    streak_since: date | None
+    """First day of the first of them."""
+
+
+@dataclass(frozen=True)
+class Scorecard:
+    """Every metric to date."""
+
+    table: "pl.DataFrame"
+    """As of `score`, metric after metric."""
+    headline: DoubleDecline | None
+    """Whether the figures of the headline are in double decline; None where one is not loaded."""
+    left_out: list[str]
+    """Why metrics are missing."""
+
+
+def scorecard(
+    knowledge: Knowledge, catalogue: Catalogue, names: Sequence[str], config: Config, last: date | None
+) -> Scorecard:
+    """Measure metrics to date; one whose data was never loaded is left out, and said to be.
+
+    Args:
+        names: all metrics where none is named.
+        last: the windows end with this day, or with the last known one.
+    Raises:
+        NoData: if nothing is left.
+    """
+    import polars as pl
+
+    tables, left_out = [], []
+    for name in names or catalogue.names():
+        try:
+            tables.append(score(knowledge, catalogue.get(name), config, last))
+        except NoData as problem:
+            left_out.append(str(problem))
+    if not tables:
+        raise NoData("nothing is loaded", next_step="Load exports with `fraudstats load PATH`.")
+    figures = [catalogue.get(name) for name in config.report.figures]
+    is_known = all(each in knowledge.coverages for figure in figures for each in figure.datasets)
+    headline = headline_decline(knowledge, figures, config, last) if is_known else None
+    return Scorecard(pl.concat(tables, how="vertical_relaxed"), headline, left_out)
+
+
+def score(knowledge: Knowledge, definition: Definition, config: Config, last: date | None = None) -> "pl.DataFrame":
+    """Measure one metric in every window of the scorecard.
+
+    Args:
+        last: the windows end with this day, or with the last known day where that is earlier.
+    Returns:
+        One row per window, with the columns of `comparisons.compare` - `period` is wtd, days_28, mtd, ytd or campaign -
+        then last_year_weekly_mean, mean_8_weeks, streak_weeks, streak_since, double_decline (month to date; null where
+        a baseline is not known, and for kinds that do not add up), double_decline_since, double_decline_days, target,
+        target_against, target_until, target_attainment (fraction of the target), target_met.
+    Raises:
+        NoData: if a dataset of the metric was never loaded.
+    """
+    import polars as pl
+
+    covered = knowledge.covered(definition)
+    day = min(covered.last_day, last) if last else covered.last_day
+    partials = daily_partials(knowledge, definition, Selection())
+    asked = score_windows(day, config)
+    rows = compare(partials, definition, asked, (), covered, config.thresholds)
+    standing = weekly_standing(partials, definition, day, covered, config)
+    decline = _decline(partials, definition, day, covered, config)
+    constant = {**vars(standing), **_decline_columns(definition, decline)}
+    columns = rows.with_columns(pl.lit(value, dtype=_types()[name]).alias(name) for name, value in constant.items())
+    targets = [target_columns(definition, config.targets, row) for row in rows.iter_rows(named=True)]
+    return columns.hstack(pl.DataFrame(map(vars, targets), schema=TargetColumns.types()))
+
+
+def headline_decline(
+    knowledge: Knowledge, definitions: Sequence[Definition], config: Config, last: date | None
+) -> DoubleDecline:
+    """Find whether the figures of the headline are in double decline together."""
+    covered = {each.name: knowledge.covered(each) for each in definitions}
+    known = min(each.last_day for each in covered.values())
+    partials = {each.name: daily_partials(knowledge, each, Selection()) for each in definitions}
+    return double_decline(partials, min(known, last) if last else known, covered, config.calendar)
+
+
+def score_windows(day: date, config: Config) -> list[Compared]:
+    """List the windows that end with a day; the campaign's only after it began."""
+    found = {name: _renamed(compared_to_date(day, config.calendar, grain), name) for name, grain in TO_DATE.items()}
+    found[ScoreWindow.DAYS_28] = compared_window(ScoreWindow.DAYS_28, rolling(day, ROLLING_DAYS))
+    began = config.campaign.since
+    if began and began <= day:
+        found[ScoreWindow.CAMPAIGN] = compared_window(ScoreWindow.CAMPAIGN, since(began, day))
+    return [found[each] for each in ScoreWindow if each in found]
+
+
+def weekly_standing(
+    partials: "pl.DataFrame", definition: Definition, day: date, covered: Window, config: Config
+) -> WeeklyStanding:
+    """Place a metric among its complete weeks and the year before.
+
+    Args:
+        partials: without dimensions.
+        day: later days do not count.
+    """
+    rules = config.calendar
+    first = max(covered.start, day - 7 * STREAK_WEEKS * ONE_DAY)
+    known = Window(first, day + ONE_DAY)
+    weeks = [each.window for each in periods_between(known, Grain.WEEK, rules) if known.holds(each.window)]
+    last_year = shifted(period_of(day, Grain.YEAR, rules), -1, rules).window
+    recent = [Window(weeks[-MEAN_WEEKS].start, weeks[-1].end)] if len(weeks) >= MEAN_WEEKS else []
+    values = _values(partials, [*weeks, *recent, last_year], definition, covered)
+    length = streak([values.get(each) for each in weeks])
+    return WeeklyStanding(
+        last_year_weekly_mean=_weekly(values.get(last_year), last_year, definition),
+        mean_8_weeks=_weekly(values.get(recent[0]), recent[0], definition) if recent else None,
+        streak_weeks=length,
+        streak_since=weeks[-abs(length)].start if length else None,
+    )
+
+
+def _values(
+    partials: "pl.DataFrame", windows: Sequence[Window], definition: Definition, covered: Window
+) -> dict[Window, float | None]:
+    known = [each for each in windows if covered.holds(each)]
+    rolled = roll_up(partials, known, (), definition.kind)
+    return {Window(start, end): value for start, end, value in rolled.select("start", "end", "value").iter_rows()}
+
+
+def _weekly(value: float | None, window: Window, definition: Definition) -> float | None:
+    if value is None or definition.kind not in ADDED_UP:
+        return value
+    return float(value) * 7 / window.days
+
+
+def _renamed(compared: Compared, name: str) -> Compared:
+    return replace(compared, name=name)
+
+
+def _decline(
+    partials: "pl.DataFrame", definition: Definition, day: date, covered: Window, config: Config
+) -> DoubleDecline | None:
+    if definition.kind not in ADDED_UP or definition.good_direction is Direction.UP:
+        return None
+    return double_decline({definition.name: partials}, day, {definition.name: covered}, config.calendar)
+
+
+def _decline_columns(definition: Definition, decline: DoubleDecline | None) -> Mapping[str, Any]:
+    return {
+        "double_decline": decline.declining[definition.name] if decline else None,
+        "double_decline_since": decline.since if decline else None,
+        "double_decline_days": decline.days_running if decline else None,
+    }
+
+
+def _types() -> "Mapping[str, type[pl.DataType]]":
+    import polars as pl
+
+    return {
+        "last_year_weekly_mean": pl.Float64,
+        "mean_8_weeks": pl.Float64,
+        "streak_weeks": pl.Int64,
+        "streak_since": pl.Date,
+        "double_decline": pl.Boolean,
+        "double_decline_since": pl.Date,
+        "double_decline_days": pl.Int64,
+    }

@@ -1,0 +1,52 @@
+"""Do the finished files say what the briefing says? Asked before publication, and of files edited since."""
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from fraudstats.briefing.model import Briefing
+from fraudstats.briefing.read_back.claims import Reader
+from fraudstats.briefing.read_back.findings import Fault, Finding, findings
+from fraudstats.briefing.read_back.furniture import fixed_numbers_text, without_furniture
+from fraudstats.briefing.read_back.passages import names, passages
+from fraudstats.briefing.read_back.reading import READERS, text_of
+from fraudstats.briefing.templates import words
+from fraudstats.errors import CheckerFailed
+
+SHOWN = 3
+DESCRIBED = frozenset({"html", "docx"})
+"""Formats in which the description of a chart is read back."""
+
+
+def check_files(briefing: Briefing, files: Mapping[str, bytes], templates: Path | None) -> None:
+    """Read the finished files back and match every number in them.
+
+    Args:
+        files: content by format; a format without running text is left out.
+    Raises:
+        CheckerFailed: naming the first numbers that are wrong or unknown.
+    """
+    for form in (each for each in files if each in READERS):
+        found = compared(briefing, text_of(files[form], form), form, templates)
+        bad = [each.sentence() for each in found if each.fault is not Fault.MISSING]
+        if bad:
+            raise CheckerFailed(
+                f"{len(bad)} numbers of the finished page differ from the briefing: {'; '.join(bad[:SHOWN])}",
+                where=f"the {form.upper()} of {briefing.period}",
+                next_step="Nothing was published. A number that a template prints itself belongs into its locale file.",
+            )
+
+
+def compared(
+    briefing: Briefing, text: str, form: str, templates: Path | None, other_names: Iterable[str] = ()
+) -> list[Finding]:
+    """List what a file's text says otherwise than the briefing.
+
+    Args:
+        other_names: names that the briefing does not hold, but an edited file may: of districts, say.
+    """
+    fixed = words(briefing.lang, templates)
+    reader = Reader({*names(briefing), *other_names})
+    expected = passages(briefing, reader, described=form in DESCRIBED)
+    known = {claim.key for claim in reader.claims(fixed_numbers_text(fixed))}
+    found = findings(without_furniture(text, briefing, fixed), expected, reader)
+    return [each for each in found if each.fault is not Fault.UNKNOWN or each.key not in known]

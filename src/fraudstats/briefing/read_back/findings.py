@@ -1,0 +1,173 @@
+"""Hold the text of a finished file against the briefing: which numbers, directions and names differ?
+
+Both are runs of claims in the same order, so the shortest edit from one to the other names what was changed. A claim
+that stands in another's place is wrong; a number in a text of one's own is unknown unless the briefing says it too.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from enum import StrEnum
+from itertools import groupby
+
+from fraudstats.briefing.read_back.claims import Claim, Kind, Reader
+from fraudstats.briefing.read_back.passages import Passage
+
+CHANCE_AGREEMENT = 2
+"""Claims: so few equal ones between a loss and an addition do not part them."""
+CONTEXT = 24
+"""Characters quoted on each side of a claim."""
+
+
+class Fault(StrEnum):
+    """What is the matter with a claim of the file."""
+
+    WRONG = "wrong"
+    """It differs from what the briefing says in its place."""
+    UNKNOWN = "unknown"
+    """A number that the briefing does not hold."""
+    MISSING = "missing"
+    """Left out of a passage of which the rest is there."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One fault."""
+
+    fault: Fault
+    printed: str
+    expected: str
+    key: str
+    """Of the printed claim; equal claims have equal keys."""
+    place: str
+    """The words around it in the file, or the passage that it is missing from."""
+
+    def sentence(self) -> str:
+        """Say it in a few words."""
+        return f"{self.fault}: '{self.printed}' for '{self.expected}' in '{self.place}'"
+
+
+@dataclass(frozen=True)
+class _Expected:
+    claim: Claim
+    passage: int
+
+
+@dataclass(frozen=True)
+class _Step:
+    """A stretch in which the file and the briefing differ: expected[lost], printed[added]."""
+
+    lost: slice
+    added: slice
+
+
+def findings(text: str, expected: Sequence[Passage], reader: Reader) -> list[Finding]:
+    """List the faults of a file's normal text, in reading order."""
+    return _Comparison(text, expected, reader).findings()
+
+
+class _Comparison:
+    """One file beside one briefing."""
+
+    def __init__(self, text: str, passages: Sequence[Passage], reader: Reader) -> None:
+        self._text = text
+        self._passages = passages
+        self._expected = [_Expected(claim, rank) for rank, each in enumerate(passages) for claim in each.claims]
+        self._printed = reader.claims(text)
+        self._said = {(name, claim.key) for each in passages for name, claim in _attributed(each.claims)}
+
+    def findings(self) -> list[Finding]:
+        """Judge every stretch that differs."""
+        return [
+            finding
+            for step in _steps(self._keys(), [each.key for each in self._printed])
+            for finding in self._judged(step)
+        ]
+
+    def _keys(self) -> list[str]:
+        return [each.claim.key for each in self._expected]
+
+    def _judged(self, step: _Step) -> Iterator[Finding]:
+        lost, added = self._expected[step.lost], self._printed[step.added]
+        if lost and added:
+            yield from self._replaced(step, lost, added)
+        elif lost:
+            yield from self._left_out(step, lost)
+        else:
+            yield from self._put_in(step, added)
+
+    def _replaced(self, step: _Step, lost: list[_Expected], added: list[Claim]) -> Iterator[Finding]:
+        if len(lost) == len(added):
+            changed = (pair for pair in zip(lost, added, strict=True) if pair[0].claim.key != pair[1].key)
+            yield from (self._finding(Fault.WRONG, new, old.claim.text) for old, new in changed)
+        elif self._is_own_text(step, lost):
+            yield from self._put_in(step, added)
+        else:
+            was = " ".join(each.claim.text for each in lost)
+            yield from (self._finding(Fault.WRONG, each, was) for each in added)
+
+    def _is_own_text(self, step: _Step, lost: list[_Expected]) -> bool:
+        """Tell whether whole passages gave way to other words."""
+        return all(self._is_whole(step, rank) for rank in {each.passage for each in lost})
+
+    def _is_whole(self, step: _Step, passage: int) -> bool:
+        outside = self._expected[: step.lost.start][-1:] + self._expected[step.lost.stop :][:1]
+        return passage not in {each.passage for each in outside}
+
+    def _left_out(self, step: _Step, lost: list[_Expected]) -> Iterator[Finding]:
+        for passage, claims in groupby(lost, key=lambda each: each.passage):
+            if not self._is_whole(step, passage):
+                yield from (self._omission(each) for each in claims)
+
+    def _omission(self, left_out: _Expected) -> Finding:
+        bounds = left_out.claim.kind is Kind.DIRECTION
+        place = " ".join(self._passages[left_out.passage].text.split())
+        return Finding(Fault.WRONG if bounds else Fault.MISSING, "", left_out.claim.text, "", place)
+
+    def _put_in(self, step: _Step, added: list[Claim]) -> Iterator[Finding]:
+        inside = self._splits_a_passage(step)
+        said = {id(claim) for name, claim in _attributed(added) if (name, claim.key) in self._said}
+        for claim in added:
+            if inside and claim.kind is not Kind.NAME:
+                yield self._finding(Fault.WRONG, claim, "")
+            elif claim.kind is Kind.NUMBER and id(claim) not in said:
+                yield self._finding(Fault.UNKNOWN, claim, "")
+
+    def _splits_a_passage(self, step: _Step) -> bool:
+        before, after = self._expected[: step.lost.start][-1:], self._expected[step.lost.stop :][:1]
+        return bool(before and after) and before[0].passage == after[0].passage
+
+    def _finding(self, fault: Fault, claim: Claim, expected: str) -> Finding:
+        around = self._text[max(0, claim.start - CONTEXT) : claim.end + CONTEXT]
+        return Finding(fault, claim.text, expected, claim.key, " ".join(around.split()))
+
+
+def _attributed(claims: Sequence[Claim]) -> Iterator[tuple[str, Claim]]:
+    """Give each number with the name that it follows."""
+    name = ""
+    for claim in claims:
+        if claim.kind is Kind.NAME:
+            name = claim.key
+        elif claim.kind is Kind.NUMBER:
+            yield name, claim
+
+
+def _steps(expected: list[str], printed: list[str]) -> list[_Step]:
+    """List the stretches that differ, those almost side by side as one."""
+    found: list[_Step] = []
+    for tag, i1, i2, j1, j2 in SequenceMatcher(None, expected, printed, autojunk=False).get_opcodes():
+        if tag == "equal":
+            continue
+        if found and _belong_together(found[-1], i1, i2, j1, j2):
+            found[-1] = _Step(slice(found[-1].lost.start, i2), slice(found[-1].added.start, j2))
+        else:
+            found.append(_Step(slice(i1, i2), slice(j1, j2)))
+    return found
+
+
+def _belong_together(before: _Step, i1: int, i2: int, j1: int, j2: int) -> bool:
+    """Tell whether one stretch only loses and the next only gains, with next to nothing between them."""
+    close = i1 - before.lost.stop <= CHANCE_AGREEMENT
+    lost_first = before.added.start == before.added.stop and i1 == i2
+    gained_first = before.lost.start == before.lost.stop and j1 == j2
+    return close and (lost_first or gained_first)

@@ -1,0 +1,32 @@
+"""What stands on the pages beside the briefing itself, and is taken out before its claims are read."""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from fraudstats.briefing.model import Briefing
+from fraudstats.briefing.read_back.claims import loose, normal
+
+
+def without_furniture(text: str, briefing: Briefing, words: Mapping[str, str]) -> str:
+    """Take page numbers, running heads and the numbers of headings out of a text.
+
+    Args:
+        words: the fixed words of the templates, which frame the page numbers.
+    """
+    readable = normal(text)
+    for pattern in _patterns(briefing, words):
+        readable = re.sub(pattern, " ", readable)
+    return readable
+
+
+def fixed_numbers_text(words: Mapping[str, str]) -> str:
+    """Give the fixed words as one text: a number in it is printed by a template and no figure."""
+    return normal("\n".join(words.values()))
+
+
+def _patterns(briefing: Briefing, words: Mapping[str, str]) -> Iterator[str]:
+    page = [words[f"page_{each}"] for each in ("before", "between", "after")]
+    yield r"\s*\d+\s*".join(loose(each).pattern for each in page)
+    yield loose(f"{briefing.title} {briefing.period}").pattern
+    titles = "|".join(loose(section.title).pattern for section in briefing.all_sections())
+    yield rf"(?m)^\s*\d+\.\s*(?={titles})"

@@ -1,0 +1,100 @@
+"""Which issue is this file? Read from its own text: language, period, and when its data were known."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from fraudstats.briefing.phrases import Phrases
+from fraudstats.briefing.read_back.claims import loose, normal
+from fraudstats.briefing.weekly import district_title
+from fraudstats.config import Config
+from fraudstats.errors import UsageError
+
+WEEK = re.compile(r"\d{4}-W\d{2}(?!\d)")
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+LATIN = re.compile(r"[A-Za-z]")
+WITHIN_THE_MINUTE = timedelta(seconds=59)
+"""The imprint names a minute; the file may have been loaded at any second of it."""
+
+
+@dataclass(frozen=True)
+class Identity:
+    """An issue, as its file names it."""
+
+    lang: str
+    period: str
+    district: str | None
+    """As the store names it; None in the issue of the whole city."""
+    as_of: datetime | None
+    """None where the file does not say when its data were known."""
+
+
+def identify(text: str, path: Path, templates: Path | None, config: Config) -> Identity:
+    """Find out which issue a text is.
+
+    Args:
+        path: its name helps where the text names no week.
+        templates: the project's own template folder, whose phrases the imprint follows.
+    Raises:
+        UsageError: if neither text nor name says which week it is.
+    """
+    readable = normal(text)
+    lang = "zh" if len(CHINESE.findall(readable)) > len(LATIN.findall(readable)) else "en"
+    named = WEEK.search(readable) or WEEK.search(path.name)
+    if named is None:
+        raise UsageError(
+            f"'{path.name}' does not say which issue it is",
+            expected="A week such as 2021-W19 was expected in its text or its name.",
+            slug="no-issue",
+        )
+    phrases = Phrases(lang, templates)
+    return Identity(lang, named[0], _district(readable, phrases, config), _known_at(readable, phrases))
+
+
+def other_week_in_name(path: Path, period: str) -> str:
+    """Give the week that a file's name claims, where its text says another one."""
+    named = WEEK.search(path.name)
+    return named[0] if named and named[0] != period else ""
+
+
+def _district(text: str, phrases: Phrases, config: Config) -> str | None:
+    """Find the district in the title."""
+    for each in config.districts:
+        name = each.name_en or each.name if phrases.lang == "en" else each.name
+        if loose(district_title(phrases, name)).search(text):
+            return each.name
+    return None
+
+
+def _known_at(text: str, phrases: Phrases) -> datetime | None:
+    found = re.search(_instant_pattern(phrases), text)
+    if found is None:
+        return None
+    given = found.groupdict()
+    month = given.get("month") or str(_month(given["name"], phrases))
+    try:
+        numbers = [int(each) for each in (given["year"], month, given["day"], given["hour"], given["minute"])]
+        return datetime(*numbers) + WITHIN_THE_MINUTE  # type: ignore[arg-type]
+    except ValueError:
+        return None
+
+
+def _month(name: str, phrases: Phrases) -> int:
+    return next(n for n in range(1, 13) if normal(phrases.text(f"month_{n}")) == name)
+
+
+def _instant_pattern(phrases: Phrases) -> str:
+    """Turn the phrase of the imprint into a pattern: year, month, day, hour and minute."""
+    gaps = {"year": "Yyear", "month": "Mmonth", "day": "Dday", "month_name": "Nname"}
+    filled = normal(phrases.text("instant", day=phrases.text("day", **gaps), time="Ttime"))
+    months = "|".join(re.escape(normal(phrases.text(f"month_{n}"))) for n in range(1, 13))
+    groups = {
+        "Yyear": r"(?P<year>\d{4})",
+        "Mmonth": r"(?P<month>\d{1,2})",
+        "Dday": r"(?P<day>\d{1,2})",
+        "Nname": f"(?P<name>{months})",
+        "Ttime": r"(?P<hour>\d{2}):(?P<minute>\d{2})",
+    }
+    pieces = re.split("(" + "|".join(groups) + ")", filled)
+    return r"\s*".join(groups.get(each) or loose(each).pattern for each in pieces)

@@ -1,0 +1,79 @@
+"""What a briefing says, passage by passage, in the order in which every writer prints it."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from fraudstats.briefing.model import Briefing, Column, Part, Section, Table
+from fraudstats.briefing.page import cards
+from fraudstats.briefing.read_back.claims import Claim, Reader, normal
+from fraudstats.briefing.wording import plain
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A sentence, a row or a note, with what it claims."""
+
+    text: str
+    claims: tuple[Claim, ...]
+
+
+def passages(briefing: Briefing, reader: Reader, *, described: bool) -> tuple[Passage, ...]:
+    """Split a briefing into passages; one without a claim is left out.
+
+    Args:
+        described: the descriptions of the charts are part of the text.
+    """
+    read = (_passage(text, reader) for text in _texts(briefing, described))
+    return tuple(each for each in read if each.claims)
+
+
+def names(briefing: Briefing) -> set[str]:
+    """List what the rows of the tables are about: districts, types, levels, metrics."""
+    tables = (table for section in briefing.all_sections() for table in section.tables)
+    found = {row[0] for table in tables for row in table.rows if row and isinstance(row[0], str)}
+    return {each for each in found if any(char.isalpha() for char in each)}
+
+
+def _passage(text: str, reader: Reader) -> Passage:
+    readable = normal(text)
+    return Passage(text, tuple(reader.claims(readable)))
+
+
+def _texts(briefing: Briefing, described: bool) -> Iterator[str]:
+    yield from (briefing.title, briefing.subtitle, briefing.centre, briefing.period, briefing.as_of, briefing.notice)
+    for section in briefing.all_sections():
+        yield section.title
+        if section is briefing.headline:
+            yield from _card_texts(section, briefing.lang)
+        yield from (_run(sentence.parts, briefing.lang) for sentence in section.sentences)
+        for table in section.tables:
+            yield from _table_texts(table, briefing.lang)
+        for chart in section.charts:
+            yield from (chart.title, chart.alt if described else "", chart.source)
+
+
+def _card_texts(section: Section, lang: str) -> Iterator[str]:
+    for card in cards(section):
+        yield card.name
+        yield plain(card.figure, lang)
+        yield from (f"{fact.title} {plain(fact.figure, lang)}" for fact in card.facts)
+        yield card.verdict
+
+
+def _table_texts(table: Table, lang: str) -> Iterator[str]:
+    yield table.title
+    yield _cells(_titles(table.columns), lang)
+    yield from (_cells(row, lang) for row in table.rows)
+    yield table.note
+
+
+def _titles(columns: Iterable[Column]) -> tuple[str, ...]:
+    return tuple(column.title for column in columns)
+
+
+def _cells(row: Iterable[Part], lang: str) -> str:
+    return "\t".join(plain(part, lang) for part in row)
+
+
+def _run(parts: Iterable[Part], lang: str) -> str:
+    return "".join(plain(part, lang) for part in parts)

@@ -1,0 +1,117 @@
+"""The text of a finished HTML page, PDF or Word file, in reading order, one passage a line.
+
+Edited files come from anywhere: nothing in them is run, fetched or trusted.
+"""
+
+import zipfile
+from collections.abc import Callable
+from html.parser import HTMLParser
+from io import BytesIO
+from pathlib import Path
+from xml.etree import ElementTree
+
+from fraudstats.errors import UsageError
+
+WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+PICTURE = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
+LARGEST_DOCUMENT = 64 * 1024 * 1024
+"""Bytes of unpacked Word XML; more is no briefing but a bomb."""
+UNSEEN = frozenset({"style", "script", "title", "head", "template"})
+BROKEN_HYPHENS = dict.fromkeys((0x02, 0xFFFE), "-")
+"""What PDFium writes for a hyphen at the end of a line."""
+INLINE = frozenset(
+    {"a", "abbr", "b", "big", "data", "em", "font", "i", "mark", "s", "small", "span", "strong", "sub", "sup", "u"}
+)
+
+
+def read_file(path: Path) -> tuple[str, str]:
+    """Give the text of a file and its format, which its ending names.
+
+    Raises:
+        UsageError: if it is not there, of another format, or damaged.
+    """
+    ending = path.suffix.lower().removeprefix(".")
+    form = "html" if ending == "htm" else ending
+    try:
+        return text_of(path.read_bytes(), form), form
+    except OSError as problem:
+        raise UsageError(f"cannot read '{path}' ({problem.strerror})", slug="unreadable") from problem
+
+
+def text_of(content: bytes, form: str) -> str:
+    """Read the text of a file.
+
+    Args:
+        form: `html`, `pdf` or `docx`.
+    Raises:
+        UsageError: if the form is unknown, or the file is damaged.
+    """
+    if form not in READERS:
+        raise UsageError(f"cannot read back '{form}'", expected=f"Formats: {', '.join(READERS)}.", slug="unreadable")
+    try:
+        return READERS[form](content)
+    except (ValueError, KeyError, RuntimeError, zipfile.BadZipFile, ElementTree.ParseError) as problem:
+        raise UsageError(f"the file is no readable {form.upper()} ({problem})", slug="unreadable") from problem
+
+
+class _Page(HTMLParser):
+    """What a reader of the page sees, and the descriptions of its pictures."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.pieces: list[str] = []
+        self._unseen = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._unseen += tag in UNSEEN
+        self._part(tag)
+        given = dict(attrs)
+        if given.get("role") == "img":
+            self.pieces.append(f"{given.get('aria-label') or ''}\n")
+
+    def handle_endtag(self, tag: str) -> None:
+        self._unseen = max(0, self._unseen - (tag in UNSEEN))
+        self._part(tag)
+
+    def handle_data(self, data: str) -> None:
+        if not self._unseen:
+            self.pieces.append(" ".join(data.split("\n")))
+
+    def _part(self, tag: str) -> None:
+        if tag not in INLINE:
+            self.pieces.append("\t" if tag in ("td", "th") else "\n")
+
+
+def _html(content: bytes) -> str:
+    page = _Page()
+    page.feed(content.decode("utf-8"))
+    return "".join(page.pieces)
+
+
+def _pdf(content: bytes) -> str:
+    import pypdfium2
+
+    with pypdfium2.PdfDocument(content) as document:
+        pages = [page.get_textpage().get_text_range() for page in document]
+    return "\n".join(pages).replace("\r\n", "\n").translate(BROKEN_HYPHENS)
+
+
+def _docx(content: bytes) -> str:
+    with zipfile.ZipFile(BytesIO(content)) as package:
+        if package.getinfo("word/document.xml").file_size > LARGEST_DOCUMENT:
+            raise ValueError("its text is too large")
+        root = ElementTree.fromstring(package.read("word/document.xml"))
+    return "".join(_word_piece(element) for element in root.iter())
+
+
+def _word_piece(element: ElementTree.Element) -> str:
+    """Give what an element adds to the text; what was deleted with changes tracked is no `w:t`."""
+    if element.tag == f"{WORD}t":
+        return element.text or ""
+    if element.tag == PICTURE:
+        return f"\n{element.get('descr', '')}\n"
+    return WORD_BREAKS.get(element.tag, "")
+
+
+WORD_BREAKS = {f"{WORD}p": "\n", f"{WORD}tr": "\n", f"{WORD}tab": "\t", f"{WORD}br": "\n"}
+READERS: dict[str, Callable[[bytes], str]] = {"html": _html, "pdf": _pdf, "docx": _docx}

@@ -1,0 +1,38 @@
+"""The answer of `fraudstats verify`: what an edited file says otherwise than its issue."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from fraudstats.briefing.model import Briefing
+from fraudstats.briefing.read_back.check import compared
+from fraudstats.briefing.read_back.findings import Fault, Finding
+from fraudstats.briefing.read_back.identity import other_week_in_name
+from fraudstats.config import Config
+
+
+@dataclass(frozen=True)
+class Verification:
+    """One file, held against the store."""
+
+    period: str
+    lang: str
+    as_of: str
+    """When the data of the comparison were known, as printed."""
+    findings: tuple[Finding, ...]
+
+    @property
+    def is_right(self) -> bool:
+        """Nothing in the file contradicts the briefing; it may say more, or less."""
+        return all(each.fault is not Fault.WRONG for each in self.findings)
+
+
+def verified(
+    path: Path, text: str, form: str, briefing: Briefing, templates: Path | None, config: Config
+) -> Verification:
+    """Compare a file's text with its briefing."""
+    districts = [name for each in config.districts for name in (each.name, each.name_en) if name]
+    found = compared(briefing, text, form, templates, districts)
+    stale = other_week_in_name(path, briefing.period)
+    if stale:
+        found.insert(0, Finding(Fault.WRONG, briefing.period, stale, briefing.period, path.name))
+    return Verification(briefing.period, briefing.lang, briefing.as_of, tuple(found))

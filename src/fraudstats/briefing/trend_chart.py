@@ -1,0 +1,91 @@
+"""Draw the rows of `fraudstats trend` as one picture."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from fraudstats.briefing.charts import draw
+from fraudstats.briefing.model import Chart, Series
+from fraudstats.metrics.definition import Definition, Kind
+
+if TYPE_CHECKING:
+    import polars as pl
+
+MOST_SERIES = 8
+"""More lines than these are one tangle: the greatest are drawn."""
+PNG_DPI = 192.0
+YEAR_EARLIER = {"zh": "上年同期", "en": "Year earlier"}
+NOT_STATED = {"zh": "未填", "en": "not stated"}
+NOT_DIMENSIONS = ("metric", "period", "period_start", "period_end")
+
+
+def draw_trend(table: "pl.DataFrame", definitions: Mapping[str, Definition], lang: str, image: str) -> bytes:
+    """Draw one line a group; a metric alone is drawn with its year earlier.
+
+    Args:
+        table: rows of `trend`.
+        definitions: of the metrics in it.
+        image: `svg` or `png`.
+    """
+    svg = draw(_chart(table, definitions, lang), lang)
+    return svg if image == "svg" else _png(svg)
+
+
+def _chart(table: "pl.DataFrame", definitions: Mapping[str, Definition], lang: str) -> Chart:
+    import polars as pl
+
+    periods = table.get_column("period").unique(maintain_order=True).to_list()
+    open_from = table.filter(pl.col("provisional")).get_column("period").to_list()
+    known = [periods.index(each) for each in open_from if all(each <= later for later in open_from)]
+    titles = {name: each.title_zh if lang == "zh" else each.title_en for name, each in definitions.items()}
+    units = dict.fromkeys(each.unit_zh if lang == "zh" else each.unit_en for each in definitions.values())
+    title = ", ".join(titles.values())
+    return Chart(
+        key="trend",
+        title=title,
+        labels=tuple(periods),
+        series=tuple(_series(table, titles, periods, lang)),
+        y_label=" / ".join(units),
+        alt=title,
+        source="",
+        percent=all(each.kind is Kind.RATIO for each in definitions.values()),
+        provisional_from=min(known) if known and max(known) == len(periods) - 1 else None,
+    )
+
+
+def _series(table: "pl.DataFrame", titles: Mapping[str, str], periods: Sequence[str], lang: str) -> list[Series]:
+    import polars as pl
+
+    columns = table.columns
+    dimensions = columns[len(NOT_DIMENSIONS) : columns.index("value")]
+    keys = ["metric", *dimensions] if not dimensions else ["metric", *dimensions, "is_total"]
+    found: list[tuple[float, Series]] = []
+    for group in table.partition_by(keys, maintain_order=True):
+        row = group.row(0, named=True)
+        words = [] if len(titles) == 1 and dimensions else [titles[row["metric"]]]
+        words += [str(row[each] or NOT_STATED[lang]) for each in dimensions]
+        values = _values(group, "value", periods)
+        found.append((float(group.get_column("value").cast(pl.Float64).sum()), Series(" ".join(words), values)))
+    if len(found) == 1:
+        earlier = _values(table, "year_earlier_value", periods)
+        return [found[0][1], Series(YEAR_EARLIER[lang], earlier, role="earlier")]
+    greatest = sorted(found, key=lambda each: -each[0])[:MOST_SERIES]
+    return [series for _, series in greatest]
+
+
+def _values(group: "pl.DataFrame", column: str, periods: Sequence[str]) -> tuple[float | None, ...]:
+    found: dict[str, Any] = dict(group.select("period", column).iter_rows())
+    return tuple(None if found.get(each) is None else float(found[each]) for each in periods)
+
+
+def _png(svg: bytes) -> bytes:
+    """Turn the picture into dots; its letters are outlines already, so that no face is needed."""
+    import typst
+
+    source = (
+        "#set page(width: auto, height: auto, margin: 4mm, fill: white)\n"
+        '#image(bytes(sys.inputs.at("svg")), format: "svg", width: 170mm)'
+    )
+    picture = typst.compile(source.encode(), format="png", ppi=PNG_DPI, sys_inputs={"svg": svg.decode()})
+    if not isinstance(picture, bytes):
+        raise TypeError(f"Typst returned {type(picture).__name__} for one picture")
+    return picture

@@ -1,0 +1,103 @@
+"""`fraudstats scorecard`: every metric to date, against both baselines."""
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from fraudstats.cli.context import Lang, instant, now, options
+from fraudstats.cli.output import Format, FormatOption, OutputOption, answer, note
+from fraudstats.cli.trend_table import as_change, as_number
+from fraudstats.errors import UsageError
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from fraudstats.analysis.double_decline import DoubleDecline
+    from fraudstats.project import Project
+
+
+def scorecard(
+    context: typer.Context,
+    metrics: Annotated[list[str] | None, typer.Argument(metavar="[METRIC...]", help="By default all.")] = None,
+    week: Annotated[str, typer.Option(metavar="W", help="To the end of a week: 2021-W19, a date, this, last.")] = "",
+    month: Annotated[str, typer.Option(metavar="M", help="To the end of a month: 2021-05.")] = "",
+    as_of: Annotated[str, typer.Option("--as-of", metavar="TIME", help="As the store knew it then.")] = "",
+    form: FormatOption = Format.TABLE,
+    output: OutputOption = None,
+) -> None:
+    """Show each metric in the week, 28 days, month, year and campaign to date: baselines, streaks, targets.
+
+    Windows end with the last day that the data covers, or with the week or month asked for.
+    """
+    from fraudstats.project import Project
+
+    settings = options(context)
+    project = Project.open(settings.project)
+    last = _last_day(project, week, month)
+    found = project.scorecard(metrics or (), last=last, as_of=instant(as_of) if as_of else now())
+    for reason in found.left_out:
+        note(reason, quiet=settings.quiet)
+    about: dict[str, Any] = {"last_day": last, "headline": _about(found.headline)}
+    answer(found.table, "scorecard", form, output, about=about, shown=_shown(found.table, settings.lang))
+    if found.headline and form is Format.TABLE:
+        note(_decline_sentence(found.headline.since, found.headline.days_running, settings.lang), quiet=settings.quiet)
+
+
+def _about(headline: "DoubleDecline | None") -> dict[str, Any] | None:
+    if headline is None:
+        return None
+    return {**vars(headline), "holds": headline.holds, "days_running": headline.days_running}
+
+
+def _last_day(project: "Project", week: str, month: str) -> date | None:
+    from fraudstats.calendar.periods import Grain, parse_period, parse_week
+
+    rules = project.config.calendar
+    if week and month:
+        raise UsageError("a week and a month are asked for", where="--week, --month", expected="Name one of them.")
+    if week:
+        return parse_week(week, rules, now().date()).window.last_day
+    if not month:
+        return None
+    period = parse_period(month, rules)
+    if period.grain is not Grain.MONTH:
+        raise UsageError(f"'{month}' is no month", where="--month", expected="Write 2021-05.", slug="bad-period")
+    return period.window.last_day
+
+
+def _decline_sentence(since: date | None, days: int, lang: Lang) -> str:
+    if since is None:
+        return {Lang.ZH: "三个数据本月以来未同时双下降", Lang.EN: "the headline figures are not in double decline"}[
+            lang
+        ]
+    return {
+        Lang.ZH: f"三个数据自 {since} 起双下降，已持续 {days} 天",
+        Lang.EN: f"the headline figures are in double decline since {since}, for {days} days",
+    }[lang]
+
+
+def _shown(table: "pl.DataFrame", lang: Lang) -> "pl.DataFrame":
+    import polars as pl
+
+    return pl.DataFrame([_readable(row) for row in table.iter_rows(named=True)], infer_schema_length=None)
+
+
+def _readable(row: dict[str, Any]) -> dict[str, Any]:
+    is_ratio = row["numerator"] is not None
+    is_first = row["period"] == "wtd"
+    found = {
+        "metric": row["metric"] if is_first else "",
+        "window": row["period"],
+        "to": row["period_end"] - timedelta(days=1),
+        "days": row["days"],
+        "value": as_number(row["value"], is_ratio),
+    }
+    found |= {role: as_change(row, role) for role in ("previous", "year_earlier")}
+    found |= {each: row[each] for each in ("verdict", "year_earlier_verdict")}
+    found["target"] = "" if row["target_met"] is None else f"{row['target_attainment'] or 0:.0%}"
+    means = ("last_year_weekly_mean", "mean_8_weeks")
+    found |= {each: as_number(row[each], is_ratio) if is_first else None for each in means}
+    found["streak_weeks"] = f"{row['streak_weeks']:+}" if is_first else ""
+    found["double_decline_since"] = row["double_decline_since"] if is_first else None
+    return found

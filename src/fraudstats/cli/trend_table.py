@@ -1,0 +1,118 @@
+"""What a person reads of a trend: fewer columns, percentages, the newest periods, a small curve."""
+
+from collections import defaultdict, deque
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from fraudstats.cli.context import Lang
+
+if TYPE_CHECKING:
+    import polars as pl
+
+NEWEST_SHOWN = 30
+"""Periods that a table on a terminal shows."""
+MOST_MOVERS = 5
+"""Rises, and falls, that a table of drivers shows for each dimension."""
+CURVE_PERIODS = 12
+BLOCKS = "▁▂▃▄▅▆▇█"
+TOTAL = {Lang.ZH: "合计", Lang.EN: "total"}
+NOT_STATED = {Lang.ZH: "（未填）", Lang.EN: "(not stated)"}
+NOTES = {
+    "provisional": {Lang.ZH: "期未满", Lang.EN: "incomplete"},
+    "lengths_differ": {Lang.ZH: "天数不等，看日均", Lang.EN: "unequal lengths: see per day"},
+    "alignments_disagree": {Lang.ZH: "换对齐方式则升降相反", Lang.EN: "another alignment says the opposite"},
+}
+BEFORE_DIMENSIONS = ("metric", "period", "period_start", "period_end")
+
+
+def readable_trend(table: "pl.DataFrame", lang: Lang) -> "pl.DataFrame":
+    """Make the table that a person reads."""
+    import polars as pl
+
+    dimensions = table.columns[len(BEFORE_DIMENSIONS) : table.columns.index("value")]
+    recent: dict[tuple[Any, ...], deque[float | None]] = defaultdict(lambda: deque(maxlen=CURVE_PERIODS))
+    rows = []
+    for row in table.iter_rows(named=True):
+        past = recent[(row["metric"], row["is_total"], *(row[each] for each in dimensions))]
+        past.append(row["value"])
+        rows.append(_readable(row, dimensions, curve(past), lang))
+    return pl.DataFrame(rows, infer_schema_length=None)
+
+
+def newest_periods(table: "pl.DataFrame", n: int = NEWEST_SHOWN) -> "pl.DataFrame":
+    """Keep the newest periods."""
+    import polars as pl
+
+    periods = table.get_column("period").unique(maintain_order=True)
+    return table.filter(pl.col("period").is_in(periods.tail(n).implode()))
+
+
+def curve(values: Iterable[float | None]) -> str:
+    """Draw values as blocks between the lowest and the highest of them; a gap where one is not known."""
+    numbers = list(values)
+    known = [each for each in numbers if each is not None]
+    if not known:
+        return ""
+    low, span = min(known), max(known) - min(known) or 1
+    top = len(BLOCKS) - 1
+    return "".join(" " if each is None else BLOCKS[round((each - low) / span * top)] for each in numbers)
+
+
+def readable_drivers(table: "pl.DataFrame", lang: Lang) -> "pl.DataFrame":
+    """Make the table of drivers that a person reads; contributions of rates in percentage points."""
+    import polars as pl
+
+    rows = []
+    for row in table.iter_rows(named=True):
+        is_rate = row["rate_effect"] is not None
+        found = {each: row[each] for each in ("metric", "period", "baseline", "dimension")}
+        found["group"] = row["group"] or NOT_STATED[lang]
+        found |= {each: as_number(row[each], is_rate) for each in ("value", "baseline_value")}
+        for each in ("contribution", "rate_effect", "mix_effect"):
+            found[each] = _points(row[each]) if is_rate else _signed(row[each])
+        found["share_of_change"] = None if row["share_of_change"] is None else f"{row['share_of_change']:.1%}"
+        rows.append(found)
+    return pl.DataFrame(rows, infer_schema_length=None)
+
+
+def _readable(row: dict[str, Any], dimensions: list[str], curve_so_far: str, lang: Lang) -> dict[str, Any]:
+    is_ratio = row["numerator"] is not None
+    unnamed = TOTAL[lang] if row["is_total"] else NOT_STATED[lang]
+    found = {"metric": row["metric"], "period": row["period"]}
+    found |= {each: unnamed if row[each] is None else row[each] for each in dimensions}
+    found |= {"value": as_number(row["value"], is_ratio), "curve": curve_so_far}
+    if row["denominator"] is not None:
+        found["n/N"] = f"{row['numerator']}/{row['denominator']}" if is_ratio else f"n={row['denominator']}"
+    found |= {role: as_change(row, role) for role in ("previous", "year_earlier")}
+    found |= {"verdict": row["verdict"], "year_earlier_verdict": row["year_earlier_verdict"]}
+    if "revision" in row:
+        found |= {"first_reported_on": row["first_reported_on"], "revision": _moved(row["revision"], is_ratio)}
+    found["notes"] = "; ".join(words[lang] for name, words in NOTES.items() if row[name])
+    return found
+
+
+def as_change(row: dict[str, Any], role: str) -> str | None:
+    """Write the change against a baseline: percentage points of a ratio, a percentage of anything else."""
+    points, rate = row[f"{role}_change_points"], row[f"{role}_change_rate"]
+    if points is not None:
+        return _points(points)
+    return None if rate is None else f"{rate:+.1%}"
+
+
+def as_number(value: float | None, is_ratio: bool) -> str | None:
+    """Write a value: a ratio as a percentage."""
+    if value is None:
+        return None
+    return f"{value:.1%}" if is_ratio else f"{value:,.2f}".removesuffix(".00")
+
+
+def _signed(value: float | None) -> str | None:
+    return None if value is None else f"{value:+,.2f}".removesuffix(".00")
+
+
+def _points(value: float | None) -> str | None:
+    return None if value is None else f"{value * 100:+.1f} pp"
+
+
+def _moved(value: float | None, is_ratio: bool) -> str | None:
+    return _points(value) if is_ratio else _signed(value)

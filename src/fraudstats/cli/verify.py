@@ -1,0 +1,50 @@
+"""`fraudstats verify`: does a briefing that was edited still say what the data say?"""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from fraudstats.cli.context import instant, now, options
+from fraudstats.cli.output import Format, FormatOption, OutputOption, answer, note
+from fraudstats.errors import ExitCode
+
+COLUMNS = ("fault", "printed", "expected", "place")
+
+
+def verify(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A briefing: html, pdf or docx.")],
+    form: FormatOption = Format.TABLE,
+    output: OutputOption = None,
+    as_of: Annotated[
+        str, typer.Option("--as-of", metavar="TIME", help="For a file that does not say when its data were known.")
+    ] = "",
+) -> None:
+    """Recompute every number of a briefing; list what is wrong, unknown or missing.
+
+    Wrong: a number, sign, direction word or name that differs from the data; the exit code is 7 then. Unknown: a
+    number that the briefing does not hold. Missing: left out of a sentence or row of which the rest is there.
+    """
+    import polars as pl
+
+    from fraudstats.project import Project
+
+    settings = options(context)
+    found = Project.open(settings.project).verify(file, as_of=instant(as_of) if as_of else now())
+    rows = [{name: str(getattr(each, name)) for name in COLUMNS} for each in found.findings]
+    table = pl.DataFrame(rows, schema=dict.fromkeys(COLUMNS, pl.String))
+    about = {
+        "file": str(file),
+        "period": found.period,
+        "lang": found.lang,
+        "as_of": found.as_of,
+        "right": found.is_right,
+    }
+    if found.findings or form is not Format.TABLE:
+        answer(table, "verify", form, output, about=about)
+    counts = table["fault"].value_counts().rows()
+    said = ", ".join(f"{n} {fault}" for fault, n in sorted(counts)) or "nothing to object to"
+    note(f"{file.name}: {found.period} as known at {found.as_of}: {said}", quiet=settings.quiet)
+    if not found.is_right:
+        raise typer.Exit(ExitCode.WRONG_FIGURE)

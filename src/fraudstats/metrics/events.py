@@ -1,0 +1,122 @@
+"""The single events behind a value, and the exports that they came in."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from fraudstats.calendar.windows import Window
+from fraudstats.engines import sql
+from fraudstats.loading.batches import LEDGER
+from fraudstats.loading.contracts import Contract
+from fraudstats.loading.versions import table_of
+from fraudstats.metrics.definition import Definition, Kind
+from fraudstats.metrics.facts import Knowledge, Query, Selection, facts_query, run
+
+if TYPE_CHECKING:
+    import polars as pl
+
+INSIDE = "day >= $first and day < $end"
+VALUES = {
+    Kind.COUNT: "coalesce(cast(sum(value) as bigint), 0) as value",
+    Kind.SUM: "coalesce(cast(sum(value) as decimal(38, 2)), 0) as value",
+    Kind.RATIO: """cast(sum(numerator) as double) / nullif(sum(denominator), 0) as value,
+    cast(coalesce(sum(numerator), 0) as bigint) as numerator,
+    cast(coalesce(sum(denominator), 0) as bigint) as denominator""",
+    Kind.DURATION: "median(cast(value as double)) as value, count(value) as denominator",
+    Kind.STOCK: "cast(sum(value) filter (day = last_day) as bigint) as value",
+    Kind.DISTINCT: "count(distinct value) as value",
+    Kind.STOCK_RATIO: """cast(sum(numerator) filter (day = last_day) as double)
+        / nullif(sum(denominator) filter (day = last_day), 0) as value,
+    cast(coalesce(sum(numerator) filter (day = last_day), 0) as bigint) as numerator,
+    cast(coalesce(sum(denominator) filter (day = last_day), 0) as bigint) as denominator""",
+    Kind.PER_HEAD: """10000.0 * coalesce(sum(numerator) filter (day >= $first), 0)
+        / nullif(sum(denominator) filter (day = last_day), 0) as value,
+    cast(coalesce(sum(numerator) filter (day >= $first), 0) as bigint) as numerator,
+    cast(coalesce(sum(denominator) filter (day = last_day), 0) as bigint) as denominator""",
+}
+SOURCES = {
+    Kind.STOCK: f"(select *, max(day) over () as last_day from located where {INSIDE})",
+    Kind.STOCK_RATIO: f"(select *, max(day) over () as last_day from located where {INSIDE})",
+    Kind.PER_HEAD: "(select *, max(day) filter (denominator <> 0) over () as last_day from located where day < $end)",
+}
+"""Where the last day matters; the residents of PER_HEAD may be known from before the window."""
+
+
+def value_query(knowledge: Knowledge, definition: Definition, selection: Selection, window: Window) -> Query:
+    """Write a metric's value in a window as one query, from the events to the number."""
+    facts = facts_query(knowledge, definition, Selection((), selection.filters))
+    source = SOURCES.get(definition.kind, f"(select * from located where {INSIDE})")
+    text = f"{facts.text}\nselect {VALUES[definition.kind]}\nfrom {source}"
+    return _bounded(Query(text, facts.parameters), window)
+
+
+def events(knowledge: Knowledge, definition: Definition, selection: Selection, window: Window) -> "pl.DataFrame":
+    """List the events in a window.
+
+    Returns:
+        One row per event: key (as stored; what is hashed stays so), at, day, the dimensions, the measures.
+    """
+    facts = facts_query(knowledge, definition, Selection((), selection.filters))
+    columns = sql.names(("at", "day", *definition.dimensions, *definition.measures))
+    text = f"{facts.text}\nselect cast(key as varchar) as key, {columns} from located where {INSIDE} order by all"
+    query = _bounded(Query(text, facts.parameters), window)
+    return run(knowledge, definition, query.text, query)
+
+
+def event_files(
+    knowledge: Knowledge,
+    definition: Definition,
+    contracts: Mapping[str, Contract],
+    selection: Selection,
+    window: Window,
+) -> "pl.DataFrame":
+    """Name the exports that the events of a window came in.
+
+    An event is found in each dataset that carries the key of the metric's first one; a dataset that does not (its
+    key has several parts) is answered by the files that cover a day of the window, without a number of events.
+
+    Returns:
+        dataset, batch_id, file, sha256, loaded_at, n_events.
+    """
+    import polars as pl
+
+    link = contracts[definition.datasets[0]].key
+    tables = [
+        _by_key(knowledge, definition, selection, window, dataset, link[0])
+        if len(link) == 1 and link[0] in contracts[dataset].stored_fields()
+        else _by_days(knowledge, definition, window, dataset)
+        for dataset in definition.datasets
+    ]
+    return pl.concat(tables)
+
+
+def _by_key(
+    knowledge: Knowledge, definition: Definition, selection: Selection, window: Window, dataset: str, link: str
+) -> "pl.DataFrame":
+    facts = facts_query(knowledge, definition, Selection((), selection.filters))
+    text = f"""{facts.text},
+chosen as (
+    select distinct cast(key as varchar) as key from located where {INSIDE}
+)
+select $dataset as dataset, batches.batch_id, batches.file, batches.sha256, batches.loaded_at,
+    count(distinct chosen.key) as n_events
+from chosen
+inner join {table_of(dataset)} as versions on cast(versions.{sql.name(link)} as varchar) = chosen.key
+inner join {LEDGER} as batches on batches.batch_id = versions.added_batch
+where versions.added_batch <= $batch_id and (versions.removed_batch is null or versions.removed_batch > $batch_id)
+group by all
+order by batches.batch_id"""
+    query = _bounded(Query(text, facts.parameters), window)
+    return run(knowledge, definition, query.text, query, dataset=dataset, batch_id=knowledge.batch_id)
+
+
+def _by_days(knowledge: Knowledge, definition: Definition, window: Window, dataset: str) -> "pl.DataFrame":
+    text = f"""select dataset, batch_id, file, sha256, loaded_at, cast(null as bigint) as n_events
+from {LEDGER}
+where dataset = $dataset and batch_id <= $batch_id and covers_from < $end and covers_to >= $first
+order by batch_id"""
+    bounds = {"first": window.start, "end": window.end, "dataset": dataset, "batch_id": knowledge.batch_id}
+    return run(knowledge, definition, text, Query(text, bounds))
+
+
+def _bounded(query: Query, window: Window) -> Query:
+    return Query(query.text, {**query.parameters, "first": window.start, "end": window.end})

@@ -1,0 +1,126 @@
+"""From checked briefings to published files: all issues of a run, or none."""
+
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+
+from fraudstats.briefing.checker import check
+from fraudstats.briefing.gathering import Newsroom, gather_week
+from fraudstats.briefing.model import Briefing
+from fraudstats.briefing.read_back.check import check_files
+from fraudstats.briefing.weekly import weekly_briefing
+from fraudstats.briefing.writers import write_all
+from fraudstats.calendar.periods import parse_week
+from fraudstats.calendar.windows import statistical_day
+from fraudstats.config import FILE_NAME, Config
+from fraudstats.errors import UsageError
+from fraudstats.loading.batches import list_batches
+from fraudstats.loading.contracts import Contract
+from fraudstats.metrics.catalogue import Catalogue
+from fraudstats.metrics.facts import Knowledge
+from fraudstats.operations.publishing import publish
+
+MANIFEST_SCHEMA = "fraudstats.manifest/1"
+NOT_IN_A_FILE_NAME = re.compile(r"[^\w-]")
+
+
+@dataclass(frozen=True)
+class IssueFile:
+    """One finished file, not yet published."""
+
+    briefing: Briefing
+    name: str
+    content: bytes
+
+
+def district_names(config: Config) -> tuple[str, ...]:
+    """List the districts that get an issue of their own.
+
+    Raises:
+        UsageError: if the project has none.
+    """
+    if not config.districts:
+        raise UsageError(
+            "no districts",
+            where=FILE_NAME,
+            expected="A [[districts]] table for each was expected.",
+            next_step="Add them, or leave out --by district.",
+            slug="no-districts",
+        )
+    return tuple(each.name for each in config.districts)
+
+
+def newsroom(
+    knowledge: Knowledge, catalogue: Catalogue, config: Config, contracts: Mapping[str, Contract], as_of: datetime
+) -> Newsroom:
+    """Gather what the issues of one run share; they are dated by the newest file known, to be printed again."""
+    known = tuple(each for each in list_batches(knowledge.session) if each.batch_id <= knowledge.batch_id)
+    dated = max((each.loaded_at for each in known), default=as_of)
+    today = statistical_day(as_of, config.calendar.cutoff)
+    return Newsroom(knowledge, catalogue, config, contracts, known, dated, today)
+
+
+def checked_briefings(
+    room: Newsroom, week: str, lang: str, districts: Sequence[str | None], templates: Path
+) -> list[Briefing]:
+    """Say a week of the city (None) or of districts.
+
+    Raises:
+        CheckerFailed: if the second computation of a figure differs.
+    """
+    period = parse_week(week, room.config.calendar, room.today)
+    briefings = [weekly_briefing(gather_week(room, period, each), lang, templates) for each in districts]
+    check(briefings, room.knowledge, room.catalogue)
+    return briefings
+
+
+def rendered(briefings: Iterable[Briefing], formats: Sequence[str], templates: Path) -> list[IssueFile]:
+    """Write issues in several formats and read them back.
+
+    Raises:
+        CheckerFailed: if a finished file says something else than its briefing.
+    """
+    found: list[IssueFile] = []
+    for briefing in briefings:
+        written = write_all(briefing, formats, templates)
+        check_files(briefing, written, templates)
+        found += [IssueFile(briefing, f"{_stem(briefing)}.{each}", content) for each, content in written.items()]
+    return found
+
+
+def publish_issues(issues: Sequence[IssueFile], folder: Path, *, with_manifest: bool) -> list[Path]:
+    """Put the files into a folder, the manifest last: where it stands, all that it lists does."""
+    for each in issues:
+        publish(folder / each.name, each.content)
+    paths = [folder / each.name for each in issues]
+    if with_manifest:
+        first = issues[0].briefing
+        paths.append(folder / f"{first.period}.{first.lang}.manifest.json")
+        publish(paths[-1], manifest(issues))
+    return paths
+
+
+def manifest(issues: Sequence[IssueFile]) -> bytes:
+    """List the files of one run with their checksums."""
+    first = issues[0].briefing
+    listed = [
+        {
+            "file": each.name,
+            "district": each.briefing.district or None,
+            "bytes": len(each.content),
+            "sha256": sha256(each.content).hexdigest(),
+        }
+        for each in issues
+    ]
+    about = {"schema": MANIFEST_SCHEMA, "period": first.period, "lang": first.lang, "as_of": first.as_of}
+    return (json.dumps({**about, "files": listed}, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _stem(briefing: Briefing) -> str:
+    """Name the files of an issue: 2021-W19.zh, 2021-W19.福田.zh."""
+    district = NOT_IN_A_FILE_NAME.sub("_", briefing.district)
+    return ".".join(filter(None, (briefing.period, district, briefing.lang)))
