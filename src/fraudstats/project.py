@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from fraudstats.analysis.effect import Effect
     from fraudstats.analysis.explanation import Explanation
     from fraudstats.analysis.scorecard import Scorecard
+    from fraudstats.analysis.reporting_triangle import ReportingTriangle
     from fraudstats.analysis.signals.attention import Attention
     from fraudstats.analysis.stops import StopGroup, StopReply
     from fraudstats.analysis.trace import Trace
@@ -342,6 +343,13 @@ class Project:
 
         with self._knowledge(as_of) as knowledge:
             return effect(knowledge, self.metrics().get(metric), since, self.config.calendar, left_out)
+
+    def reporting_triangle(self, metric: str, n_delays: int, *, as_of: datetime) -> "ReportingTriangle":
+        """Tell how many of each week's events were known so many weeks after its end, from the loads."""
+        from fraudstats.analysis.entry_delays import triangle_of_loads
+
+        with self._knowledge(as_of) as knowledge:
+            return triangle_of_loads(knowledge, self.metrics().get(metric), self.config.calendar, n_delays)
 
     def report(
         self,

@@ -15,6 +15,7 @@ from fraudstats.cli.demo import demo
 from fraudstats.cli.effect import effect
 from fraudstats.cli.explain import explain
 from fraudstats.cli.init import init
+from fraudstats.cli.lateness import lateness
 from fraudstats.cli.load import load
 from fraudstats.cli.metrics import metrics
 from fraudstats.cli.rejects import rejects
@@ -67,6 +68,7 @@ for command in (
     metrics,
     trend,
     signals,
+    lateness,
     effect,
     scorecard,
     explain,
