@@ -146,7 +146,7 @@ def discoveries(n_turns: int, n_series: int = 300, n_outbreaks: int = 15) -> Non
 ENTRY = np.array([0.7, 0.2, 0.07, 0.03])
 """Shares of a week's events entered by its end, and one, two, three weeks later."""
 NOWCAST_SCENES = ((20, 1, 0), (60, 1, 0), (150, 1, 0), (60, 2, 0), (150, 2, 60), (400, 1, 100), (400, 3, 0))
-"""Mean, variance over mean, and how steady the shares are from week to week (0: always the same; small: they wobble)."""
+"""Mean, variance over mean, and how steady the shares are from week to week (0: wholly)."""
 
 
 def late_week(rng: np.random.Generator, mean: float, spread: float, wobble: float) -> tuple[ReportingTriangle, float]:
