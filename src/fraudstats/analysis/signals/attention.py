@@ -13,7 +13,7 @@ from fraudstats.analysis.signals.weekly_series import SeriesKey, WeeklySeries, c
 from fraudstats.calendar.periods import Period
 from fraudstats.config import CalendarRules, Thresholds
 from fraudstats.errors import NoData
-from fraudstats.metrics.definition import Definition, Kind
+from fraudstats.metrics.definition import Definition, Direction, Kind
 from fraudstats.metrics.facts import Knowledge, Selection, daily_partials
 
 if TYPE_CHECKING:
@@ -104,8 +104,7 @@ def attention(
     Raises:
         NoData: if no metric has the week and enough weeks before it.
     """
-    counts = [each for each in definitions if each.kind is Kind.COUNT and not each.deprecated]
-    watched = {each.name: _watched(knowledge, each, week, rules) for each in counts}
+    watched = {each.name: _watched(knowledge, each, week, rules) for each in definitions if is_watched(each)}
     known = {name: each for name, each in watched.items() if each is not None}
     if not known:
         raise NoData(f"no count has {week.name} and {NEEDED_WEEKS + 1} whole weeks before it", slug="not-covered")
@@ -129,6 +128,11 @@ def attention(
         sum(_n_tested(course[0]) for course in courses),
         tuple(name for name, each in watched.items() if each is None),
     )
+
+
+def is_watched(definition: Definition) -> bool:
+    """Tell whether a rise of a metric may be news that nobody wishes for."""
+    return definition.kind is Kind.COUNT and not definition.deprecated and definition.good_direction is not Direction.UP
 
 
 def _watched(knowledge: Knowledge, definition: Definition, week: Period, rules: CalendarRules) -> _Watched | None:
