@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 FALSE_DISCOVERY_RATE = 0.05
 """Expected share of chance among the signals of a week."""
+COURSE_WEEKS = 26
 MOST_WEEKS_BACK = 8
 """How far the beginning of a signal is looked for."""
 
@@ -46,6 +47,8 @@ class Signal:
     n_weeks: int
     drivers: tuple[Driver, ...]
     history_weeks: int
+    course: tuple[int, ...]
+    """Counts of the newest half year, oldest first, this week last."""
     also_in: tuple[str, ...] = ()
     """Other metrics that count the very same events here."""
 
@@ -197,6 +200,7 @@ def _signal(
         n_weeks=n_weeks,
         drivers=tuple(drivers(watched.partials, series.keys[row], week.window)),
         history_weeks=len(series.starts) - 1,
+        course=tuple(int(each) for each in series.counts[row, -COURSE_WEEKS:]),
     )
 
 
