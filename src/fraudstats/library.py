@@ -11,9 +11,12 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from fraudstats import questions
 from fraudstats.calendar.baselines import Alignment
 from fraudstats.calendar.periods import Grain
+from fraudstats.errors import UsageError
 from fraudstats.project import Project
+from fraudstats.questions import EVERYTHING_KNOWN
 
 if TYPE_CHECKING:
     import polars as pl
@@ -50,7 +53,7 @@ class Analyst:
         Args:
             every: day, week, month, quarter or year.
             align: weekday, date or lunar; by the length of the period where it is not said.
-            as_of: the store as it was known then; now where it is not said.
+            as_of: the store as it was known then; all that is known where it is not said.
         """
         from fraudstats.analysis.trend import TrendQuestion
 
@@ -65,7 +68,7 @@ class Analyst:
             total=total,
             revisions=revisions,
         )
-        return self.project.trend(metrics, question, as_of=as_of or datetime.now())
+        return self.project.trend(metrics, question, as_of=as_of or EVERYTHING_KNOWN)
 
     def drivers(
         self,
@@ -80,7 +83,7 @@ class Analyst:
         from fraudstats.analysis.trend import TrendQuestion
 
         question = TrendQuestion(grain=Grain(every), selection=_selection((), where), last=last)
-        return self.project.drivers(metrics, question, by, as_of=as_of or datetime.now())
+        return questions.drivers(self.project, metrics, question, by, as_of=as_of or EVERYTHING_KNOWN)
 
     def scorecard(self, *metrics: str, last: date | None = None, as_of: datetime | None = None) -> "pl.DataFrame":
         """Measure metrics to date; the columns of `fraudstats scorecard`.
@@ -88,7 +91,7 @@ class Analyst:
         Args:
             last: windows end with this day, or with the last known one.
         """
-        return self.project.scorecard(metrics, last=last, as_of=as_of or datetime.now()).table
+        return questions.scorecard(self.project, metrics, last=last, as_of=as_of or EVERYTHING_KNOWN).table
 
     def explain(
         self,
@@ -105,9 +108,11 @@ class Analyst:
             week: 2021-W19, a date in it, `this`, `last`; or a month, quarter or year.
             rows: give the events instead of the windows.
         """
-        now = datetime.now()
-        found = self.project.explain(
-            metric, week, selection=_selection((), where), as_of=as_of or now, today=now.date()
+        if week in ("this", "last") and as_of is None:
+            raise UsageError(f"'{week}' week of which day?", where="explain", expected="Name the week, or give as_of.")
+        known_at = as_of or EVERYTHING_KNOWN
+        found = questions.explain(
+            self.project, metric, week, selection=_selection((), where), as_of=known_at, today=known_at.date()
         )
         return found.events if rows else found.windows
 

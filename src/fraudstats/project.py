@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,18 +17,9 @@ from fraudstats.paths import shipped
 if TYPE_CHECKING:
     import polars as pl
 
-    from fraudstats.analysis.effect import Effect
-    from fraudstats.analysis.explanation import Explanation
-    from fraudstats.analysis.scorecard import Scorecard
-    from fraudstats.analysis.reporting_triangle import ReportingTriangle
-    from fraudstats.analysis.signals.attention import Attention
-    from fraudstats.analysis.stops import StopGroup, StopReply
-    from fraudstats.analysis.trace import Trace
     from fraudstats.analysis.trend import TrendQuestion
     from fraudstats.briefing.model import Briefing
     from fraudstats.briefing.read_back.verification import Verification
-    from fraudstats.calendar.periods import Period
-    from fraudstats.calendar.windows import Window
     from fraudstats.loading.batches import Batch
     from fraudstats.loading.contracts import Contract
     from fraudstats.loading.health import Finding
@@ -37,8 +28,7 @@ if TYPE_CHECKING:
     from fraudstats.loading.replay import Replay
     from fraudstats.loading.sources import Source
     from fraudstats.metrics.catalogue import Catalogue
-    from fraudstats.metrics.facts import Knowledge, Selection
-    from fraudstats.metrics.sheets import MetricSheet
+    from fraudstats.metrics.facts import Knowledge
 
 
 @dataclass(frozen=True)
@@ -155,7 +145,7 @@ class Project:
         """Give the source profiles by name."""
         from fraudstats.loading.sources import read_sources
 
-        return read_sources(self.folder.sources, self._contracts())
+        return read_sources(self.folder.sources, self.contracts())
 
     def suggest_source(self, path: Path, *, as_of: datetime, dataset: str = "", encoding: str = "") -> str:
         """Draft a source profile for an export, as TOML."""
@@ -174,29 +164,13 @@ class Project:
         rules = self.config.loading
         standards = Standards(as_of, self.config.calendar.cutoff, rules.stale_after_days, rules.max_reject_rate)
         with staging(self.folder.store) as session:
-            return findings(session, self._contracts(), standards)
+            return findings(session, self.contracts(), standards)
 
     def metrics(self) -> "Catalogue":
         """Give the metric files, the project's own before the shipped ones."""
         from fraudstats.metrics.catalogue import read_catalogue
 
-        return read_catalogue([root / "metrics" for root in self._query_folders()])
-
-    def metric_sheets(self, name: str | None = None) -> "list[MetricSheet]":
-        """Describe one metric, or all: definition, and the days that its data covers; every file is checked.
-
-        Raises:
-            MetricError: naming file and line, if a metric file is broken.
-        """
-        from fraudstats.engines.duckdb import staging
-        from fraudstats.metrics.sheets import check_all, metric_sheet
-
-        catalogue = self.metrics()
-        definitions = [catalogue.get(name)] if name else catalogue.all()
-        with staging() as session:
-            check_all(session, definitions, self._contracts())
-        with self._knowledge(datetime.max) as knowledge:
-            return [metric_sheet(knowledge, each) for each in definitions]
+        return read_catalogue([root / "metrics" for root in self.query_folders()])
 
     def trend(self, metrics: Sequence[str], question: "TrendQuestion", *, as_of: datetime) -> "pl.DataFrame":
         """Follow metrics over periods, each compared with the period before and the year before.
@@ -210,146 +184,9 @@ class Project:
 
         answers = []
         for definition in map(self.metrics().get, metrics):
-            with self._knowledge(as_of) as knowledge:
+            with self.knowledge(as_of) as knowledge:
                 answers.append(trend(knowledge, definition, question, self.config.calendar, self.config.thresholds))
         return pl.concat(answers, how="vertical_relaxed")
-
-    def drivers(
-        self, metrics: Sequence[str], question: "TrendQuestion", dimensions: Sequence[str], *, as_of: datetime
-    ) -> "pl.DataFrame":
-        """Split the newest complete period's change along each dimension: whose change is it?
-
-        Returns:
-            As of `analysis.drivers.drivers`, metric after metric.
-        """
-        import polars as pl
-
-        from fraudstats.analysis.trend import trend_drivers
-
-        with self._knowledge(as_of) as knowledge:
-            answers = [
-                trend_drivers(knowledge, self.metrics().get(each), question, dimensions, self.config.calendar)
-                for each in metrics
-            ]
-        return pl.concat(answers)
-
-    def trend_chart(self, table: "pl.DataFrame", lang: str, image: str) -> bytes:
-        """Draw the rows of `trend`.
-
-        Args:
-            image: `svg` or `png`.
-        """
-        from fraudstats.briefing.trend_chart import draw_trend
-
-        titles = {name: self.metrics().get(name) for name in table.get_column("metric").unique()}
-        return draw_trend(table, titles, lang, image)
-
-    def scorecard(self, metrics: Sequence[str] = (), *, as_of: datetime, last: date | None = None) -> "Scorecard":
-        """Measure metrics to date: week, 28 days, month, year, campaign.
-
-        Args:
-            metrics: all of them where none is named.
-            last: windows end with this day, or with the last known one.
-        """
-        from fraudstats.analysis.scorecard import scorecard
-
-        with self._knowledge(as_of) as knowledge:
-            return scorecard(knowledge, self.metrics(), metrics, self.config, last)
-
-    def explain(
-        self, metric: str, period: str, *, selection: "Selection", as_of: datetime, today: date
-    ) -> "Explanation":
-        """Explain the number of a metric in a period: SQL, events, exports, differences.
-
-        Args:
-            period: 2021-W19, 2021-05-14 (its week), `this` or `last` week, 2021-05, 2021-Q2, 2021.
-            today: which week is `this`.
-        """
-        from fraudstats.analysis.comparisons import compared_period
-        from fraudstats.analysis.explanation import explain
-        from fraudstats.calendar.periods import MONTHS_IN, parse_period, parse_week
-
-        rules = self.config.calendar
-        is_week = period in ("this", "last") or parse_period(period, rules).grain not in MONTHS_IN
-        asked = parse_week(period, rules, today) if is_week else parse_period(period, rules)
-        definition = self.metrics().get(metric)
-        with self._knowledge(as_of) as knowledge:
-            return explain(
-                knowledge,
-                definition,
-                self._contracts(),
-                compared_period(asked, rules),
-                selection,
-                self.config.thresholds,
-            )
-
-    def stops(
-        self,
-        *,
-        as_of: datetime,
-        week: str = "",
-        month: str = "",
-        within_minutes: int | None = None,
-        by: "StopGroup | None" = None,
-        expiring_hours: int | None = None,
-    ) -> "StopReply":
-        """Tell how fast payments were stopped in a window, and what became of the money.
-
-        Args:
-            week, month: the window; without both the latest week that the data covers wholly.
-            within_minutes: the limit; by default the configured one.
-            expiring_hours: list also the stops that end within so many hours after `as_of`.
-        """
-        from fraudstats.analysis.stops import StopQuestion, StopReply, answer_stops
-        from fraudstats.metrics.command_queries import read_command_queries
-
-        with self._knowledge(as_of) as knowledge:
-            covered = knowledge.covered(self.metrics().get("stop_rate_60m"))
-            period = self._covered_period(week, month, covered, as_of)
-            within = within_minutes or self.config.thresholds.stop_within_minutes
-            question = StopQuestion(period.window, within, by, expiring_hours, as_of)
-            queries = read_command_queries([root / "stops" for root in self._query_folders()])
-            answered = answer_stops(knowledge, queries, question, covered, self.config)
-            return StopReply(period, question, covered, answered)
-
-    def trace(self, case: str, *, as_of: datetime) -> "Trace":
-        """Follow the money of one case, level by level."""
-        from fraudstats.analysis.trace import trace
-        from fraudstats.metrics.command_queries import read_command_queries
-
-        with self._knowledge(as_of) as knowledge:
-            return trace(knowledge, read_command_queries([root / "trace" for root in self._query_folders()]), case)
-
-    def signals(self, week: str, *, as_of: datetime) -> "Attention":
-        """Find the counts that are above what their own past explains.
-
-        Args:
-            week: 2021-W19, a date in it, `this` or `last`.
-        """
-        from fraudstats.analysis.signals.attention import attention
-        from fraudstats.calendar.periods import parse_week
-        from fraudstats.calendar.windows import statistical_day
-
-        rules = self.config.calendar
-        period = parse_week(week, rules, statistical_day(as_of, rules.cutoff))
-        with self._knowledge(as_of) as knowledge:
-            return attention(knowledge, self.metrics().all(), period, rules, self.config.thresholds)
-
-    def effect(
-        self, metric: str, since: date, *, as_of: datetime, left_out: "Sequence[Window]" = ()
-    ) -> "Effect":
-        """Estimate what became of a count or sum since a day, beside what its past led one to expect."""
-        from fraudstats.analysis.effect import effect
-
-        with self._knowledge(as_of) as knowledge:
-            return effect(knowledge, self.metrics().get(metric), since, self.config.calendar, left_out)
-
-    def reporting_triangle(self, metric: str, n_delays: int, *, as_of: datetime) -> "ReportingTriangle":
-        """Tell how many of each week's events were known so many weeks after its end, from the loads."""
-        from fraudstats.analysis.entry_delays import triangle_of_loads
-
-        with self._knowledge(as_of) as knowledge:
-            return triangle_of_loads(knowledge, self.metrics().get(metric), self.config.calendar, n_delays)
 
     def report(
         self,
@@ -407,33 +244,22 @@ class Project:
         """Say a week of the city (None) or of districts, all as known at one instant."""
         from fraudstats.operations.issues import checked_briefings, newsroom
 
-        with self._knowledge(as_of) as knowledge:
-            room = newsroom(knowledge, self.metrics(), self.config, self._contracts(), as_of)
+        with self.knowledge(as_of) as knowledge:
+            room = newsroom(knowledge, self.metrics(), self.config, self.contracts(), as_of)
             return checked_briefings(room, week, lang, districts, self.folder.report_templates)
 
-    def _query_folders(self) -> tuple[Path, Path]:
+    def query_folders(self) -> tuple[Path, Path]:
         """Name where queries lie: the project's own go before the shipped ones."""
         return shipped("queries"), self.folder.queries
 
-    def _covered_period(self, week: str, month: str, covered: "Window", as_of: datetime) -> "Period":
-        """Choose the window of a command: the week or month asked for, else the latest week that is covered wholly.
-
-        Raises:
-            NoData: if the data covers no day of it.
-        """
-        from fraudstats.calendar.choice import chosen_period
-        from fraudstats.calendar.windows import statistical_day
-
-        rules = self.config.calendar
-        return chosen_period(week, month, covered, rules, statistical_day(as_of, rules.cutoff))
-
-    def _contracts(self) -> "dict[str, Contract]":
+    def contracts(self) -> "dict[str, Contract]":
+        """Read the contracts, the project's own before the shipped ones."""
         from fraudstats.loading.contracts import read_contracts
 
-        return read_contracts([root / "contracts" for root in self._query_folders()])
+        return read_contracts([root / "contracts" for root in self.query_folders()])
 
     @contextmanager
-    def _knowledge(self, as_of: datetime) -> "Iterator[Knowledge]":
+    def knowledge(self, as_of: datetime) -> "Iterator[Knowledge]":
         """Open the store as it was known at an instant."""
         from fraudstats.engines.duckdb import staging
         from fraudstats.metrics.facts import known_at
@@ -451,7 +277,7 @@ class Project:
         from fraudstats.loading.sources import read_sources
         from fraudstats.loading.staging import Expectations
 
-        contracts = self._contracts()
+        contracts = self.contracts()
         key = project_folder.read_privacy_key(self.folder, self.config.privacy.key_file)
         return LoadRequest(
             expected=Expectations(contracts, self.config.district_spellings(), key, as_of),

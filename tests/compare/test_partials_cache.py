@@ -11,6 +11,7 @@ from polars.testing import assert_frame_equal
 from fraudstats.engines.duckdb import staging
 from fraudstats.metrics import partials_cache
 from fraudstats.metrics.facts import Knowledge, Selection, daily_partials, facts_query, known_at
+from fraudstats.metrics.parameters import settings_parameters
 from fraudstats.metrics.partials_cache import PartialsCache
 from fraudstats.metrics.refresh import nature, touched_days
 from fraudstats.project import Project
@@ -40,7 +41,7 @@ def load(project: Project, folder: Path, name: str, text: str, hour: int) -> Non
 
 
 def knowledge_of(project: Project, session, cache: PartialsCache | None) -> Knowledge:
-    return known_at(session, LATER, project.config.calendar.cutoff, 60, cache)
+    return known_at(session, LATER, project.config.calendar.cutoff, settings_parameters(project.config), cache)
 
 
 @pytest.mark.parametrize("metric", ["telecom_cases", "telecom_loss", "fraud_cases"])
@@ -85,7 +86,7 @@ def test_another_definition_or_cutoff_is_another_question(project: Project, tmp_
         assert daily_partials(knowledge, definition, Selection()).get_column("value").sum() == 3
         assert daily_partials(knowledge, stricter, Selection()).get_column("value").sum() == 2
         late = datetime(2021, 1, 1, 9, 30).time()
-        moved = known_at(session, LATER, late, 60, cache)
+        moved = known_at(session, LATER, late, settings_parameters(project.config), cache)
         assert daily_partials(moved, definition, Selection()).height == 3
 
 

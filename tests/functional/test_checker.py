@@ -23,7 +23,7 @@ PLANTED = 0.25
 
 
 def briefing_of(project: Project, knowledge: Knowledge, week: str) -> Briefing:
-    room = newsroom(knowledge, project.metrics(), project.config, project._contracts(), AS_OF)
+    room = newsroom(knowledge, project.metrics(), project.config, project.contracts(), AS_OF)
     period = parse_week(week, project.config.calendar, room.today)
     return weekly_briefing(gather_week(room, period), "zh", None)
 
@@ -43,14 +43,14 @@ def _wrong(part: object) -> object:
 
 @pytest.mark.parametrize("week", ["2021-W19", "2021-W20", "2020-W53", "2019-W02"])
 def test_both_paths_agree_on_every_figure(week: str, sample_project: Project) -> None:
-    with sample_project._knowledge(AS_OF) as knowledge:
+    with sample_project.knowledge(AS_OF) as knowledge:
         briefing = briefing_of(sample_project, knowledge, week)
         assert mismatches([briefing], knowledge, sample_project.metrics()) == []
     assert len(list(briefing.figures())) > 20
 
 
 def test_every_planted_fault_is_found(sample_project: Project) -> None:
-    with sample_project._knowledge(AS_OF) as knowledge:
+    with sample_project.knowledge(AS_OF) as knowledge:
         briefing = briefing_of(sample_project, knowledge, "2021-W19")
         wrong = replace(briefing, headline=planted(briefing.headline), sections=tuple(map(planted, briefing.sections)))
         found = mismatches([wrong], knowledge, sample_project.metrics())

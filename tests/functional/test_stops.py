@@ -2,8 +2,8 @@
 
 import pytest
 
-from program import Run
 from fraudstats.project import Project
+from program import Run
 
 
 def test_json_carries_the_window_and_every_table(run_cli: Run, sample_project: Project) -> None:

@@ -57,5 +57,3 @@ def test_every_dataset_loads_one_row_written_in_chinese(loading) -> None:  # typ
         path = loading.write(f"{name}.csv", ",".join(cells) + "\n" + ",".join(cells.values()) + "\n")
         outcome = loading.loaded(path)
         assert (outcome.batch.dataset, outcome.batch.n_new) == (name, 1)
-
-

@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 import zstandard
-
 from tests.loading.conftest import HEADER, Loading
 
 ROWS = (
@@ -33,20 +32,36 @@ def test_a_text_in_any_usual_encoding_gives_the_same_rows(loading: Loading, enco
 
 
 def test_big5_is_not_taken_for_gb18030(loading: Loading) -> None:
-    loading.profile("tw", 'dataset = "incidents"\nmatch = ["*.csv"]\n[fields]\nincident_id = "編號"\nreported_at = "時間"\ndistrict = "轄區"\nis_telecom = "電詐"\n')
+    loading.profile(
+        "tw",
+        'dataset = "incidents"\nmatch = ["*.csv"]\n[fields]\nincident_id = "編號"\nreported_at = "時間"\ndistrict = "轄區"\nis_telecom = "電詐"\n',
+    )
     text = "編號,時間,轄區,電詐\nJ1,2021-05-02,福田,是\n"
     loading.loaded(loading.write("export.csv", text, "big5"))
     assert ids(loading) == ["J1"]
 
 
 def test_cp949_headers_named_in_a_profile_are_read(loading: Loading) -> None:
-    loading.profile("kr", 'dataset = "incidents"\nmatch = ["*.csv"]\n[fields]\nincident_id = "번호"\nreported_at = "신고시간"\ndistrict = "관할"\nis_telecom = { value = "是" }\n[fields.station]\ncolumn = "지구대"\n')
-    loading.loaded(loading.write("export.csv", "번호,신고시간,관할,지구대\nK1,2021-05-02,福田,강남\n".replace("福田", "Futian"), "cp949"))
+    loading.profile(
+        "kr",
+        'dataset = "incidents"\nmatch = ["*.csv"]\n[fields]\nincident_id = "번호"\nreported_at = "신고시간"\ndistrict = "관할"\nis_telecom = { value = "是" }\n[fields.station]\ncolumn = "지구대"\n',
+    )
+    loading.loaded(
+        loading.write(
+            "export.csv", "번호,신고시간,관할,지구대\nK1,2021-05-02,福田,강남\n".replace("福田", "Futian"), "cp949"
+        )
+    )
     assert loading.rows()[0]["station"] == "강남"
 
 
 def test_windows_1252_is_read(loading: Loading) -> None:
-    loading.loaded(loading.write("export.csv", "incident_id,reported_at,district,is_telecom,station\nJ1,2021-05-02,Futian,yes,Café\n", "cp1252"))
+    loading.loaded(
+        loading.write(
+            "export.csv",
+            "incident_id,reported_at,district,is_telecom,station\nJ1,2021-05-02,Futian,yes,Café\n",
+            "cp1252",
+        )
+    )
     assert loading.rows()[0]["station"] == "Café"
 
 
@@ -87,7 +102,14 @@ def test_a_zip_with_two_files_is_refused(loading: Loading) -> None:
 
 def test_title_rows_totals_notes_and_blank_rows_are_passed_over_and_told(loading: Loading) -> None:
     text = f"深圳市公安局警情统计表\n2021年5月\n{HEADER}\n,,,,,,,\n{ROWS}合计,,,,100.50,,,\n制表人：李四,,,,,,,\n数据来源：接警系统,,,,,,,\n"
-    outcome = loading.loaded(loading.write("export.csv", text.replace("深圳市公安局警情统计表", "深圳市公安局警情统计表" + "," * 7).replace("2021年5月\n", "2021年5月,,,,,,,\n")))
+    outcome = loading.loaded(
+        loading.write(
+            "export.csv",
+            text.replace("深圳市公安局警情统计表", "深圳市公安局警情统计表" + "," * 7).replace(
+                "2021年5月\n", "2021年5月,,,,,,,\n"
+            ),
+        )
+    )
     assert ids(loading) == GOOD_IDS
     assert (outcome.batch.n_read, outcome.batch.n_layout) == (2, 4)
     assert [note.en for note in outcome.notes] == [
@@ -162,8 +184,15 @@ def test_identifiers_keep_their_zeros(loading: Loading, line) -> None:  # type: 
 
 
 def test_identifiers_in_scientific_notation_are_refused(loading: Loading, line) -> None:  # type: ignore[no-untyped-def]
-    loading.loaded(loading.write("export.csv", f"{HEADER}\n{line(1, id='6.22202E+18')}\n{line(2, person='4.40301E+17')}\n{line(3)}\n"))
-    assert [(row.field, row.rule) for row in loading.project.rejects()] == [("incident_id", "lost_digits"), ("victim_id", "lost_digits")]
+    loading.loaded(
+        loading.write(
+            "export.csv", f"{HEADER}\n{line(1, id='6.22202E+18')}\n{line(2, person='4.40301E+17')}\n{line(3)}\n"
+        )
+    )
+    assert [(row.field, row.rule) for row in loading.project.rejects()] == [
+        ("incident_id", "lost_digits"),
+        ("victim_id", "lost_digits"),
+    ]
 
 
 def test_long_numbers_that_a_workbook_kept_as_numbers_are_refused(loading: Loading) -> None:
@@ -222,8 +251,18 @@ def test_a_header_merged_over_two_rows_is_put_together(loading: Loading) -> None
 def test_parquet_and_json_lines_are_read(loading: Loading) -> None:
     import polars as pl
 
-    pl.DataFrame({"警情编号": ["P1"], "报警时间": [datetime(2021, 5, 2, 10)], "辖区": ["福田"], "是否电诈": [True], "损失金额": [12.5]}).write_parquet(loading.exports / "a.parquet")
-    loading.write("b.jsonl", '{"警情编号": "Q1", "报警时间": "2021-05-02 10:00:00", "辖区": "龙岗", "是否电诈": "是"}\n')
+    pl.DataFrame(
+        {
+            "警情编号": ["P1"],
+            "报警时间": [datetime(2021, 5, 2, 10)],
+            "辖区": ["福田"],
+            "是否电诈": [True],
+            "损失金额": [12.5],
+        }
+    ).write_parquet(loading.exports / "a.parquet")
+    loading.write(
+        "b.jsonl", '{"警情编号": "Q1", "报警时间": "2021-05-02 10:00:00", "辖区": "龙岗", "是否电诈": "是"}\n'
+    )
     for path in sorted(loading.exports.iterdir()):
         loading.loaded(path)
     assert ids(loading) == ["P1", "Q1"]
@@ -243,7 +282,9 @@ def test_parquet_and_json_lines_are_read(loading: Loading) -> None:
         ("wide.csv", "辖区,1月,2月,3月\n福田,1,2,3\n".encode(), "unknown-headers"),
     ],
 )  # fmt: skip
-def test_files_that_cannot_be_taken_are_refused_in_one_line(loading: Loading, name: str, content: bytes, slug: str) -> None:
+def test_files_that_cannot_be_taken_are_refused_in_one_line(
+    loading: Loading, name: str, content: bytes, slug: str
+) -> None:
     refusal = loading.refused(loading.write(name, content))
     assert refusal.slug == slug
     assert "\n" not in str(refusal)

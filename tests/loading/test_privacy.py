@@ -19,7 +19,11 @@ def planted_bytes(root: Path) -> list[str]:
 def planted(line) -> str:  # type: ignore[no-untyped-def]
     person = {"name": NAME, "phone": PHONE, "person": PERSON}
     rows = [line(number, **person) for number in range(1, 400)]
-    broken = [line(900, at="x", **person), line(901, district="某区" + PHONE, **person), line(902, loss=PHONE + "元整", **person)]
+    broken = [
+        line(900, at="x", **person),
+        line(901, district="某区" + PHONE, **person),
+        line(902, loss=PHONE + "元整", **person),
+    ]
     repeated = [line(1, loss="5", **person)]
     return "\n".join([HEADER, *rows, *broken, *repeated]) + "\n"
 
@@ -47,7 +51,9 @@ def test_files_and_folders_are_for_their_owner_only_and_nothing_is_left_over(loa
     folders = []
     loading.load(
         loading.write("a.csv", planted(line)),
-        progress=lambda step: folders.extend((stat.S_IMODE(each.stat().st_mode), each.name) for each in folder.root.glob(".loading-*")),
+        progress=lambda step: folders.extend(
+            (stat.S_IMODE(each.stat().st_mode), each.name) for each in folder.root.glob(".loading-*")
+        ),
     )
     assert {mode for mode, _ in folders} == {0o700}
     assert not list(folder.root.glob(".loading-*"))

@@ -5,7 +5,6 @@ from pathlib import Path
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-
 from tests.loading.conftest import HEADER, Loading
 
 GOOD_ROW = ["J{0:04}", "2021-05-{1:02} 10:00:00", "福田", "是", "100.50", "", "", ""]
@@ -33,7 +32,9 @@ def mangled(draw: st.DrawFn) -> list[list[str]]:
 
 @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 @given(rows=mangled(), ends=st.sampled_from(["\n", "\r\n"]), quoted=st.booleans())
-def test_accepted_rejected_and_duplicates_add_up_to_the_rows_read(rows: list[list[str]], ends: str, quoted: bool) -> None:
+def test_accepted_rejected_and_duplicates_add_up_to_the_rows_read(
+    rows: list[list[str]], ends: str, quoted: bool
+) -> None:
     def cell(text: str) -> str:
         return '"' + text.replace('"', '""') + '"' if quoted else text
 

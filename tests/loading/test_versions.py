@@ -4,9 +4,9 @@ from datetime import datetime
 from decimal import Decimal
 
 import pytest
+from tests.loading.conftest import HEADER, Loading
 
 from fraudstats.errors import SourceError
-from tests.loading.conftest import HEADER, Loading
 
 
 def export(*rows: str) -> str:
@@ -106,12 +106,18 @@ def test_a_replay_after_a_mended_profile_takes_in_exactly_the_rows_that_now_pass
     loading.loaded(loading.write("newer.csv", export(line(1, loss="999"))))
     (idle,) = loading.project.replay_rejects(as_of=datetime(2021, 6, 2))
     assert idle.outcome is not None and idle.outcome.is_known
-    loading.profile("desk", 'dataset = "incidents"\nmatch = ["a*.csv"]\n[fields.is_telecom]\ncolumn = "是否电诈"\nmap = { "涉诈" = "是" }\n')
+    loading.profile(
+        "desk",
+        'dataset = "incidents"\nmatch = ["a*.csv"]\n[fields.is_telecom]\ncolumn = "是否电诈"\nmap = { "涉诈" = "是" }\n',
+    )
     (again,) = loading.project.replay_rejects(as_of=datetime(2021, 6, 2))
     assert again.outcome is not None
     batch = again.outcome.batch
     assert (batch.n_new, batch.n_changed, batch.n_unchanged, batch.n_rejected) == (1, 0, 1, 1)
-    assert [(row["incident_id"], row["loss_cny"]) for row in loading.rows()] == [("J0001", Decimal("999.00")), ("J0002", Decimal("100.50"))]
+    assert [(row["incident_id"], row["loss_cny"]) for row in loading.rows()] == [
+        ("J0001", Decimal("999.00")),
+        ("J0002", Decimal("100.50")),
+    ]
     assert [row.rule for row in loading.project.rejects()] == ["timestamp"]
 
 
@@ -139,7 +145,9 @@ def test_a_dry_run_writes_nothing(loading: Loading, line) -> None:  # type: igno
 
 
 def test_the_check_finds_missing_days_orphans_late_entries_and_falling_stock(loading: Loading, line) -> None:  # type: ignore[no-untyped-def]
-    days = [line(day * 10 + each, at=f"2021-05-{day:02} 10:00:00") for day in range(1, 29) if day != 14 for each in range(6)]
+    days = [
+        line(day * 10 + each, at=f"2021-05-{day:02} 10:00:00") for day in range(1, 29) if day != 14 for each in range(6)
+    ]
     loading.loaded(loading.write("a.csv", export(*days)))
     loading.loaded(loading.write("late.csv", export(line(999, at="2021-05-03 10:00:00"))))
     loading.loaded(loading.write("s.csv", "止付单号,警情编号,报警时间,止付账号\nS1,NONE,2021-05-28 10:00:00,1\n"))
@@ -156,7 +164,10 @@ def test_the_check_finds_missing_days_orphans_late_entries_and_falling_stock(loa
 def test_a_draft_asks_which_way_round_a_date_is_written(loading: Loading) -> None:
     path = loading.write("a.csv", "警情编号,报警时间,辖区,电诈吗\nA,03/04/2021,福田,是\nB,05/06/2021,某区,否\n")
     draft = loading.project.suggest_source(path, as_of=datetime(2021, 6, 1))
-    assert '# ? reported_at: day or month first cannot be told from the file; formats = ["%d/%m/%Y"] or ["%m/%d/%Y"]' in draft
+    assert (
+        '# ? reported_at: day or month first cannot be told from the file; formats = ["%d/%m/%Y"] or ["%m/%d/%Y"]'
+        in draft
+    )
     assert "# ? necessary and not found: is_telecom (是否电诈)" in draft
     assert "# ? values of district that are not known: 某区 (1)" in draft
 

@@ -104,11 +104,11 @@ ALERTS = """
     a5       | 2021-05-16 23:59:59 | 黄色  | 罗湖     | 二所    | 壬         | 2021-05-17 00:59:59 |                     |                     | 无法联系 |           | 2021-05-17 23:59:59
     a6       | 2021-05-17 00:00:00 | 黄色  | 罗湖     | 二所    | 癸         |                     |                     |                     |          |           |
     a7       | 2021-05-17 23:50:00 | 红色  | 罗湖     | 二所    | 癸         |                     |                     |                     |          |           |
-"""  # noqa: E501 - a table
+"""
 LATE_ALERTS = """
     alert_id | issued_at           | level | district | station | subject_id | signed_at           | contacted_at        | met_at | outcome | saved_cny | fed_back_at
     late     | 2021-05-13 12:00:00 | 黄色  | 罗湖     | 二所    | 丑         | 2021-05-13 13:00:00 | 2021-05-13 13:30:00 |        | 已劝阻  | 50        | 2021-05-14 12:00:00
-"""  # noqa: E501 - a table
+"""
 ORDERS = """
     order_id | incident_id | reported_at         | requested_at        | executed_at         | channel  | account_id | amount_stopped_cny | result | expires_at          | frozen_at           | amount_frozen_cny | returned_at         | amount_returned_cny
     o0       | i0          | 2021-05-09 23:59:59 | 2021-05-09 23:59:59 | 2021-05-09 23:59:59 | 三方通话 | A          | 90                 | 成功   | 2021-05-11 23:59:59 | 2021-05-10 00:00:00 | 90                | 2021-05-16 23:59:59 | 90
@@ -120,11 +120,11 @@ ORDERS = """
     o6       | i7          | 2021-05-16 22:59:59 | 2021-05-16 23:59:59 | 2021-05-17 00:00:00 | 柜面     | C          | 400                | 成功   |                     | 2021-05-17 00:00:00 | 300               | 2021-05-17 00:00:00 | 200
     o6       | i7          | 2021-05-16 22:59:59 | 2021-05-16 23:59:59 | 2021-05-17 00:00:00 | 柜面     | C          | 400                | 成功   |                     | 2021-05-17 00:00:00 | 300               | 2021-05-17 00:00:00 | 200
     o7       | i8          | 2021-05-17 00:00:00 | 2021-05-17 00:00:00 |                     | 柜面     | C          |                    | 处理中 |                     |                     |                   |                     |
-"""  # noqa: E501 - a table
+"""
 LATE_ORDERS = """
     order_id | incident_id | reported_at         | requested_at        | executed_at         | channel  | account_id | amount_stopped_cny | result | expires_at          | frozen_at           | amount_frozen_cny
     late     | late        | 2021-05-16 12:00:00 | 2021-05-16 12:10:00 | 2021-05-16 12:20:00 | 三方通话 | D          | 600                | 成功   | 2021-05-18 12:20:00 | 2021-05-16 23:59:59 | 600
-"""  # noqa: E501 - a table
+"""
 TRANSFERS = """
     transfer_id | case_id | to_account_id | level | transferred_at      | traced_at           | amount_cny
     t0          | c0      | A             | 1     | 2021-05-09 11:00:00 | 2021-05-09 12:10:00 | 100

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from measuring import Measuring
 
+from fraudstats import questions
 from fraudstats.analysis.stops import StopGroup, band_labels
 from fraudstats.errors import NoData, UsageError
 from tables import rows_of, same_columns
@@ -45,7 +46,7 @@ ORDERS = """
     o10      | failed      | 2021-05-12 12:00:00 |                     |                     | a          | 1           | 柜面     | 失败
     o11      | half_hour   | 2021-05-17 23:30:00 |                     | 2021-05-17 23:31:00 | a          | 1           | 柜面     | 成功
     o12      | hour        | 2021-05-17 23:00:00 |                     | 2021-05-17 23:30:00 | a          | 1           | 柜面     | 成功
-"""  # noqa: E501 - a table
+"""
 
 
 @pytest.fixture
@@ -56,7 +57,7 @@ def stopped(given: Measuring) -> Measuring:
 
 
 def rates(stopped: Measuring, **question: Any) -> Any:
-    return stopped.project.stops(as_of=LATER, **question).answer.rates
+    return questions.stops(stopped.project, as_of=LATER, **question).answer.rates
 
 
 def test_the_rate_counts_to_the_second_over_all_incidents_and_over_those_with_an_order(stopped: Measuring) -> None:
@@ -72,7 +73,7 @@ def test_the_rate_counts_to_the_second_over_all_incidents_and_over_those_with_an
 
 
 def test_incidents_that_the_data_end_too_soon_after_are_left_out_and_counted(stopped: Measuring) -> None:
-    reply = stopped.project.stops(as_of=LATER, week="2021-W20")
+    reply = questions.stops(stopped.project, as_of=LATER, week="2021-W20")
     assert reply.answer.rates.select("n_in_time", "n_incidents").row(0) == (1, 2)  # `after` and `hour`
     assert dict(reply.answer.stamps.rows())["too_recent_to_judge"] == 1  # `half_hour`
 
@@ -87,9 +88,9 @@ def test_stamps_that_cannot_be_timed_are_counted(stopped: Measuring) -> None:
         stop_without_a_time    | 1
         stop_is_a_date_only    | 1
     """
-    assert same_columns(stopped.project.stops(as_of=LATER, week="2021-W19").answer.stamps, expected) == rows_of(
-        expected
-    )
+    assert same_columns(
+        questions.stops(stopped.project, as_of=LATER, week="2021-W19").answer.stamps, expected
+    ) == rows_of(expected)
 
 
 def test_another_limit_judges_by_itself(stopped: Measuring) -> None:
@@ -141,21 +142,21 @@ def test_other_clocks_are_a_matter_of_configuration(stopped: Measuring) -> None:
     with stopped.project.folder.settings.open("a", encoding="utf-8") as settings:
         settings.write('\n[stops]\nstart_clock = "first_transfer_at"\nend_clock = "requested_at"\n')
     project = type(stopped.project).open(stopped.project.folder.root)
-    reply = project.stops(as_of=LATER, week="2021-W19")
+    reply = questions.stops(project, as_of=LATER, week="2021-W19")
     # first transfer -> request: 90:00, 60:00, 5:00; the other six have no first transfer
     assert reply.answer.rates.select("n_in_time", "n_incidents").row(0) == (2, 3)
     assert dict(reply.answer.stamps.rows())["report_without_start"] == 6
 
 
 def test_without_a_name_the_latest_week_that_is_covered_wholly(stopped: Measuring) -> None:
-    assert stopped.project.stops(as_of=LATER).period.name == "2021-W19"
+    assert questions.stops(stopped.project, as_of=LATER).period.name == "2021-W19"
 
 
 def test_a_week_without_data_and_two_names_at_once_are_refused(stopped: Measuring) -> None:
     with pytest.raises(NoData, match="no data in 2021-W10"):
-        stopped.project.stops(as_of=LATER, week="2021-W10")
+        questions.stops(stopped.project, as_of=LATER, week="2021-W10")
     with pytest.raises(UsageError, match="a week and a month"):
-        stopped.project.stops(as_of=LATER, week="2021-W10", month="2021-05")
+        questions.stops(stopped.project, as_of=LATER, week="2021-W10", month="2021-05")
 
 
 def test_bands_are_named_by_their_limits() -> None:
@@ -178,7 +179,7 @@ CHAIN_ORDERS = """
     o4       | this_week   | 2021-05-10 12:00:00 | 2021-05-10 12:05:00 | 2021-05-10 12:10:00 | b          | 100                  | 0                  | 2021-05-12 12:10:00 |                     |                   |                     |
     o5       | closing     | 2021-05-17 12:00:00 | 2021-05-17 12:05:00 | 2021-05-17 12:10:00 | b          | 100                  | 30                 | 2021-05-19 12:10:00 |                     |                   |                     |
     o6       | closing     | 2021-05-17 12:00:00 | 2021-05-17 12:05:00 | 2021-05-17 12:10:00 | c          | 100                  | 30                 | 2021-05-18 11:00:00 | 2021-05-17 18:00:00 | 30                |                     |
-"""  # noqa: E501 - a table
+"""
 
 
 @pytest.fixture
@@ -202,7 +203,7 @@ def test_the_funnel_follows_the_cohort_and_the_flow_and_counts_an_account_once_a
         flow   | frozen   | 1           | 1          | 500.0
         flow   | returned | 0           | 0          | 0.0
     """
-    funnel = chained.project.stops(as_of=LATER, week="2021-W19").answer.funnel
+    funnel = questions.stops(chained.project, as_of=LATER, week="2021-W19").answer.funnel
     assert same_columns(funnel, expected) == rows_of(expected)
 
 
@@ -212,10 +213,10 @@ def test_stops_that_end_soon_are_listed_once_an_account_unless_they_are_frozen(c
         o3       | 800.0              | 245
     """
     morning = datetime(2021, 5, 18, 8)
-    expiring = chained.project.stops(as_of=morning, expiring_hours=24).answer.expiring
+    expiring = questions.stops(chained.project, as_of=morning, expiring_hours=24).answer.expiring
     assert expiring is not None
     assert same_columns(expiring, expected) == rows_of(expected)
-    wider = chained.project.stops(as_of=morning, expiring_hours=48).answer.expiring
+    wider = questions.stops(chained.project, as_of=morning, expiring_hours=48).answer.expiring
     assert wider is not None
     assert wider["order_id"].to_list() == ["o3", "o5"]
-    assert chained.project.stops(as_of=morning).answer.expiring is None
+    assert questions.stops(chained.project, as_of=morning).answer.expiring is None

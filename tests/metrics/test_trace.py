@@ -6,6 +6,7 @@ from xml.etree import ElementTree
 import pytest
 from measuring import Measuring
 
+from fraudstats import questions
 from fraudstats.analysis.trace import Trace
 from fraudstats.briefing.trace_picture import draw_trace
 from fraudstats.errors import NoData
@@ -31,14 +32,14 @@ TRANSFERS = """
     t6          | c1      | D               | A             | 4     | 2021-05-10 09:50:00 | 2021-05-10 10:29:00 | 50
     t7          | c1      | X               | Y             | 6     | 2021-05-10 09:55:00 | 2021-05-10 10:40:00 | 70
     t8          | other   | V               | Z             | 1     | 2021-05-10 09:55:00 |                     | 70
-"""  # noqa: E501 - a table
+"""
 ORDERS = """
     order_id | incident_id | case_id | reported_at         | executed_at         | account_id | amount_stopped_cny | result | frozen_at           | amount_frozen_cny
     o1       | i1          |         | 2021-05-10 10:00:00 | 2021-05-10 10:06:00 | A          | 150                | 成功   |                     |
     o2       |             | c1      | 2021-05-10 10:00:00 | 2021-05-10 10:21:00 | D          | 400                | 成功   | 2021-05-10 20:00:00 | 400
     o3       | i1          |         | 2021-05-10 10:00:00 | 2021-05-11 10:21:00 | D          | 400                | 成功   |                     |
     o4       | i9          |         | 2021-05-10 10:00:00 | 2021-05-11 10:21:00 | B          | 999                | 成功   |                     |
-"""  # noqa: E501 - a table
+"""
 
 
 @pytest.fixture
@@ -48,7 +49,7 @@ def traced(given: Measuring) -> Measuring:
 
 
 def chain(traced: Measuring, case: str = "c1") -> Trace:
-    return traced.project.trace(case, as_of=LATER)
+    return questions.trace(traced.project, case, as_of=LATER)
 
 
 def test_each_transfer_has_its_level_and_what_is_odd_about_it(traced: Measuring) -> None:
@@ -73,7 +74,7 @@ def test_levels_add_up_and_an_account_counts_once(traced: Measuring) -> None:
         2     | 2           | 2          | 900.0      | 0.0         | 0.0        | 100.0      | 0          | 0
         3     | 2           | 1          | 800.0      | 400.0       | 400.0      | 350.0      | 1          | 0
         4     | 1           | 1          | 50.0       | 0.0         | 0.0        | 0.0        | 0          | 1
-    """  # noqa: E501 - a table
+    """
     assert same_columns(chain(traced).levels, expected) == rows_of(expected)
 
 

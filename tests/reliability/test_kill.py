@@ -53,8 +53,14 @@ def kill_at_moments(folder: Path, n_moments: int, seed: int) -> None:
 def _hold_whole_batches(project: Project) -> None:
     with staging(project.folder.store) as session:
         by_ledger = {each.batch_id: each.n_new for each in batches.list_batches(session)}
-        found = session.rows("select count(*) as n from duckdb_tables() where database_name = 'store' and table_name = 'incidents'")
-        rows = session.rows("select added_batch, count(*) as n from store.versions.incidents group by all") if found[0]["n"] else []
+        found = session.rows(
+            "select count(*) as n from duckdb_tables() where database_name = 'store' and table_name = 'incidents'"
+        )
+        rows = (
+            session.rows("select added_batch, count(*) as n from store.versions.incidents group by all")
+            if found[0]["n"]
+            else []
+        )
     assert {row["added_batch"]: row["n"] for row in rows} == by_ledger
 
 

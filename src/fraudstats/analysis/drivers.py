@@ -11,6 +11,7 @@ from fraudstats.metrics.definition import Definition, Kind
 if TYPE_CHECKING:
     import polars as pl
 
+NOT_ADDITIVE = (Kind.DURATION, Kind.DISTINCT, Kind.STOCK_RATIO, Kind.PER_HEAD)
 EFFECTS = ("contribution", "rate_effect", "mix_effect")
 
 
@@ -36,13 +37,13 @@ def drivers(
         contribution, share_of_change (of the whole change; null where that is 0), rate_effect, mix_effect (ratios
         only), rank (1 is the greatest rise); the greatest rise first.
     Raises:
-        UsageError: for a metric whose groups do not add up (a median).
+        UsageError: for a metric whose groups do not add up (a median, different persons).
     Source: Kitagawa 1955, Components of a difference between two rates, JASA 50(272), 1168-1194; the mean rate is
         subtracted so that a group that grows counts by how far it stands from the whole.
     """
     import polars as pl
 
-    if definition.kind in (Kind.DURATION, Kind.DISTINCT, Kind.STOCK_RATIO, Kind.PER_HEAD):
+    if definition.kind in NOT_ADDITIVE:
         raise UsageError(
             f"{definition.name} is a {definition.kind}, whose groups do not add up to it",
             where="--drivers",
@@ -102,10 +103,7 @@ def _ratio_effects() -> list["pl.Expr"]:
     weight, weight_before = (pl.col(each) / pl.col(each).sum() for each in ("denominator", "denominator_before"))
     rate = pl.coalesce("value", "value_before").fill_null(0.0)
     rate_before = pl.coalesce("value_before", "value").fill_null(0.0)
-    mean = (
-        pl.col("numerator").sum() / pl.col("denominator").sum()
-        + pl.col("numerator_before").sum() / pl.col("denominator_before").sum()
-    ) / 2
+    mean = ((weight * rate).sum() + (weight_before * rate_before).sum()) / 2
     rate_effect = (weight + weight_before) / 2 * (rate - rate_before)
     mix_effect = (weight - weight_before) * ((rate + rate_before) / 2 - mean)
     effects = (rate_effect + mix_effect, rate_effect, mix_effect)

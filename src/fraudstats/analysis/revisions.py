@@ -11,7 +11,7 @@ from fraudstats.engines.session import Session
 from fraudstats.errors import NoData
 from fraudstats.loading.batches import LEDGER
 from fraudstats.metrics.definition import Definition
-from fraudstats.metrics.facts import Knowledge, Selection, daily_partials, known_after
+from fraudstats.metrics.facts import KEPT_SINGLE, Knowledge, Selection, daily_partials, known_after
 
 if TYPE_CHECKING:
     import polars as pl
@@ -68,6 +68,20 @@ def first_reported(
         "first_reported_on",
         pl.col("value").alias("first_value"),
     )
+
+
+def with_groups_of(
+    partials: "pl.DataFrame", first: "pl.DataFrame", dimensions: Sequence[str], definition: Definition
+) -> "pl.DataFrame":
+    """Add an empty day for each group that was reported once and has no events any more: it fell to nothing."""
+    import polars as pl
+
+    if not dimensions or definition.kind in KEPT_SINGLE or partials.is_empty():
+        return partials
+    gone = first.select(dimensions).unique().join(partials, on=list(dimensions), how="anti", nulls_equal=True)
+    empty = [pl.lit(0).alias(each) for each in definition.measures]
+    added = gone.with_columns(pl.lit(partials.get_column("day")[0]).alias("day"), *empty)
+    return pl.concat([partials, added.select(pl.col(name).cast(kind) for name, kind in partials.schema.items())])
 
 
 def with_revisions(rows: "pl.DataFrame", first: "pl.DataFrame", dimensions: Sequence[str]) -> "pl.DataFrame":

@@ -14,6 +14,8 @@ RELATIVE_TOLERANCE = 1e-7
 """Outcomes this close in probability count as equally likely, as in R's binom.test."""
 SPREADS = 40
 """Outcomes farther from the most likely one, in standard deviations, have probability 0 in any arithmetic."""
+CHANCE_SPREADS = 12
+"""Outcomes farther than this add less than 1e-30 to a p-value: nothing, beside any significance asked for."""
 
 
 class Verdict(StrEnum):
@@ -75,19 +77,19 @@ def chance_range(n: int, exposure: float, baseline_exposure: float, significance
     """
     import numpy as np
 
-    counts, probability = _outcomes(n, exposure / (exposure + baseline_exposure))
+    counts, probability = _outcomes(n, exposure / (exposure + baseline_exposure), CHANCE_SPREADS)
     rising = np.sort(probability)
     n_as_extreme = np.searchsorted(rising, probability * (1 + RELATIVE_TOLERANCE), side="right")
     by_chance = counts[np.cumsum(rising)[n_as_extreme - 1] >= significance]
     return ChanceRange(int(by_chance[0]), int(by_chance[-1]))
 
 
-def _outcomes(n: int, share: float) -> Outcomes:
+def _outcomes(n: int, share: float, spreads: int = SPREADS) -> Outcomes:
     """Give the binomial distribution of n trials, from the ratios of neighbouring outcomes."""
     import numpy as np
 
     likeliest = int((n + 1) * share)
-    reach = int(SPREADS * (n * share * (1 - share)) ** 0.5) + SPREADS
+    reach = int(spreads * (n * share * (1 - share)) ** 0.5) + spreads
     counts = np.arange(max(0, likeliest - reach), min(n, likeliest + reach) + 1)
     steps = np.log((n - counts[:-1]) / (counts[:-1] + 1) * (share / (1 - share)))
     logarithm = np.concatenate([[0.0], np.cumsum(steps)])

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from fraudstats.analysis.comparisons import Compared, compare, compared_period
 from fraudstats.analysis.drivers import drivers
-from fraudstats.analysis.revisions import first_reported, with_revisions
+from fraudstats.analysis.revisions import first_reported, with_groups_of, with_revisions
 from fraudstats.calendar.baselines import Alignment
 from fraudstats.calendar.periods import Grain, Period, period_of, periods_between
 from fraudstats.calendar.windows import ONE_DAY, Window
@@ -67,11 +67,14 @@ def trend(
     partials = daily_partials(knowledge, definition, chosen)
     tables = []
     for dimensions in _groupings(question):
-        rows = compare(partials, definition, asked, dimensions, covered, thresholds)
         if question.revisions:
             windows = [each.window for each in asked if covered.holds(each.window)]
             first = first_reported(knowledge, definition, windows, replace(chosen, dimensions=dimensions))
+            every_group = with_groups_of(partials, first, dimensions, definition)
+            rows = compare(every_group, definition, asked, dimensions, covered, thresholds)
             rows = with_revisions(rows, first, dimensions)
+        else:
+            rows = compare(partials, definition, asked, dimensions, covered, thresholds)
         tables.append(rows.with_columns(pl.lit(not dimensions).alias("is_total")))
     return tables[0] if len(tables) == 1 else _with_totals(pl.concat(tables, how="diagonal_relaxed"), asked)
 

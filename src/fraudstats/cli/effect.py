@@ -33,6 +33,7 @@ def effect(
     """Estimate what a campaign avoided, with an interval; says what that cannot prove."""
     import polars as pl
 
+    from fraudstats import questions
     from fraudstats.analysis.effect import LIMITS_EN, LIMITS_ZH
     from fraudstats.project import Project
 
@@ -41,7 +42,7 @@ def effect(
     known_at = instant(as_of) if as_of else now()
     first = _day(since, project.config.campaign.since)
     spans = [_span(each) for each in leave_out or []]
-    found = [project.effect(each, first, as_of=known_at, left_out=spans) for each in metrics]
+    found = [questions.effect(project, each, first, as_of=known_at, left_out=spans) for each in metrics]
     table = pl.DataFrame([_row(each) for each in found])
     for sentence in LIMITS_ZH if settings.lang is Lang.ZH else LIMITS_EN:
         note(sentence, quiet=settings.quiet)

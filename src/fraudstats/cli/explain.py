@@ -32,12 +32,18 @@ def explain(
     output: OutputOption = None,
 ) -> None:
     """Explain a number: definition, windows, SQL, exports, and which events make the difference to its baselines."""
+    from fraudstats import questions
     from fraudstats.project import Project
 
     settings = options(context)
     moment = now()
-    found = Project.open(settings.project).explain(
-        metric, week, selection=selection("", where), as_of=instant(as_of) if as_of else moment, today=moment.date()
+    found = questions.explain(
+        Project.open(settings.project),
+        metric,
+        week,
+        selection=selection("", where),
+        as_of=instant(as_of) if as_of else moment,
+        today=moment.date(),
     )
     if rows and form is not Format.JSON:
         return answer(found.events, "explain", form, output)

@@ -24,12 +24,13 @@ def lateness(
     """Show how complete the newest weeks are: same maturity, completeness, what they will come to."""
     import polars as pl
 
+    from fraudstats import questions
     from fraudstats.analysis.lateness import completeness
     from fraudstats.project import Project
 
     settings = options(context)
     known_at = instant(as_of) if as_of else now()
-    triangle = Project.open(settings.project).reporting_triangle(metric, weeks + 1, as_of=known_at)
+    triangle = questions.reporting_triangle(Project.open(settings.project), metric, weeks + 1, as_of=known_at)
     newest = range(max(0, len(triangle.starts) - NEWEST_WEEKS), len(triangle.starts))
     rows = [row for row in (_row(triangle, metric, week) for week in newest) if row]
     shares = completeness(triangle)

@@ -23,9 +23,10 @@ def metrics(
     import polars as pl
 
     from fraudstats.project import Project
+    from fraudstats.questions import metric_sheets
 
     settings = options(context)
-    sheets = Project.open(settings.project).metric_sheets(name)
+    sheets = metric_sheets(Project.open(settings.project), name)
     table = pl.DataFrame([_row(each) for each in sheets], infer_schema_length=None)
     answer(table, "metrics", form, output, shown=_whole(sheets[0]) if name else _listed(table, settings.lang))
 

@@ -30,12 +30,13 @@ def scorecard(
 
     Windows end with the last day that the data covers, or with the week or month asked for.
     """
+    from fraudstats import questions
     from fraudstats.project import Project
 
     settings = options(context)
     project = Project.open(settings.project)
     last = _last_day(project, week, month)
-    found = project.scorecard(metrics or (), last=last, as_of=instant(as_of) if as_of else now())
+    found = questions.scorecard(project, metrics or (), last=last, as_of=instant(as_of) if as_of else now())
     for reason in found.left_out:
         note(reason, quiet=settings.quiet)
     about: dict[str, Any] = {"last_day": last, "headline": _about(found.headline)}

@@ -32,10 +32,11 @@ def signals(
     """Find counts that are above what their own past explains, ranked, chance controlled."""
     import polars as pl
 
+    from fraudstats import questions
     from fraudstats.project import Project
 
     settings = options(context)
-    found = Project.open(settings.project).signals(week, as_of=instant(as_of) if as_of else now())
+    found = questions.signals(Project.open(settings.project), week, as_of=instant(as_of) if as_of else now())
     rows = [_row(rank, each, found.week.name) for rank, each in enumerate(found.signals, start=1)]
     table = pl.DataFrame(rows, schema=None if rows else dict.fromkeys(COLUMNS, pl.String), infer_schema_length=None)
     for sentence in _notes(found):

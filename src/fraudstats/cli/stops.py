@@ -31,10 +31,12 @@ def stops(
 
     Without --week or --month: the latest week that the data covers wholly. CSV and Parquet carry the rates only.
     """
+    from fraudstats import questions
     from fraudstats.project import Project
 
     settings = options(context)
-    reply = Project.open(settings.project).stops(
+    reply = questions.stops(
+        Project.open(settings.project),
         as_of=instant(as_of) if as_of else now(),
         week=week,
         month=month,

@@ -33,10 +33,11 @@ def trace(
     output: OutputOption = None,
 ) -> None:
     """Follow the money of one case: levels, minutes, what was stopped and frozen, what still moves."""
+    from fraudstats import questions
     from fraudstats.project import Project
 
     settings = options(context)
-    found = Project.open(settings.project).trace(case, as_of=instant(as_of) if as_of else now())
+    found = questions.trace(Project.open(settings.project), case, as_of=instant(as_of) if as_of else now())
     if form is TraceFormat.SVG:
         from fraudstats.briefing.trace_picture import draw_trace
 

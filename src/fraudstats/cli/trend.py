@@ -61,6 +61,7 @@ def trend(
     output: OutputOption = None,
 ) -> None:
     """Follow metrics over periods, against the period before (环比) and the year before (同比)."""
+    from fraudstats import questions
     from fraudstats.analysis.trend import TrendQuestion
     from fraudstats.project import Project
 
@@ -71,14 +72,14 @@ def trend(
     )
     known_at = instant(as_of) if as_of else now()
     if drivers:
-        table = project.drivers(metrics, question, listed(drivers), as_of=known_at)
+        table = questions.drivers(project, metrics, question, listed(drivers), as_of=known_at)
         _answer_drivers(table, form, output, {"metrics": metrics, "where": where or []}, settings)
         return
     table = project.trend(metrics, question, as_of=known_at)
     if table.is_empty():
         note("no event has these dimensions: no group to show", quiet=settings.quiet)
     if form in IMAGES:
-        _write_image(project.trend_chart(table, settings.lang.value, form.value), output)
+        _write_image(questions.trend_chart(project, table, settings.lang.value, form.value), output)
         return
     about: dict[str, Any] = {"metrics": metrics, "every": every.value, "by": listed(by), "where": where or []}
     about |= {"to_date": to_date, "align": align.value if align else None}

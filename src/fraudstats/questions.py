@@ -1,0 +1,203 @@
+"""Questions to a project beyond a trend: what is measured, who moved it, how it stands, where it comes from.
+
+Each takes an open `Project` and reads as the story of its answer; commands and library ask the same way.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from fraudstats.project import Project
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from fraudstats.analysis.effect import Effect
+    from fraudstats.analysis.explanation import Explanation
+    from fraudstats.analysis.reporting_triangle import ReportingTriangle
+    from fraudstats.analysis.scorecard import Scorecard
+    from fraudstats.analysis.signals.attention import Attention
+    from fraudstats.analysis.stops import StopGroup, StopReply
+    from fraudstats.analysis.trace import Trace
+    from fraudstats.analysis.trend import TrendQuestion
+    from fraudstats.calendar.periods import Period
+    from fraudstats.calendar.windows import Window
+    from fraudstats.metrics.facts import Selection
+    from fraudstats.metrics.sheets import MetricSheet
+
+EVERYTHING_KNOWN = datetime.max
+"""Stands for now where the answer does not depend on the clock."""
+
+
+def metric_sheets(project: Project, name: str | None = None) -> "list[MetricSheet]":
+    """Describe one metric, or all: definition, and the days that its data covers; every file is checked.
+
+    Raises:
+        MetricError: naming file and line, if a metric file is broken.
+    """
+    from fraudstats.engines.duckdb import staging
+    from fraudstats.metrics.sheets import check_all, metric_sheet
+
+    catalogue = project.metrics()
+    definitions = [catalogue.get(name)] if name else catalogue.all()
+    with staging() as session:
+        check_all(session, definitions, project.contracts())
+    with project.knowledge(EVERYTHING_KNOWN) as knowledge:
+        return [metric_sheet(knowledge, each) for each in definitions]
+
+
+def drivers(
+    project: Project,
+    metrics: Sequence[str],
+    question: "TrendQuestion",
+    dimensions: Sequence[str],
+    *,
+    as_of: datetime,
+) -> "pl.DataFrame":
+    """Split the newest complete period's change along each dimension: whose change is it?
+
+    Returns:
+        As of `analysis.drivers.drivers`, metric after metric.
+    """
+    import polars as pl
+
+    from fraudstats.analysis.trend import trend_drivers
+
+    catalogue, rules = project.metrics(), project.config.calendar
+    with project.knowledge(as_of) as knowledge:
+        return pl.concat(trend_drivers(knowledge, catalogue.get(each), question, dimensions, rules) for each in metrics)
+
+
+def trend_chart(project: Project, table: "pl.DataFrame", lang: str, image: str) -> bytes:
+    """Draw the rows of a trend.
+
+    Args:
+        image: `svg` or `png`.
+    """
+    from fraudstats.briefing.trend_chart import draw_trend
+
+    definitions = {name: project.metrics().get(name) for name in table.get_column("metric").unique()}
+    return draw_trend(table, definitions, lang, image)
+
+
+def scorecard(
+    project: Project, metrics: Sequence[str] = (), *, as_of: datetime, last: date | None = None
+) -> "Scorecard":
+    """Measure metrics to date: week, 28 days, month, year, campaign.
+
+    Args:
+        metrics: all of them where none is named.
+        last: windows end with this day, or with the last known one.
+    """
+    from fraudstats.analysis.scorecard import scorecard
+
+    with project.knowledge(as_of) as knowledge:
+        return scorecard(knowledge, project.metrics(), metrics, project.config, last)
+
+
+def explain(
+    project: Project, metric: str, period: str, *, selection: "Selection", as_of: datetime, today: date
+) -> "Explanation":
+    """Explain the number of a metric in a period: SQL, events, exports, differences.
+
+    Args:
+        period: 2021-W19, 2021-05-14 (its week), `this` or `last` week, 2021-05, 2021-Q2, 2021.
+        today: which week is `this`.
+    """
+    from fraudstats.analysis.comparisons import compared_period
+    from fraudstats.analysis.explanation import explain
+    from fraudstats.calendar.periods import MONTHS_IN, parse_period, parse_week
+
+    rules = project.config.calendar
+    is_week = period in ("this", "last") or parse_period(period, rules).grain not in MONTHS_IN
+    asked = parse_week(period, rules, today) if is_week else parse_period(period, rules)
+    definition, thresholds = project.metrics().get(metric), project.config.thresholds
+    with project.knowledge(as_of) as knowledge:
+        compared = compared_period(asked, rules)
+        return explain(knowledge, definition, project.contracts(), compared, selection, thresholds)
+
+
+def stops(
+    project: Project,
+    *,
+    as_of: datetime,
+    week: str = "",
+    month: str = "",
+    within_minutes: int | None = None,
+    by: "StopGroup | None" = None,
+    expiring_hours: int | None = None,
+) -> "StopReply":
+    """Tell how fast payments were stopped in a window, and what became of the money.
+
+    Args:
+        week, month: the window; without both the latest week that the data covers wholly.
+        within_minutes: the limit; by default the configured one.
+        expiring_hours: list also the stops that end within so many hours after `as_of`.
+    """
+    from fraudstats.analysis.stops import StopQuestion, StopReply, answer_stops
+    from fraudstats.metrics.command_queries import read_command_queries
+
+    with project.knowledge(as_of) as knowledge:
+        covered = knowledge.covered(project.metrics().get("stop_rate_60m"))
+        period = _covered_period(project, week, month, covered, as_of)
+        within = within_minutes or project.config.thresholds.stop_within_minutes
+        question = StopQuestion(period.window, within, by, expiring_hours, as_of)
+        queries = read_command_queries([root / "stops" for root in project.query_folders()])
+        answered = answer_stops(knowledge, queries, question, covered, project.config)
+        return StopReply(period, question, covered, answered)
+
+
+def trace(project: Project, case: str, *, as_of: datetime) -> "Trace":
+    """Follow the money of one case, level by level."""
+    from fraudstats.analysis.trace import trace
+    from fraudstats.metrics.command_queries import read_command_queries
+
+    with project.knowledge(as_of) as knowledge:
+        return trace(knowledge, read_command_queries([root / "trace" for root in project.query_folders()]), case)
+
+
+def effect(
+    project: Project, metric: str, since: date, *, as_of: datetime, left_out: "Sequence[Window]" = ()
+) -> "Effect":
+    """Estimate what became of a count or sum since a day, beside what its past led one to expect."""
+    from fraudstats.analysis.effect import effect
+
+    with project.knowledge(as_of) as knowledge:
+        return effect(knowledge, project.metrics().get(metric), since, project.config.calendar, left_out)
+
+
+def reporting_triangle(project: Project, metric: str, n_delays: int, *, as_of: datetime) -> "ReportingTriangle":
+    """Tell how many of each week's events were known so many weeks after its end, from the loads."""
+    from fraudstats.analysis.entry_delays import triangle_of_loads
+
+    with project.knowledge(as_of) as knowledge:
+        return triangle_of_loads(knowledge, project.metrics().get(metric), project.config.calendar, n_delays)
+
+
+def signals(project: Project, week: str, *, as_of: datetime) -> "Attention":
+    """Find the counts that are above what their own past explains.
+
+    Args:
+        week: 2021-W19, a date in it, `this` or `last`.
+    """
+    from fraudstats.analysis.signals.attention import attention
+    from fraudstats.calendar.periods import parse_week
+    from fraudstats.calendar.windows import statistical_day
+
+    rules = project.config.calendar
+    period = parse_week(week, rules, statistical_day(as_of, rules.cutoff))
+    with project.knowledge(as_of) as knowledge:
+        return attention(knowledge, project.metrics().all(), period, rules, project.config.thresholds)
+
+
+def _covered_period(project: Project, week: str, month: str, covered: "Window", as_of: datetime) -> "Period":
+    """Choose the window of a command: the week or month asked for, else the latest week that is covered wholly.
+
+    Raises:
+        NoData: if the data covers no day of it.
+    """
+    from fraudstats.calendar.choice import chosen_period
+    from fraudstats.calendar.windows import statistical_day
+
+    rules = project.config.calendar
+    return chosen_period(week, month, covered, rules, statistical_day(as_of, rules.cutoff))

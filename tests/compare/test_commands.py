@@ -1,0 +1,195 @@
+"""The commands trend, scorecard, explain and metrics as a person or a script meets them."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from conftest import Run
+from fraudstats.project import Project
+
+METRIC = """-- ---
+-- title_zh = "我的"
+-- title_en = "Mine"
+-- definition_zh = "试"
+-- definition_en = "A try"
+-- front = "core"
+-- kind = "count"
+-- unit_zh = "起"
+-- unit_en = "cases"
+-- datasets = ["cases"]
+-- attributed_to = "filed_at"
+-- dimensions = ["district"]
+-- ---
+select
+    case_id as key,
+    filed_at as at,
+    district,
+    n as value
+from cases
+"""
+
+
+@pytest.fixture
+def own_metric(project: Project) -> Path:
+    folder = project.folder.queries / "metrics"
+    folder.mkdir(parents=True)
+    return folder / "mine.sql"
+
+
+BROKEN = {
+    'kind = "count"|kind = "cnt"': ("line 7", "cnt", "bad-metric"),
+    "unit_zh|unit_cn": ("line 8", "Did you mean unit_en?", "bad-metric"),
+    '-- front = "core"\n|': ("line 1", "the setting 'front' is missing", "bad-metric"),
+    'title_zh = "|title_zh = ': ("line 2", "not valid TOML", "bad-metric"),
+    "case_id as key|case_id as k": ("line 14", "no column 'key'", "bad-metric"),
+    "    district,\n|": ("line 14", "no column 'district'", "bad-metric"),
+    "n as value|status as value": ("line 14", "the column 'value' is VARCHAR", "bad-metric"),
+    "filed_at as at|status as at": ("line 14", "the column 'at' is VARCHAR", "bad-metric"),
+    "    district,|    distict,": ("line 17", "distict", "query-failed"),
+    "from cases|from cases where $limit > 1": ("mine.sql", "unknown parameter $limit", "bad-metric"),
+    '["cases"]|["case"]': ("mine.sql", "no dataset 'case'", "bad-metric"),
+    "-- ---\n|": ("line 1", "no front matter", "bad-metric"),
+}
+
+
+@pytest.mark.parametrize("change", BROKEN)
+def test_a_broken_metric_file_is_told_with_its_line_and_mend(
+    project: Project, own_metric: Path, run_cli: Run, change: str
+) -> None:
+    old, new = change.split("|")
+    own_metric.write_text(METRIC.replace(old, new, 1), encoding="utf-8")
+    found = run_cli("metrics", "mine", project=project)
+    place, what, slug = BROKEN[change]
+    assert found.exit_code == 4
+    assert found.stdout == ""
+    assert found.stderr.count("\n") == 1
+    assert all(each in found.stderr for each in (str(own_metric), place, what, f"[{slug}]")), found.stderr
+
+
+def test_a_users_metric_is_added_and_one_of_the_same_name_overrides(
+    project: Project, own_metric: Path, run_cli: Run
+) -> None:
+    own_metric.write_text(METRIC, encoding="utf-8")
+    own_metric.with_name("telecom_cases.sql").write_text(METRIC, encoding="utf-8")
+    rows = {row["metric"]: row for row in run_cli("metrics", "--format", "json", project=project).ok().rows}
+    assert rows["mine"]["title_en"] == rows["telecom_cases"]["title_en"] == "Mine"
+    assert rows["fraud_cases"]["title_en"] == "All fraud cases"
+
+
+def test_metrics_shows_one_metric_whole(sample_project: Project, run_cli: Run) -> None:
+    shown = run_cli("--lang", "en", "metrics", "stop_rate_60m", project=sample_project).ok().stdout
+    for each in (
+        "formula_en",
+        "sum of numerator / sum of denominator",
+        "2021-05-17",
+        "left join first_stops",
+        "channel",
+    ):
+        assert each in shown
+
+
+@pytest.mark.parametrize(("value", "hint"), [("福天", "Did you mean 福田?"), ("XX", "Values are 光明")])
+def test_a_filter_value_that_occurs_nowhere_is_an_error(
+    sample_project: Project, run_cli: Run, value: str, hint: str
+) -> None:
+    found = run_cli("trend", "telecom_cases", "--where", f"district={value}", project=sample_project)
+    assert (found.exit_code, found.stdout) == (2, "")
+    assert hint in found.stderr
+    assert "[unknown-value]" in found.stderr
+
+
+def test_trend_answers_for_several_metrics_with_totals_and_the_designed_columns(
+    sample_project: Project, run_cli: Run
+) -> None:
+    asked = (
+        "trend",
+        "telecom_cases",
+        "stop_rate_60m",
+        "--by",
+        "district",
+        "--total",
+        "--last",
+        "2",
+        "--format",
+        "json",
+    )
+    answer = run_cli(*asked, project=sample_project).ok().json
+    assert answer["schema"] == "fraudstats.trend/1"
+    assert {row["metric"] for row in answer["rows"]} == {"telecom_cases", "stop_rate_60m"}
+    assert sum(row["is_total"] for row in answer["rows"]) == 4
+    assert list(answer["rows"][0])[:8] == [
+        "metric", "period", "period_start", "period_end", "district", "value", "numerator", "denominator",
+    ]  # fmt: skip
+
+
+def test_trend_to_date_compares_as_many_days(sample_project: Project, run_cli: Run) -> None:
+    asked = ("trend", "telecom_cases", "--every", "month", "--to-date", "--last", "3", "--format", "json")
+    rows = run_cli(*asked, project=sample_project).ok().rows
+    assert [(row["days"], row["previous_days"], row["year_earlier_days"]) for row in rows] == [(17, 17, 17)] * 3
+    assert not any(row["provisional"] for row in rows)
+
+
+def test_unequal_lengths_and_disagreeing_alignments_are_said(sample_project: Project, run_cli: Run) -> None:
+    asked = ("trend", "telecom_cases", "--every", "month", "--from", "2020-02-01", "--to", "2020-02-29")
+    (row,) = run_cli(*asked, "--format", "json", project=sample_project).ok().rows
+    assert (row["days"], row["year_earlier_days"], row["lengths_differ"]) == (29, 28, True)
+    assert row["year_earlier_change_rate_per_day"] < row["year_earlier_change_rate"]
+    assert "unequal lengths" in run_cli("--lang", "en", *asked, project=sample_project).ok().stdout
+    weeks = ("trend", "telecom_cases", "--every", "week", "--format", "json")
+    rows = run_cli(*weeks, project=sample_project).ok().rows
+    assert {row["alignments_disagree"] for row in rows} == {True, False, None}
+
+
+def test_a_terminal_table_carries_a_curve(sample_project: Project, run_cli: Run) -> None:
+    shown = run_cli("trend", "telecom_cases", "--last", "6", project=sample_project).ok().stdout
+    assert "curve" in shown
+    assert "▁" in shown
+    assert "█" in shown
+
+
+@pytest.mark.parametrize(("image", "start"), [("svg", b"<svg"), ("png", b"\x89PNG")])
+def test_trend_draws_its_chart(sample_project: Project, run_cli: Run, tmp_path: Path, image: str, start: bytes) -> None:
+    path = tmp_path / f"trend.{image}"
+    asked = ("trend", "telecom_cases", "--every", "month", "--by", "district", "--format", image, "--output", path)
+    assert run_cli(*asked, project=sample_project).ok().stdout == ""
+    assert path.read_bytes().startswith(start)
+
+
+def test_explain_is_one_object_and_lists_rows_when_asked(sample_project: Project, run_cli: Run) -> None:
+    asked = ("explain", "telecom_cases", "--week", "2021-W19", "--where", "district=福田", "--format", "json")
+    plain = run_cli(*asked, project=sample_project).ok().json
+    with_rows = run_cli(*asked, "--rows", project=sample_project).ok().json
+    assert plain["schema"] == "fraudstats.explain/1"
+    assert "$first" in plain["sql"]
+    assert "events" not in plain
+    current = [row for row in with_rows["events"] if row["role"] == "current"]
+    assert len(current) == plain["rows"][0]["value"] == 27
+    assert plain["files"][0]["file"] == "样例_立案_2021.csv"
+
+
+def test_scorecard_of_a_month(sample_project: Project, run_cli: Run) -> None:
+    answer = run_cli("scorecard", "telecom_cases", "--month", "2021-04", "--format", "json", project=sample_project)
+    assert answer.ok().json["schema"] == "fraudstats.scorecard/1"
+    assert {row["period"]: row["period_end"] for row in answer.rows}["mtd"] == "2021-05-01"
+    assert answer.json["headline"]["holds"] is False
+
+
+def test_the_library_answers_with_the_columns_of_the_command(sample_project: Project, run_cli: Run) -> None:
+    import fraudstats
+
+    analyst = fraudstats.open(sample_project.folder.root)
+    rows = run_cli("trend", "telecom_cases", "--format", "json", project=sample_project).ok().rows
+    assert analyst.trend("telecom_cases").columns == list(rows[0])
+    card = run_cli("scorecard", "telecom_cases", "--format", "json", project=sample_project).ok().rows
+    assert analyst.scorecard("telecom_cases").columns == list(card[0])
+    asked = ("explain", "telecom_cases", "--week", "2021-W19", "--format", "json")
+    assert analyst.explain("telecom_cases", "2021-W19").columns == list(run_cli(*asked, project=sample_project).rows[0])
+
+
+def test_importing_the_package_imports_nothing_heavy() -> None:
+    code = "import sys, json, fraudstats; print(json.dumps(sorted(sys.modules)))"
+    loaded = set(json.loads(subprocess.run([sys.executable, "-c", code], capture_output=True, check=True).stdout))
+    assert not loaded & {"polars", "duckdb", "numpy", "typer", "msgspec", "fraudstats.library", "fraudstats.project"}
