@@ -14,12 +14,16 @@ from datetime import date, timedelta
 
 import numpy as np
 
+from fraudstats.analysis.effect import estimate
 from fraudstats.analysis.false_discovery import adjusted_p_values
+from fraudstats.analysis.lateness import nowcast
+from fraudstats.analysis.reporting_triangle import ReportingTriangle
 from fraudstats.analysis.signals.cusum import cusum
 from fraudstats.analysis.signals.detection import judge
 from fraudstats.analysis.signals.ears import EarsMethod, ears
 from fraudstats.analysis.signals.farrington import FarringtonOptions, ThresholdMethod, farrington
 from fraudstats.analysis.signals.weekly_series import SeriesKey, WeeklySeries
+from fraudstats.analysis.significance import Verdict
 
 Detector = Callable[[np.ndarray, list[date], int], np.ndarray]
 
@@ -139,6 +143,47 @@ def discoveries(n_turns: int, n_series: int = 300, n_outbreaks: int = 15) -> Non
         )
 
 
+ENTRY = np.array([0.7, 0.2, 0.07, 0.03])
+"""Shares of a week's events entered by its end, and one, two, three weeks later."""
+NOWCAST_SCENES = ((20, 1, 0), (60, 1, 0), (150, 1, 0), (60, 2, 0), (150, 2, 60), (400, 1, 100), (400, 3, 0))
+"""Mean, variance over mean, and how steady the shares are from week to week (0: wholly)."""
+
+
+def late_week(rng: np.random.Generator, mean: float, spread: float, wobble: float) -> tuple[ReportingTriangle, float]:
+    """Draw 40 weeks as known at the end of the last one; give its final count too."""
+    totals = rng.poisson(mean, 40) if spread == 1 else rng.negative_binomial(mean / (spread - 1), 1 / spread, 40)
+    shares = [rng.dirichlet(ENTRY * wobble) if wobble else ENTRY for _ in totals]
+    known = np.array([rng.multinomial(*each) for each in zip(totals, shares, strict=True)]).cumsum(axis=1).astype(float)
+    for delay in range(len(ENTRY)):
+        known[40 - delay :, delay] = np.nan
+    return ReportingTriangle(tuple(STARTS[:40]), known, STARTS[40]), float(totals[-1])
+
+
+def nowcasts(n_turns: int) -> None:
+    """Print how often the 95 % interval of the newest week's final count holds it."""
+    for mean, spread, wobble in NOWCAST_SCENES:
+        rng, held = np.random.default_rng(3), 0
+        for _ in range(n_turns):
+            triangle, final = late_week(rng, mean, spread, wobble)
+            interval = nowcast(triangle, 39).interval
+            held += interval.low <= final <= interval.high
+        print(f"nowcast, mean {mean}, dispersion {spread}, steadiness {wobble}: covers {100 * held / n_turns:.1f} %")
+
+
+def effects(n_turns: int) -> None:
+    """Print how often a change after 112 weeks is called one, where there is none, and where counts fall by a fifth."""
+    week = np.arange(124)
+    usual = 300 * np.exp(0.1 * (week - 112) / 52 + 0.1 * np.sin(2 * np.pi * week / WEEKS_A_YEAR))
+    for factor in (1.0, 0.8):
+        rng, means = np.random.default_rng(7), np.where(week < 112, usual, usual * factor)
+        found = [
+            estimate("simulated", tuple(STARTS[:124]), rng.poisson(means).astype(float).tolist(), STARTS[112]).verdict
+            for _ in range(n_turns)
+        ]
+        share = np.mean([each is not Verdict.NO_CLEAR_CHANGE for each in found])
+        print(f"effect, counts times {factor}: called a change in {100 * share:.1f} %")
+
+
 def main() -> None:
     """Run all of it."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -147,6 +192,8 @@ def main() -> None:
     speed(100 if quick else 1000)
     table(200 if quick else 4000)
     discoveries(5 if quick else 200)
+    nowcasts(50 if quick else 3000)
+    effects(20 if quick else 1000)
 
 
 if __name__ == "__main__":

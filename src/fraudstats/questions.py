@@ -12,7 +12,9 @@ from fraudstats.project import Project
 if TYPE_CHECKING:
     import polars as pl
 
+    from fraudstats.analysis.effect import Effect
     from fraudstats.analysis.explanation import Explanation
+    from fraudstats.analysis.reporting_triangle import ReportingTriangle
     from fraudstats.analysis.scorecard import Scorecard
     from fraudstats.analysis.signals.attention import Attention
     from fraudstats.analysis.stops import StopGroup, StopReply
@@ -152,6 +154,24 @@ def trace(project: Project, case: str, *, as_of: datetime) -> "Trace":
 
     with project.knowledge(as_of) as knowledge:
         return trace(knowledge, read_command_queries([root / "trace" for root in project.query_folders()]), case)
+
+
+def effect(
+    project: Project, metric: str, since: date, *, as_of: datetime, left_out: "Sequence[Window]" = ()
+) -> "Effect":
+    """Estimate what became of a count or sum since a day, beside what its past led one to expect."""
+    from fraudstats.analysis.effect import effect
+
+    with project.knowledge(as_of) as knowledge:
+        return effect(knowledge, project.metrics().get(metric), since, project.config.calendar, left_out)
+
+
+def reporting_triangle(project: Project, metric: str, n_delays: int, *, as_of: datetime) -> "ReportingTriangle":
+    """Tell how many of each week's events were known so many weeks after its end, from the loads."""
+    from fraudstats.analysis.entry_delays import triangle_of_loads
+
+    with project.knowledge(as_of) as knowledge:
+        return triangle_of_loads(knowledge, project.metrics().get(metric), project.config.calendar, n_delays)
 
 
 def signals(project: Project, week: str, *, as_of: datetime) -> "Attention":

@@ -12,6 +12,7 @@ def test_the_planted_leap_is_found_with_its_drivers(run_cli: Run, sample_project
     assert first["since"] == "2021-05-03"
     assert first["observed"] > first["threshold"] > first["expected"]
     assert "district 宝安" in first["drivers"]
+    assert first["course"].split()[-1] == "238" and len(first["course"].split()) == 26
     assert [row["rank"] for row in answer.rows] == list(range(1, len(answer.rows) + 1))
     assert all(row["q_value"] <= answer.json["false_discovery_rate"] for row in answer.rows)
 
@@ -40,3 +41,13 @@ def test_a_week_that_is_not_whole_is_refused(run_cli: Run, sample_project: Proje
 
 def test_a_week_with_hardly_any_past_is_refused(run_cli: Run, sample_project: Project) -> None:
     assert run_cli("signals", "--week", "2019-W06", project=sample_project).exit_code == 5
+
+
+def test_the_table_for_people_draws_the_course(run_cli: Run, sample_project: Project) -> None:
+    shown = run_cli("signals", "--week", "2021-W18", "--format", "md", project=sample_project).ok().stdout
+    assert "█ |" in shown.splitlines()[2]
+
+
+def test_every_format_carries_the_answer(run_cli: Run, sample_project: Project) -> None:
+    rows = run_cli("signals", "--week", "2021-W18", "--format", "csv", project=sample_project).ok().csv
+    assert rows[0]["observed"] == "238"

@@ -53,7 +53,7 @@ def e_test_p_value(count: int, baseline: int, exposure: float = 1.0, baseline_ex
 
     Returns:
         A two-sided p-value; 1 where there are no events.
-    Source: Krishnamoorthy and Thomson 2004, Journal of Statistical Planning and Inference 119, 23-35, equation 3.5.
+    Source: Krishnamoorthy and Thomson 2004, Journal of Statistical Planning and Inference 119, 23-35.
     """
     import numpy as np
 

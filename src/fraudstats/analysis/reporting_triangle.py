@@ -1,6 +1,6 @@
 """How many of a week's events were known at the end of it, a week later, and so on?"""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -25,6 +25,8 @@ class ReportingTriangle:
     known: "Floats"
     """(n weeks, n delays): events known so many weeks after the end of their week; nan where that is in the future."""
     last_known_day: date
+    ripening_days: int = 0
+    """A delay of 0 means so many days after the end of the week: from the end to the weekday of the newest load."""
 
     @property
     def n_delays(self) -> int:
@@ -63,25 +65,35 @@ def triangle_of_snapshots(
 ) -> ReportingTriangle:
     """Build the triangle from what the store said after each load, corrections and withdrawals included.
 
+    All weeks are looked at on the weekday of the newest load, so that a week seen on a Monday meets Mondays.
+
     Args:
         snapshots: (day of the load, weekly counts as known then), oldest first; a cell takes the newest load
-            up to its day.
+            of the week up to its day.
     Raises:
         UsageError: if there is none.
     """
     import numpy as np
 
-    days, counts = zip(*snapshots, strict=True) if (snapshots := list(snapshots)) else ((), ())
-    if not days:
+    loads = list(snapshots)
+    if not loads:
         raise UsageError("no load to build a reporting triangle from")
+    last_day = loads[-1][0]
+    ripening = (last_day - starts[0] + ONE_DAY).days % DAYS_A_WEEK
     known = np.full((len(starts), n_delays), np.nan)
     for week, start in enumerate(starts):
         for delay in range(n_delays):
-            at = start + (DAYS_A_WEEK * (delay + 1) - 1) * ONE_DAY
-            loads = [place for place, day in enumerate(days) if day <= at]
-            if loads and at <= days[-1] and days[0] <= start + (DAYS_A_WEEK - 1) * ONE_DAY:
-                known[week, delay] = counts[loads[-1]][week]
-    return ReportingTriangle(starts, known, days[-1])
+            seen_on = start + (DAYS_A_WEEK * (delay + 1) - 1 + ripening) * ONE_DAY
+            counts = _newest_in_week(loads, seen_on)
+            if counts is not None and seen_on <= last_day:
+                known[week, delay] = counts[week]
+    return ReportingTriangle(starts, known, last_day, ripening)
+
+
+def _newest_in_week(loads: "Sequence[tuple[date, Integers]]", last: date) -> "Integers | None":
+    """Give the newest load of the seven days up to `last`; an older one would be of another maturity."""
+    found = [counts for day, counts in loads if last - DAYS_A_WEEK * ONE_DAY < day <= last]
+    return found[-1] if found else None
 
 
 def _cells(events: "pl.DataFrame", starts: tuple[date, ...]) -> "pl.DataFrame":

@@ -12,8 +12,10 @@ from fraudstats.cli.batches import batches
 from fraudstats.cli.check import check
 from fraudstats.cli.context import Lang, Options
 from fraudstats.cli.demo import demo
+from fraudstats.cli.effect import effect
 from fraudstats.cli.explain import explain
 from fraudstats.cli.init import init
+from fraudstats.cli.lateness import lateness
 from fraudstats.cli.load import load
 from fraudstats.cli.metrics import metrics
 from fraudstats.cli.rejects import rejects
@@ -67,6 +69,8 @@ for command in (
     metrics,
     trend,
     signals,
+    lateness,
+    effect,
     scorecard,
     explain,
     stops,

@@ -16,8 +16,10 @@ if TYPE_CHECKING:
 
 COLUMNS = (
     *("rank", "metric", "district", "fraud_type", "week", "observed", "expected", "threshold", "excess", "ratio"),
-    *("p_value", "q_value", "method", "alarms", "since", "n_weeks", "drivers", "history_weeks", "also_in"),
+    *("p_value", "q_value", "method", "alarms", "since", "n_weeks", "drivers", "history_weeks", "course", "also_in"),
 )
+
+BARS = "▁▂▃▄▅▆▇█"
 
 
 def signals(
@@ -61,6 +63,7 @@ def _row(rank: int, signal: "Signal", week: str) -> dict[str, Any]:
         "n_weeks": signal.n_weeks,
         "drivers": "; ".join(_said(each) for each in signal.drivers),
         "history_weeks": signal.history_weeks,
+        "course": " ".join(map(str, signal.course)),
         "also_in": ", ".join(signal.also_in),
     }
 
@@ -99,11 +102,21 @@ def _notes(found: "Attention") -> list[str]:
     return notes
 
 
+def _bars(course: str) -> str:
+    """Draw counts as a row of bars, from 0 to the highest."""
+    counts = [int(each) for each in course.split()]
+    highest = max(*counts, 1)
+    return "".join(BARS[each * (len(BARS) - 1) // highest] for each in counts)
+
+
 def _shown(table: "pl.DataFrame") -> "pl.DataFrame":
     """Make the table that a person reads."""
     if not table.height:
         return table
     import polars as pl
 
-    rounded = table.with_columns(pl.col("p_value", "q_value").map_elements(lambda each: f"{each:.2g}", pl.String))
+    rounded = table.with_columns(
+        pl.col("p_value", "q_value").map_elements(lambda each: f"{each:.2g}", pl.String),
+        pl.col("course").map_elements(_bars, pl.String),
+    )
     return rounded.drop("week", "history_weeks", "threshold")

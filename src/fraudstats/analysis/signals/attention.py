@@ -13,7 +13,7 @@ from fraudstats.analysis.signals.weekly_series import SeriesKey, WeeklySeries, c
 from fraudstats.calendar.periods import Period
 from fraudstats.config import CalendarRules, Thresholds
 from fraudstats.errors import NoData
-from fraudstats.metrics.definition import Definition, Kind
+from fraudstats.metrics.definition import Definition, Direction, Kind
 from fraudstats.metrics.facts import Knowledge, Selection, daily_partials
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 FALSE_DISCOVERY_RATE = 0.05
 """Expected share of chance among the signals of a week."""
+COURSE_WEEKS = 26
 MOST_WEEKS_BACK = 8
 """How far the beginning of a signal is looked for."""
 
@@ -46,6 +47,8 @@ class Signal:
     n_weeks: int
     drivers: tuple[Driver, ...]
     history_weeks: int
+    course: tuple[int, ...]
+    """Counts of the newest half year, oldest first, this week last."""
     also_in: tuple[str, ...] = ()
     """Other metrics that count the very same events here."""
 
@@ -104,8 +107,7 @@ def attention(
     Raises:
         NoData: if no metric has the week and enough weeks before it.
     """
-    counts = [each for each in definitions if each.kind is Kind.COUNT and not each.deprecated]
-    watched = {each.name: _watched(knowledge, each, week, rules) for each in counts}
+    watched = {each.name: _watched(knowledge, each, week, rules) for each in definitions if is_watched(each)}
     known = {name: each for name, each in watched.items() if each is not None}
     if not known:
         raise NoData(f"no count has {week.name} and {NEEDED_WEEKS + 1} whole weeks before it", slug="not-covered")
@@ -129,6 +131,11 @@ def attention(
         sum(_n_tested(course[0]) for course in courses),
         tuple(name for name, each in watched.items() if each is None),
     )
+
+
+def is_watched(definition: Definition) -> bool:
+    """Tell whether a rise of a metric may be news that nobody wishes for."""
+    return definition.kind is Kind.COUNT and not definition.deprecated and definition.good_direction is not Direction.UP
 
 
 def _watched(knowledge: Knowledge, definition: Definition, week: Period, rules: CalendarRules) -> _Watched | None:
@@ -193,6 +200,7 @@ def _signal(
         n_weeks=n_weeks,
         drivers=tuple(drivers(watched.partials, series.keys[row], week.window)),
         history_weeks=len(series.starts) - 1,
+        course=tuple(int(each) for each in series.counts[row, -COURSE_WEEKS:]),
     )
 
 

@@ -40,7 +40,7 @@ def cusum(
     Args:
         counts: (s, n) of the weeks that are judged.
         means: expectations, broadcast to it; positive.
-        k, h: standard deviations; 1.04 and 2.26 find a shift of two with one false alarm in about 500 weeks.
+        k, h: standard deviations; the defaults are R's.
     Source: Rossi et al. 1999, Statistics in Medicine 18, 2111-2122; as R surveillance 1.20.3, algo.cusum.
     """
     import numpy as np

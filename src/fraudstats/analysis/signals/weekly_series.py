@@ -45,7 +45,7 @@ def complete_weeks(covered: Window, last: Period, rules: CalendarRules) -> tuple
         NoData: if `last` is not complete.
     """
     if not covered.holds(last.window):
-        newest = _newest_complete(covered, rules)
+        newest = newest_complete_week(covered, rules)
         raise NoData(
             f"{last.name} is not wholly in the data",
             expected=f"The data covers {covered.start} to {covered.last_day}; the newest whole week is {newest.name}.",
@@ -90,6 +90,7 @@ def _of_subset(
     return keys, np.maximum(counts, 0.0)  # corrections of -1 may outweigh a week
 
 
-def _newest_complete(covered: Window, rules: CalendarRules) -> Period:
+def newest_complete_week(covered: Window, rules: CalendarRules) -> Period:
+    """Find the newest week that lies wholly in the data."""
     week = period_of(covered.last_day, Grain.WEEK, rules)
     return week if covered.holds(week.window) else period_of(week.window.start - date.resolution, Grain.WEEK, rules)
