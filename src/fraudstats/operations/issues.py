@@ -10,10 +10,11 @@ from pathlib import Path
 
 from fraudstats.briefing.checker import check
 from fraudstats.briefing.gathering import Newsroom, gather_week
+from fraudstats.briefing.glyphs import check_glyphs
 from fraudstats.briefing.model import Briefing
 from fraudstats.briefing.read_back.check import check_files
 from fraudstats.briefing.weekly import weekly_briefing
-from fraudstats.briefing.writers import write_all
+from fraudstats.briefing.writers import DRAWN, write_all
 from fraudstats.calendar.periods import parse_week
 from fraudstats.calendar.windows import statistical_day
 from fraudstats.config import FILE_NAME, Config
@@ -83,9 +84,12 @@ def rendered(briefings: Iterable[Briefing], formats: Sequence[str], templates: P
 
     Raises:
         CheckerFailed: if a finished file says something else than its briefing.
+        TemplateError: if a template is broken, or a character has no glyph.
     """
     found: list[IssueFile] = []
     for briefing in briefings:
+        if DRAWN.intersection(formats):
+            check_glyphs(briefing)
         written = write_all(briefing, formats, templates)
         check_files(briefing, written, templates)
         found += [IssueFile(briefing, f"{_stem(briefing)}.{each}", content) for each, content in written.items()]
