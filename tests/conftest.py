@@ -5,11 +5,15 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from fraudstats.project import Project
 from program import NOW, PRIVACY_KEY, SAMPLE, Answer, Run, run_beside, run_here
 from tables import csv_of
+
+hypothesis.settings.register_profile("shared machine", deadline=None)  # how long an example takes says nothing there
+hypothesis.settings.load_profile("shared machine")
 
 
 @pytest.fixture(autouse=True)

@@ -14,28 +14,50 @@
 -- denominator_note_zh = "只含已止付的警情；尚未止付的不在其中，近期数值会随止付补录而上升。"
 -- denominator_note_en = "Stopped incidents only; those not yet stopped are missing, so that recent values rise as stops come in."
 -- ---
-with first_stops as (
+with started as (
     select
-        incidents.incident_id,
-        min(stop_orders.executed_at) as executed_at
+        incident_id,
+        reported_at,
+        case $start_clock when 'first_transfer_at' then first_transfer_at else reported_at end as started_at,
+        district,
+        station,
+        fraud_type,
+        channel,
+        loss_cny,
+        n
     from incidents
-    inner join stop_orders
-        on stop_orders.incident_id = incidents.incident_id
-    where stop_orders.executed_at >= incidents.reported_at
-        and coalesce(stop_orders.result, 'stopped') = 'stopped'
-    group by incidents.incident_id
+    where is_telecom
+        and loss_cny > 0
+),
+
+ended as (
+    select
+        incident_id,
+        case $end_clock when 'requested_at' then requested_at else executed_at end as ended_at
+    from stop_orders
+    where coalesce(result, 'stopped') = 'stopped'
+),
+
+first_stops as (
+    select
+        started.incident_id,
+        min(ended.ended_at) as stopped_at
+    from started
+    inner join ended
+        on ended.incident_id = started.incident_id
+    where ended.ended_at >= started.started_at
+        and ended.ended_at <> date_trunc('day', ended.ended_at) -- a date without a time cannot be timed
+    group by started.incident_id
 )
 
 select
-    incidents.incident_id as key,
-    incidents.reported_at as at,
-    incidents.district,
-    incidents.station,
-    incidents.fraud_type,
-    incidents.channel,
-    date_diff('second', incidents.reported_at, first_stops.executed_at) / 60.0 as value
-from incidents
+    started.incident_id as key,
+    started.reported_at as at,
+    started.district,
+    started.station,
+    started.fraud_type,
+    started.channel,
+    date_diff('second', started.started_at, first_stops.stopped_at) / 60.0 as value
+from started
 inner join first_stops
-    on first_stops.incident_id = incidents.incident_id
-where incidents.is_telecom
-    and incidents.loss_cny > 0
+    on first_stops.incident_id = started.incident_id

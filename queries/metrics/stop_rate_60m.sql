@@ -11,36 +11,59 @@
 -- attributed_to = "reported_at"
 -- dimensions = ["district", "station", "fraud_type", "channel"]
 -- good_direction = "up"
--- denominator_note_zh = "分母为有损失的电诈警情（口径 A）；数据截止前不足时限的警情不计；执行早于报警的止付视为时间有误，不计入。"
--- denominator_note_en = "Over all telecom incidents with a loss (A); incidents reported less than the limit before the data end are left out; a stop before the report is a stamp fault and does not count."
+-- denominator_note_zh = "分母为有损失的电诈警情（口径 A）；数据截止前不足时限的警情不计；执行早于报警或只有日期的止付不计入。"
+-- denominator_note_en = "Over all telecom incidents with a loss (A); incidents reported less than the limit before the data end are left out; a stop before the report, or with a date only, does not count."
 -- ---
-with first_stops as (
+with started as (
     select
-        incidents.incident_id,
-        min(stop_orders.executed_at) as executed_at
+        incident_id,
+        reported_at,
+        case $start_clock when 'first_transfer_at' then first_transfer_at else reported_at end as started_at,
+        district,
+        station,
+        fraud_type,
+        channel,
+        loss_cny,
+        n
     from incidents
-    inner join stop_orders
-        on stop_orders.incident_id = incidents.incident_id
-    where stop_orders.executed_at >= incidents.reported_at
-        and coalesce(stop_orders.result, 'stopped') = 'stopped'
-    group by incidents.incident_id
+    where is_telecom
+        and loss_cny > 0
+),
+
+ended as (
+    select
+        incident_id,
+        case $end_clock when 'requested_at' then requested_at else executed_at end as ended_at
+    from stop_orders
+    where coalesce(result, 'stopped') = 'stopped'
+),
+
+first_stops as (
+    select
+        started.incident_id,
+        min(ended.ended_at) as stopped_at
+    from started
+    inner join ended
+        on ended.incident_id = started.incident_id
+    where ended.ended_at >= started.started_at
+        and ended.ended_at <> date_trunc('day', ended.ended_at) -- a date without a time cannot be timed
+    group by started.incident_id
 )
 
 select
-    incidents.incident_id as key,
-    incidents.reported_at as at,
-    incidents.district,
-    incidents.station,
-    incidents.fraud_type,
-    incidents.channel,
+    started.incident_id as key,
+    started.reported_at as at,
+    started.district,
+    started.station,
+    started.fraud_type,
+    started.channel,
     case
-        when first_stops.executed_at <= incidents.reported_at + $within * interval '1' minute then incidents.n
+        when first_stops.stopped_at <= started.started_at + $within * interval '1' minute then started.n
         else 0
     end as numerator,
-    incidents.n as denominator
-from incidents
+    started.n as denominator
+from started
 left join first_stops
-    on first_stops.incident_id = incidents.incident_id
-where incidents.is_telecom
-    and incidents.loss_cny > 0
-    and incidents.reported_at <= $data_end - $within * interval '1' minute
+    on first_stops.incident_id = started.incident_id
+where started.started_at is not null
+    and started.reported_at <= $data_end - $within * interval '1' minute

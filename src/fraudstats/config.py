@@ -55,6 +55,8 @@ class LoadingRules(TomlTable, frozen=True):
 
     max_reject_rate: Annotated[float, msgspec.Meta(ge=0, le=1)] = 0.02
     """Share of a file's rows that may be quarantined."""
+    stale_after_days: Annotated[int, msgspec.Meta(ge=0)] = 7
+    """A dataset whose last complete day is older fails `fraudstats check` with exit 5."""
 
 
 class Thresholds(TomlTable, frozen=True):
@@ -68,6 +70,35 @@ class Thresholds(TomlTable, frozen=True):
     """A rate over fewer is for orientation only, and has no rank."""
     stop_within_minutes: Annotated[int, msgspec.Meta(gt=0)] = 60
     """The limit of the stop rate, to the second."""
+
+
+class StopRules(TomlTable, frozen=True):
+    """Between which time stamps a stop is timed, and how losses are grouped."""
+
+    start_clock: Literal["reported_at", "first_transfer_at"] = "reported_at"
+    """Of the incident."""
+    end_clock: Literal["executed_at", "requested_at"] = "executed_at"
+    """Of the stop order."""
+    amount_bands_cny: tuple[int, ...] = (1_000, 10_000, 50_000, 100_000, 500_000, 1_000_000)
+    """Limits between the bands of the loss, increasing; the lower limit is inside a band."""
+
+
+class AlertLimits(TomlTable, frozen=True):
+    """Minutes from the issue of an alert, by its colour; 0 asks for nothing."""
+
+    purple: Annotated[int, msgspec.Meta(ge=0)] = 0
+    red: Annotated[int, msgspec.Meta(ge=0)] = 0
+    yellow: Annotated[int, msgspec.Meta(ge=0)] = 0
+    blue: Annotated[int, msgspec.Meta(ge=0)] = 0
+
+
+class AlertRules(TomlTable, frozen=True):
+    """How fast alerts are to be worked off."""
+
+    sign_within_minutes: AlertLimits = AlertLimits(purple=10, red=20, yellow=60, blue=240)
+    meet_within_minutes: AlertLimits = AlertLimits(purple=60, red=120)
+    """In person; only the colours that call for it."""
+    feed_back_within_minutes: AlertLimits = AlertLimits(purple=1440, red=1440, yellow=1440, blue=2880)
 
 
 class Report(TomlTable, frozen=True):
@@ -118,6 +149,8 @@ class Config(TomlTable, frozen=True):
     campaign: Campaign = Campaign()
     loading: LoadingRules = LoadingRules()
     thresholds: Thresholds = Thresholds()
+    stops: StopRules = StopRules()
+    alerts: AlertRules = AlertRules()
     report: Report = Report()
     targets: tuple[Target, ...] = ()
     privacy: Privacy = Privacy()

@@ -1,6 +1,6 @@
 """A project, one method per task; each reads as the story of that task."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -19,13 +19,21 @@ if TYPE_CHECKING:
 
     from fraudstats.analysis.explanation import Explanation
     from fraudstats.analysis.scorecard import Scorecard
+    from fraudstats.analysis.signals.attention import Attention
+    from fraudstats.analysis.stops import StopGroup, StopReply
+    from fraudstats.analysis.trace import Trace
     from fraudstats.analysis.trend import TrendQuestion
     from fraudstats.briefing.model import Briefing
     from fraudstats.briefing.read_back.verification import Verification
+    from fraudstats.calendar.periods import Period
+    from fraudstats.calendar.windows import Window
     from fraudstats.loading.batches import Batch
     from fraudstats.loading.contracts import Contract
+    from fraudstats.loading.health import Finding
     from fraudstats.loading.loader import LoadOutcome, LoadRequest
     from fraudstats.loading.quarantine import QuarantinedRow
+    from fraudstats.loading.replay import Replay
+    from fraudstats.loading.sources import Source
     from fraudstats.metrics.catalogue import Catalogue
     from fraudstats.metrics.facts import Knowledge, Selection
     from fraudstats.metrics.sheets import MetricSheet
@@ -81,16 +89,25 @@ class Project:
         source: str = "",
         max_reject_rate: float | None = None,
         dry_run: bool = False,
+        encoding: str = "",
+        progress: "Callable[[str], None] | None" = None,
     ) -> Iterator[FileAnswer]:
         """Take exports into the store, each whole or not at all; a refused file does not stop the next.
 
         Args:
             as_of: the instant of loading; it is written into the batch record.
+            encoding: overrides what text files seem to be written in.
+            progress: told which step of a file begins: digest, read, compare, append.
         """
+        from dataclasses import replace
+
         from fraudstats.errors import DataRefused, SourceError
         from fraudstats.loading.loader import load_file
 
         request = self._load_request(as_of, dataset, source, max_reject_rate, dry_run)
+        request = replace(
+            request, expected=replace(request.expected, encoding=encoding), progress=progress or request.progress
+        )
         for path in paths:
             try:
                 yield FileAnswer(path, outcome=load_file(self.folder.store, path, request))
@@ -113,11 +130,55 @@ class Project:
         with staging(self.folder.store) as session:
             return list_quarantine(session, batch_id)
 
+    def replay_rejects(
+        self,
+        *,
+        as_of: datetime,
+        batch_id: int | None = None,
+        moved_to: Path | None = None,
+        max_reject_rate: float | None = None,
+    ) -> "Iterator[Replay]":
+        """Read the files with refused rows again and take in the rows that now pass.
+
+        Args:
+            batch_id: only the file of this batch.
+            moved_to: the folder that the files moved to.
+        """
+        from fraudstats.loading.replay import replay, replayable
+
+        request = self._load_request(as_of, "", "", max_reject_rate, False)
+        yield from replay(self.folder.store, replayable(self.batches(), batch_id), request, moved_to)
+
+    def sources(self) -> "dict[str, Source]":
+        """Give the source profiles by name."""
+        from fraudstats.loading.sources import read_sources
+
+        return read_sources(self.folder.sources, self._contracts())
+
+    def suggest_source(self, path: Path, *, as_of: datetime, dataset: str = "", encoding: str = "") -> str:
+        """Draft a source profile for an export, as TOML."""
+        from dataclasses import replace
+
+        from fraudstats.loading.suggestion import suggest
+
+        expected = self._load_request(as_of, "", "", None, True).expected
+        return suggest(path, dataset, self.folder.root, replace(expected, encoding=encoding))
+
+    def check(self, *, as_of: datetime) -> "list[Finding]":
+        """Look whether the loaded data are fresh, complete and consistent."""
+        from fraudstats.engines.duckdb import staging
+        from fraudstats.loading.health import Standards, findings
+
+        rules = self.config.loading
+        standards = Standards(as_of, self.config.calendar.cutoff, rules.stale_after_days, rules.max_reject_rate)
+        with staging(self.folder.store) as session:
+            return findings(session, self._contracts(), standards)
+
     def metrics(self) -> "Catalogue":
         """Give the metric files, the project's own before the shipped ones."""
         from fraudstats.metrics.catalogue import read_catalogue
 
-        return read_catalogue([shipped("queries") / "metrics", self.folder.queries / "metrics"])
+        return read_catalogue([root / "metrics" for root in self._query_folders()])
 
     def metric_sheets(self, name: str | None = None) -> "list[MetricSheet]":
         """Describe one metric, or all: definition, and the days that its data covers; every file is checked.
@@ -220,6 +281,58 @@ class Project:
                 self.config.thresholds,
             )
 
+    def stops(
+        self,
+        *,
+        as_of: datetime,
+        week: str = "",
+        month: str = "",
+        within_minutes: int | None = None,
+        by: "StopGroup | None" = None,
+        expiring_hours: int | None = None,
+    ) -> "StopReply":
+        """Tell how fast payments were stopped in a window, and what became of the money.
+
+        Args:
+            week, month: the window; without both the latest week that the data covers wholly.
+            within_minutes: the limit; by default the configured one.
+            expiring_hours: list also the stops that end within so many hours after `as_of`.
+        """
+        from fraudstats.analysis.stops import StopQuestion, StopReply, answer_stops
+        from fraudstats.metrics.command_queries import read_command_queries
+
+        with self._knowledge(as_of) as knowledge:
+            covered = knowledge.covered(self.metrics().get("stop_rate_60m"))
+            period = self._covered_period(week, month, covered, as_of)
+            within = within_minutes or self.config.thresholds.stop_within_minutes
+            question = StopQuestion(period.window, within, by, expiring_hours, as_of)
+            queries = read_command_queries([root / "stops" for root in self._query_folders()])
+            answered = answer_stops(knowledge, queries, question, covered, self.config)
+            return StopReply(period, question, covered, answered)
+
+    def trace(self, case: str, *, as_of: datetime) -> "Trace":
+        """Follow the money of one case, level by level."""
+        from fraudstats.analysis.trace import trace
+        from fraudstats.metrics.command_queries import read_command_queries
+
+        with self._knowledge(as_of) as knowledge:
+            return trace(knowledge, read_command_queries([root / "trace" for root in self._query_folders()]), case)
+
+    def signals(self, week: str, *, as_of: datetime) -> "Attention":
+        """Find the counts that are above what their own past explains.
+
+        Args:
+            week: 2021-W19, a date in it, `this` or `last`.
+        """
+        from fraudstats.analysis.signals.attention import attention
+        from fraudstats.calendar.periods import parse_week
+        from fraudstats.calendar.windows import statistical_day
+
+        rules = self.config.calendar
+        period = parse_week(week, rules, statistical_day(as_of, rules.cutoff))
+        with self._knowledge(as_of) as knowledge:
+            return attention(knowledge, self.metrics().all(), period, rules, self.config.thresholds)
+
     def report(
         self,
         week: str,
@@ -280,20 +393,38 @@ class Project:
             room = newsroom(knowledge, self.metrics(), self.config, self._contracts(), as_of)
             return checked_briefings(room, week, lang, districts, self.folder.report_templates)
 
+    def _query_folders(self) -> tuple[Path, Path]:
+        """Name where queries lie: the project's own go before the shipped ones."""
+        return shipped("queries"), self.folder.queries
+
+    def _covered_period(self, week: str, month: str, covered: "Window", as_of: datetime) -> "Period":
+        """Choose the window of a command: the week or month asked for, else the latest week that is covered wholly.
+
+        Raises:
+            NoData: if the data covers no day of it.
+        """
+        from fraudstats.calendar.choice import chosen_period
+        from fraudstats.calendar.windows import statistical_day
+
+        rules = self.config.calendar
+        return chosen_period(week, month, covered, rules, statistical_day(as_of, rules.cutoff))
+
     def _contracts(self) -> "dict[str, Contract]":
         from fraudstats.loading.contracts import read_contracts
 
-        return read_contracts([shipped("queries") / "contracts", self.folder.queries / "contracts"])
+        return read_contracts([root / "contracts" for root in self._query_folders()])
 
     @contextmanager
     def _knowledge(self, as_of: datetime) -> "Iterator[Knowledge]":
         """Open the store as it was known at an instant."""
         from fraudstats.engines.duckdb import staging
         from fraudstats.metrics.facts import known_at
+        from fraudstats.metrics.parameters import settings_parameters
+        from fraudstats.metrics.partials_cache import PartialsCache
 
+        rules, cache = self.config, PartialsCache(self.folder.root / "cache")
         with staging(self.folder.store) as session:
-            rules = self.config
-            yield known_at(session, as_of, rules.calendar.cutoff, rules.thresholds.stop_within_minutes)
+            yield known_at(session, as_of, rules.calendar.cutoff, settings_parameters(rules), cache)
 
     def _load_request(
         self, as_of: datetime, dataset: str, source: str, max_reject_rate: float | None, dry_run: bool

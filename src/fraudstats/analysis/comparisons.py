@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from fraudstats.analysis.agreement import agreement
 from fraudstats.analysis.roll_up import roll_up
-from fraudstats.analysis.significance import Verdict, verdict_of_counts
+from fraudstats.analysis.significance import Verdict, verdicts_of_counts
 from fraudstats.calendar.baselines import (
     Alignment,
     alignment_used,
@@ -182,7 +182,7 @@ def _changes(role: str, kind: Kind) -> list["pl.Expr"]:
     difference = pl.when(~pl.col("provisional")).then(pl.col("value") - baseline)
     nothing = pl.lit(None, dtype=pl.Float64)
     rate = pl.when(baseline > 0).then(difference / baseline)
-    is_ratio = kind is Kind.RATIO
+    is_ratio = kind in (Kind.RATIO, Kind.STOCK_RATIO)
     return [
         difference.alias(f"{role}_change"),
         (nothing if is_ratio else rate).alias(f"{role}_change_rate"),
@@ -212,14 +212,17 @@ def _verdicts(current: "pl.DataFrame", role: str, definition: Definition, thresh
     """Judge counts; other kinds have no verdict."""
     import polars as pl
 
-    found: list[str | None] = [None] * current.height
-    if definition.kind is Kind.COUNT:
-        columns = ("value", f"{role}_value", "days", f"{role}_days", "provisional")
-        found = [
-            Verdict.PROVISIONAL.value if is_open else verdict_of_counts(n, base, days, base_days, thresholds).value
-            for n, base, days, base_days, is_open in current.select(columns).iter_rows()
-        ]
-    return pl.Series(VERDICT_COLUMNS[role], found, dtype=pl.String)
+    if definition.kind is not Kind.COUNT:
+        return pl.Series(VERDICT_COLUMNS[role], [None] * current.height, dtype=pl.String)
+    counts = current.select(
+        pl.col("value").alias("count"),
+        pl.col(f"{role}_value").alias("baseline"),
+        "days",
+        pl.col(f"{role}_days").alias("baseline_days"),
+    )
+    found = current.select("provisional").with_columns(verdicts_of_counts(counts, thresholds).alias("judged"))
+    is_open = pl.when(pl.col("provisional")).then(pl.lit(Verdict.PROVISIONAL.value))
+    return found.select(is_open.otherwise(pl.col("judged")).alias(VERDICT_COLUMNS[role])).to_series()
 
 
 def _ordered(table: "pl.DataFrame", dimensions: Sequence[str]) -> "pl.DataFrame":

@@ -42,9 +42,9 @@ def drivers(
     """
     import polars as pl
 
-    if definition.kind is Kind.DURATION:
+    if definition.kind in (Kind.DURATION, Kind.DISTINCT, Kind.STOCK_RATIO, Kind.PER_HEAD):
         raise UsageError(
-            f"{definition.name} is a median, whose groups do not add up to it",
+            f"{definition.name} is a {definition.kind}, whose groups do not add up to it",
             where="--drivers",
             expected="Drivers need a count, sum, stock or ratio.",
             slug="no-drivers",

@@ -4,13 +4,17 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from fraudstats.calendar.windows import Window
-from fraudstats.metrics.definition import Kind
+from fraudstats.metrics.definition import TWO_PARTS, Kind
 
 if TYPE_CHECKING:
     import polars as pl
 
 WINDOW_COLUMNS = ("start", "end")
 GROUP = "__group"
+PER = 10_000
+"""Residents that an incidence is told by."""
+EACH_INSIDE = (Kind.DURATION, Kind.DISTINCT, Kind.STOCK, Kind.STOCK_RATIO)
+"""Kinds that need the rows of each window; the others add up."""
 
 
 def roll_up(
@@ -38,11 +42,13 @@ def roll_up(
     groups = _groups(partials, dimensions)
     located = _located(partials, groups, dimensions)
     cells = asked.join(groups, how="cross")
-    if kind in (Kind.DURATION, Kind.STOCK):
+    if kind in EACH_INSIDE:
         measured = _each_inside(located, asked, kind)
         joined = cells.join(measured, on=[*WINDOW_COLUMNS, GROUP], how="left", maintain_order="left")
     else:
         joined = _differences(located, cells, kind)
+    if kind is Kind.PER_HEAD:
+        joined = _with_last_known(joined, located, "denominator")
     filled = joined.with_columns(_filled(kind))
     return filled.select(*WINDOW_COLUMNS, *dimensions, "value", "numerator", "denominator")
 
@@ -93,7 +99,19 @@ def _differences(located: "pl.DataFrame", cells: "pl.DataFrame", kind: Kind) -> 
 
 
 def _measures(kind: Kind) -> tuple[str, ...]:
-    return ("numerator", "denominator") if kind is Kind.RATIO else ("value",)
+    return ("numerator", "denominator") if kind in TWO_PARTS else ("value",)
+
+
+def _with_last_known(cells: "pl.DataFrame", located: "pl.DataFrame", measure: str) -> "pl.DataFrame":
+    """Put in place of a sum what was last known before the window's end: residents are no events."""
+    import polars as pl
+
+    known = located.filter(pl.col(measure) != 0).sort(GROUP, "day").select(GROUP, "day", measure)
+    cells = cells.drop(measure).with_row_index("__place").sort(GROUP, "end")
+    found = cells.join_asof(
+        known, left_on="end", right_on="day", by=GROUP, allow_exact_matches=False, check_sortedness=False
+    )
+    return found.sort("__place").drop("__place").with_columns(pl.col(measure).fill_null(0))
 
 
 def _each_inside(located: "pl.DataFrame", asked: "pl.DataFrame", kind: Kind) -> "pl.DataFrame":
@@ -103,16 +121,22 @@ def _each_inside(located: "pl.DataFrame", asked: "pl.DataFrame", kind: Kind) -> 
     by_window = inside.group_by(*WINDOW_COLUMNS, GROUP)
     if kind is Kind.DURATION:
         return by_window.agg(pl.col("value").median(), pl.len().cast(pl.Int64).alias("denominator"))
-    return by_window.agg(pl.col("value").filter(pl.col("day") == pl.col("day").max()).sum())
+    if kind is Kind.DISTINCT:
+        return by_window.agg(pl.col("value").drop_nulls().n_unique().cast(pl.Int64))
+    is_last = pl.col("day") == pl.col("day").max()
+    return by_window.agg(pl.col(each).filter(is_last).sum() for each in _measures(kind))
 
 
 def _filled(kind: Kind) -> list["pl.Expr"]:
     import polars as pl
 
     absent = [pl.lit(None, dtype=pl.Int64).alias(each) for each in ("numerator", "denominator")]
-    if kind is Kind.RATIO:
-        rate = pl.when(pl.col("denominator") > 0).then(pl.col("numerator") / pl.col("denominator"))
+    if kind in TWO_PARTS:
+        factor = PER if kind is Kind.PER_HEAD else 1
+        rate = pl.when(pl.col("denominator") > 0).then(pl.col("numerator") * factor / pl.col("denominator"))
         return [rate.alias("value")]
+    if kind is Kind.DISTINCT:
+        return [pl.col("value").fill_null(0), *absent]
     if kind is Kind.DURATION:
         return [absent[0], pl.col("denominator").fill_null(0)]
     if kind is Kind.STOCK:

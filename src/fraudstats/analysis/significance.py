@@ -8,6 +8,7 @@ from fraudstats.config import Thresholds
 
 if TYPE_CHECKING:
     import numpy as np
+    import polars as pl
 
 RELATIVE_TOLERANCE = 1e-7
 """Outcomes this close in probability count as equally likely, as in R's binom.test."""
@@ -111,3 +112,34 @@ def verdict_of_counts(
     if chance.lowest <= count <= chance.highest:
         return Verdict.NO_CLEAR_CHANGE
     return Verdict.FALL if count * baseline_days < baseline * days else Verdict.RISE
+
+
+def verdicts_of_counts(counts: "pl.DataFrame", thresholds: Thresholds) -> "pl.Series":
+    """Call many changes by their names, as `verdict_of_counts` does one by one.
+
+    Args:
+        counts: columns count, baseline (null where not known), days, baseline_days.
+    """
+    import polars as pl
+
+    n, lengths = pl.col("count") + pl.col("baseline"), ("days", "baseline_days")
+    sums = counts.select(n.alias("n"), *lengths).drop_nulls().filter(pl.col("n") >= thresholds.minimum_base).unique()
+    ranges = [chance_range(*row, thresholds.significance) for row in sums.iter_rows()]
+    by_chance = sums.with_columns(
+        pl.Series("lowest", [each.lowest for each in ranges], dtype=pl.Int64),
+        pl.Series("highest", [each.highest for each in ranges], dtype=pl.Int64),
+    )
+    judged = counts.with_columns(n.alias("n")).join(by_chance, on=["n", *lengths], how="left", maintain_order="left")
+    is_fall = pl.col("count") * pl.col("baseline_days") < pl.col("baseline") * pl.col("days")
+    is_unknown = pl.col("n").is_null() | (pl.col("count") < 0) | (pl.col("baseline") < 0)
+    return judged.select(
+        pl.when(is_unknown)
+        .then(pl.lit(Verdict.NO_BASELINE.value))
+        .when(pl.col("n") < thresholds.minimum_base)
+        .then(pl.lit(Verdict.SMALL_BASE.value))
+        .when(pl.col("count").is_between("lowest", "highest"))
+        .then(pl.lit(Verdict.NO_CLEAR_CHANGE.value))
+        .when(is_fall)
+        .then(pl.lit(Verdict.FALL.value))
+        .otherwise(pl.lit(Verdict.RISE.value))
+    ).to_series()

@@ -54,7 +54,5 @@ def instant(text: str) -> datetime:
     try:
         found = datetime.fromisoformat(text.strip()).replace(tzinfo=None)
     except ValueError as problem:
-        raise UsageError(
-            f"'{text}' is no date or time", expected="Write 2021-05-17 or 2021-05-17T15:00."
-        ) from problem
+        raise UsageError(f"'{text}' is no date or time", expected="Write 2021-05-17 or 2021-05-17T15:00.") from problem
     return found.replace(hour=23, minute=59, second=59) if len(text.strip()) == len("2021-05-17") else found

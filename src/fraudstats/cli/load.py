@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from fraudstats.cli.context import now, options
+from fraudstats.cli.context import Lang, Options, now, options
 from fraudstats.cli.output import Format, FormatOption, OutputOption, answer, frame, note
+from fraudstats.cli.progress import progress_bar
 from fraudstats.errors import ExitCode, NoData
 
 if TYPE_CHECKING:
@@ -21,12 +22,15 @@ SHOWN = ("file", "dataset", "n_read", "n_new", "n_changed", "n_unchanged", "n_du
 def load(
     context: typer.Context,
     paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Exports; a folder means the files in it.")],
-    dataset: Annotated[str, typer.Option("--as", metavar="DATASET", help="The dataset, where headers do not tell.")] = "",
+    dataset: Annotated[
+        str, typer.Option("--as", metavar="DATASET", help="The dataset, where headers do not tell.")
+    ] = "",
     source: Annotated[str, typer.Option("--source", metavar="NAME", help="The source profile to read with.")] = "",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Check everything, write nothing.")] = False,
     max_reject_rate: Annotated[
         float | None, typer.Option(min=0, max=1, help="Share of broken rows beyond which a file is refused.")
     ] = None,
+    encoding: Annotated[str, typer.Option("--encoding", help="Overrides what text files seem to be written in.")] = "",
     form: FormatOption = Format.TABLE,
     output: OutputOption = None,
 ) -> None:
@@ -35,12 +39,15 @@ def load(
 
     settings = options(context)
     project = Project.open(settings.project)
+    files = _files(paths)
     answers = []
-    for each in project.load(
-        _files(paths), as_of=now(), dataset=dataset, source=source, max_reject_rate=max_reject_rate, dry_run=dry_run
-    ):
-        answers.append(each)
-        _report(each, dry_run=dry_run, quiet=settings.quiet)
+    with progress_bar(len(files), quiet=settings.quiet) as begin:
+        for each in project.load(
+            files, as_of=now(), dataset=dataset, source=source, max_reject_rate=max_reject_rate, dry_run=dry_run,
+            encoding=encoding, progress=begin,
+        ):  # fmt: skip
+            answers.append(each)
+            _report(each, settings, dry_run=dry_run)
     taken = [each.outcome.batch for each in answers if each.outcome]
     if taken:
         table = frame(taken)
@@ -50,9 +57,13 @@ def load(
 
 
 def _files(paths: Sequence[Path]) -> list[Path]:
-    found = [each for path in paths for each in (sorted(path.iterdir()) if path.is_dir() else [path]) if not each.is_dir()]
+    found = [
+        each for path in paths for each in (sorted(path.iterdir()) if path.is_dir() else [path]) if not each.is_dir()
+    ]
     if not found:
-        raise NoData("there is no file to load", where=", ".join(map(str, paths)), next_step="Name an export.", slug="no-files")
+        raise NoData(
+            "there is no file to load", where=", ".join(map(str, paths)), next_step="Name an export.", slug="no-files"
+        )
     return found
 
 
@@ -60,17 +71,21 @@ def _shown(table: "pl.DataFrame") -> "pl.DataFrame":
     return table.select(SHOWN)
 
 
-def _report(each: "FileAnswer", *, dry_run: bool, quiet: bool) -> None:
+def _report(each: "FileAnswer", settings: Options, *, dry_run: bool) -> None:
     if each.refusal:
         note(f"fraudstats: error: {each.refusal}")
         return
-    if each.outcome and each.outcome.is_known:
-        note(f"{each.path.name}: loaded before as batch {each.outcome.batch.batch_id}, nothing changed", quiet=quiet)
-    elif each.outcome and each.outcome.batch.n_rejected and not dry_run:
-        batch = each.outcome.batch
+    if each.outcome is None:
+        return
+    batch, name = each.outcome.batch, each.path.name
+    if each.outcome.is_known:
+        note(f"{name}: loaded before as batch {batch.batch_id}, nothing changed", quiet=settings.quiet)
+    for remark in each.outcome.notes:
+        note(f"{name}: {remark.zh if settings.lang is Lang.ZH else remark.en}", quiet=settings.quiet)
+    if batch.n_rejected and not dry_run and not each.outcome.is_known:
         note(
-            f"{each.path.name}: {batch.n_rejected} rows quarantined, see `fraudstats rejects --batch {batch.batch_id}`",
-            quiet=quiet,
+            f"{name}: {batch.n_rejected} rows quarantined, see `fraudstats rejects --batch {batch.batch_id}`",
+            quiet=settings.quiet,
         )
 
 

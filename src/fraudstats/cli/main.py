@@ -9,6 +9,7 @@ import typer
 
 from fraudstats import __version__
 from fraudstats.cli.batches import batches
+from fraudstats.cli.check import check
 from fraudstats.cli.context import Lang, Options
 from fraudstats.cli.demo import demo
 from fraudstats.cli.explain import explain
@@ -18,6 +19,10 @@ from fraudstats.cli.metrics import metrics
 from fraudstats.cli.rejects import rejects
 from fraudstats.cli.report import report
 from fraudstats.cli.scorecard import scorecard
+from fraudstats.cli.signals import signals
+from fraudstats.cli.sources import sources
+from fraudstats.cli.stops import stops
+from fraudstats.cli.trace import trace
 from fraudstats.cli.trend import trend
 from fraudstats.cli.verify import verify
 from fraudstats.errors import ExitCode, FraudstatsError
@@ -52,8 +57,10 @@ def program(
         raise typer.Exit(ExitCode.USAGE)
 
 
-for command in (demo, init, load, batches, rejects, metrics, trend, scorecard, explain, report, verify):
+for command in (demo, init, load, batches, check, metrics, trend, signals, scorecard, explain, stops, trace, report, verify):
     app.command()(command)
+app.add_typer(rejects, name="rejects")
+app.add_typer(sources, name="sources")
 
 
 def main() -> None:

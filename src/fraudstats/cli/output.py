@@ -37,6 +37,7 @@ def answer(
     *,
     about: Mapping[str, Any] | None = None,
     shown: "pl.DataFrame | None" = None,
+    beside: "Mapping[str, pl.DataFrame] | None" = None,
 ) -> None:
     """Write an answer in the form asked for.
 
@@ -44,8 +45,11 @@ def answer(
         table: all columns, as scripts read them.
         about: facts around the rows; JSON carries them.
         shown: what a person reads instead of `table`, for `table` and `md`.
+        beside: further tables by name, for JSON and for a person.
     """
-    content = _content(table, command, form, about or {}, table if shown is None else shown)
+    further = beside or {}
+    facts = {**(about or {}), **{name: each.to_dicts() for name, each in further.items()}}
+    content = _content(table, command, form, facts, {"": table if shown is None else shown, **further})
     if output is None:
         sys.stdout.buffer.write(content)
         sys.stdout.buffer.flush()
@@ -72,14 +76,17 @@ def frame(rows: Sequence[Any], columns: Mapping[str, Any] | None = None) -> "pl.
     return pl.DataFrame([vars(row) for row in rows], schema=columns, infer_schema_length=None)
 
 
-def _content(table: "pl.DataFrame", command: str, form: Format, about: Mapping[str, Any], shown: "pl.DataFrame") -> bytes:
+def _content(
+    table: "pl.DataFrame", command: str, form: Format, facts: Mapping[str, Any], shown: "Mapping[str, pl.DataFrame]"
+) -> bytes:
     if form is Format.JSON:
-        return _json({"schema": f"fraudstats.{command}/1", **about, "rows": table.to_dicts()})
+        return _json({"schema": f"fraudstats.{command}/1", **facts, "rows": table.to_dicts()})
     if form is Format.CSV:
         return table.write_csv(datetime_format="%Y-%m-%dT%H:%M:%S").encode()
     if form is Format.PARQUET:
         return _parquet(table)
-    return (_markdown(shown) if form is Format.MD else _drawn(shown)).encode()
+    draw = _markdown if form is Format.MD else _drawn
+    return "\n".join(f"{name}\n\n{draw(each)}" if name else draw(each) for name, each in shown.items()).encode()
 
 
 def _json(value: Mapping[str, Any]) -> bytes:

@@ -4,8 +4,8 @@
 class ArrowStream:
     """Hides from Polars what a result is.
 
-    Polars caches the type of whatever it is given; were that DuckDB's own type, or one whose module imports duckdb, DuckDB
-    would report leaked objects on stderr when the process ends. Hence a module of its own.
+    Polars caches the type of whatever it is given; were that DuckDB's own type, or one whose module imports duckdb,
+    DuckDB would report leaked objects on stderr when the process ends. Hence a module of its own.
     """
 
     def __init__(self, result: object) -> None:

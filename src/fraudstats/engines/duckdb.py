@@ -1,7 +1,7 @@
 """DuckDB: the embedded engine, and the only module that imports it."""
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,13 +19,23 @@ STORE = "store"
 """Name under which the store is attached to a session."""
 PATIENCE_SECONDS = 5.0
 RETRY_SECONDS = 0.1
+MEMORY_LIMIT = "1500MB"
+"""What a load may keep in memory before it uses its overflow folder; readers and buffers come on top."""
 
 
 class DuckDBSession:
     """A session on DuckDB; see `Session`."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+    def __init__(self, connection: duckdb.DuckDBPyConnection, folder: Path | None = None) -> None:
         self._connection = connection
+        self._folder = folder
+
+    @property
+    def folder(self) -> Path:
+        """A private folder that lasts as long as the session."""
+        if self._folder is None:
+            raise QueryFailed("this session was opened without a folder")
+        return self._folder
 
     def run(self, query: str, parameters: Parameters = ()) -> None:
         self._execute(query, parameters).fetchall()
@@ -41,11 +51,8 @@ class DuckDBSession:
         with _own_errors():
             return pl.DataFrame(ArrowStream(self._connection.sql(query, params=parameters or None)))
 
-    def offer(self, table: str, columns: Mapping[str, Sequence[str | None]]) -> None:
-        import numpy as np
-
-        arrays = {name: np.array(values, dtype=object) for name, values in columns.items()}
-        self._connection.register(table, arrays)
+    def offer(self, table: str, frame: "pl.DataFrame") -> None:
+        self._connection.register(table, ArrowStream(frame))
 
     def _execute(self, query: str, parameters: Parameters) -> duckdb.DuckDBPyConnection:
         with _own_errors():
@@ -53,16 +60,31 @@ class DuckDBSession:
 
 
 @contextmanager
-def staging(store: Path | None = None) -> Iterator[DuckDBSession]:
-    """Open a private session in memory, with the store attached read-only where one is named."""
-    connection = duckdb.connect(":memory:")
+def staging(store: Path | None = None, *, overflow: Path | None = None) -> Iterator[DuckDBSession]:
+    """Open a private session in memory, with the store attached read-only where one is named.
+
+    Args:
+        overflow: a folder of the caller's for what does not fit into memory.
+    """
+    connection = duckdb.connect(":memory:", config=_settings(overflow))
     try:
-        session = DuckDBSession(connection)
+        connection.execute("set enable_progress_bar = false")  # it would write to stdout
+        session = DuckDBSession(connection, overflow)
         if store is not None:
             _attach(session, store, read_only=True)
         yield session
     finally:
         connection.close()
+
+
+@contextmanager
+def attached_for_reading(session: DuckDBSession, store: Path) -> Iterator[None]:
+    """Attach the store for a look; a writer has to wait meanwhile."""
+    _attach(session, store, read_only=True)
+    try:
+        yield
+    finally:
+        session.run(f"detach {STORE}")
 
 
 @contextmanager
@@ -89,6 +111,12 @@ def transaction(session: DuckDBSession, *, keep: bool = True) -> Iterator[None]:
         session.run("rollback")
         raise
     session.run("commit" if keep else "rollback")
+
+
+def _settings(overflow: Path | None) -> dict[str, str | bool | int | float | list[str]]:
+    if overflow is None:
+        return {}
+    return {"temp_directory": str(overflow), "memory_limit": MEMORY_LIMIT}
 
 
 def _attach(session: DuckDBSession, store: Path, *, read_only: bool) -> None:

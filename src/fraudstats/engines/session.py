@@ -25,5 +25,5 @@ class Session(Protocol):
     def frame(self, query: str, parameters: Parameters = ()) -> "pl.DataFrame":
         """Fetch a table."""
 
-    def offer(self, table: str, columns: Mapping[str, Sequence[str | None]]) -> None:
-        """Make columns of text readable as a table, from memory."""
+    def offer(self, table: str, frame: "pl.DataFrame") -> None:
+        """Make a frame readable as a table, without a copy."""

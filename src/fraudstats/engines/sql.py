@@ -4,6 +4,7 @@ Values go into a query as bound parameters; these helpers are for what cannot be
 of generated expressions.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 
 
@@ -25,6 +26,12 @@ def literal(text: str) -> str:
 def literals(texts: Iterable[str]) -> str:
     """Quote text constants, separated by commas."""
     return ", ".join(literal(each) for each in texts)
+
+
+def is_one_of(expression: str, texts: Iterable[str]) -> str:
+    """Ask whether a text is one of several; a pattern, since the engine makes a join of every IN list."""
+    pattern = "|".join(re.escape(text) for text in texts)
+    return f"coalesce(regexp_full_match({expression}, {literal(pattern)}), false)" if pattern else "false"
 
 
 def translation(expression: str, meanings: Mapping[str, str]) -> str:

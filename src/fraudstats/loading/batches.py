@@ -27,8 +27,12 @@ DEFINITION = f"""
         n_layout bigint not null,
         covers_from date,
         covers_to date,
-        loaded_at timestamp not null
+        loaded_at timestamp not null,
+        n_retired bigint default 0,
+        path varchar default ''
     )"""
+ADDED_SINCE = ("n_retired bigint default 0", "path varchar default ''")
+"""Columns that stores of earlier releases lack."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +60,10 @@ class Batch:
     covers_to: date | None
     """Last complete statistical day in the file."""
     loaded_at: datetime
+    n_retired: int = 0
+    """Known rows that a complete export no longer holds."""
+    path: str = ""
+    """Where the file lay; `rejects replay` looks there."""
 
 
 @dataclass(frozen=True)
@@ -84,6 +92,12 @@ def same_file(session: Session, sha256: str, source: str) -> list[Batch]:
 def next_batch_id(session: Session) -> int:
     """Number the next batch."""
     return int(session.rows(f"select coalesce(max(batch_id), 0) + 1 as n from {LEDGER}")[0]["n"])
+
+
+def bring_up_to_date(session: Session) -> None:
+    """Add what the ledger of an earlier release lacks."""
+    for column in ADDED_SINCE:
+        session.run(f"alter table {LEDGER} add column if not exists {column}")
 
 
 def write_batch(session: Session, batch: Batch) -> None:

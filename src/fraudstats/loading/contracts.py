@@ -53,6 +53,7 @@ class EventSpan(StrEnum):
 
     INSTANT = "instant"
     MONTH = "month"
+    YEAR = "year"
 
 
 class Field(TomlTable, frozen=True):
@@ -129,7 +130,9 @@ def read_contract(path: Path) -> Contract:
     contract = decode_toml(text, Contract, str(path), ConfigError)
     named = {*contract.key, contract.event_at, *(rule.field for rule in contract.rules)}
     for missing in sorted(named - set(contract.fields)):
-        raise ConfigError(f"'{missing}' is no field of the contract", where=str(path), expected="Keys and rules name fields.")
+        raise ConfigError(
+            f"'{missing}' is no field of the contract", where=str(path), expected="Keys and rules name fields."
+        )
     version = hashlib.sha256(text.encode()).hexdigest()[:12]
     fields = {**contract.fields, "n": COUNT_FIELD}
     return msgspec.structs.replace(

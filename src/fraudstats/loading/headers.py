@@ -3,7 +3,16 @@
 import re
 import unicodedata
 
-UNITS = {"元": 1, "人民币元": 1, "cny": 1, "yuan": 1, "万元": 10_000, "万": 10_000, "10k cny": 10_000, "亿元": 100_000_000}
+UNITS = {
+    "元": 1,
+    "人民币元": 1,
+    "cny": 1,
+    "yuan": 1,
+    "万元": 10_000,
+    "万": 10_000,
+    "10k cny": 10_000,
+    "亿元": 100_000_000,
+}
 """Money units seen in headers and profiles, in yuan."""
 
 _UNIT_SUFFIX = re.compile(r"^(?P<title>.+?)\s*[\(\[](?P<unit>[^\(\)\[\]]+)[\)\]]$")

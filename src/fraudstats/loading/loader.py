@@ -1,25 +1,24 @@
 """The story of one export: known already? stage, hold against the budget, compare, append, write the batch record."""
 
-import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time
+from datetime import time, timedelta
 from pathlib import Path
 
-import msgspec
-
-from fraudstats.calendar.periods import Grain, period_of
-from fraudstats.calendar.windows import ONE_DAY, day_end, statistical_day
-from fraudstats.config import CalendarRules
-from fraudstats.engines import sql
-from fraudstats.engines.duckdb import DuckDBSession, attached_for_writing, staging, transaction
+from fraudstats.calendar.windows import day_end
+from fraudstats.engines.duckdb import DuckDBSession, attached_for_reading, attached_for_writing, staging, transaction
 from fraudstats.errors import DataRefused, UsageError
 from fraudstats.loading import batches, quarantine, versions
 from fraudstats.loading.batches import Batch
-from fraudstats.loading.contracts import Contract, EventSpan
+from fraudstats.loading.contracts import Contract
+from fraudstats.loading.coverage import covered_days
+from fraudstats.loading.identity import Identity, identify
+from fraudstats.loading.notes import Note, notes_on
 from fraudstats.loading.readers.sniffing import kind_of
 from fraudstats.loading.sources import Source, matching_source
-from fraudstats.loading.staging import SOUND, Expectations, Staged, stage
+from fraudstats.loading.staging import Expectations, Staged, stage
+from fraudstats.loading.validation import RowState
+from fraudstats.loading.workspace import private_folder
 
 SHOWN_REJECTS = 5
 
@@ -35,6 +34,10 @@ class LoadRequest:
     source: str = ""
     dataset: str = ""
     dry_run: bool = False
+    replayed: Batch | None = None
+    """A batch whose file is read again: what later batches brought stays as they brought it."""
+    progress: Callable[[str], None] = lambda step: None
+    """Told which step begins: `digest`, `read`, `compare`, `append`."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,8 @@ class LoadOutcome:
     """With the number 0 where nothing was written (dry run)."""
     is_known: bool
     """The very file was loaded before; nothing changed."""
+    notes: tuple[Note, ...] = ()
+    """What was found and passed over, in words."""
 
 
 def load_file(store: Path, path: Path, request: LoadRequest) -> LoadOutcome:
@@ -56,16 +61,18 @@ def load_file(store: Path, path: Path, request: LoadRequest) -> LoadOutcome:
     """
     source = _chosen_source(path, request)
     kind_of(path)  # refuses what cannot be opened
-    reading = _Reading(path.name, _sha256(path), _fingerprint(source, request.expected))
-    known = _known_batch(store, reading, request.expected.contracts)
-    if known:
-        return LoadOutcome(known, is_known=True)
-    with staging() as session:
+    request.progress("digest")
+    identity = identify(path, source, request.expected)
+    with private_folder(store.parent) as folder, staging(overflow=folder) as session:
+        known = _known_batch(session, store, identity, source, request.expected.contracts)
+        if known:
+            return LoadOutcome(known, is_known=True)
+        request.progress("read")
         staged = stage(session, path, source, request.expected)
-        _hold_against_budget(staged, path, request.max_reject_rate)
-        draft = _draft(reading, staged, _covered(session, staged, request), request.expected.loaded_at)
-        with attached_for_writing(session, store):
-            return LoadOutcome(_appended(session, staged, draft, dry_run=request.dry_run), is_known=False)
+        identity.refuse_if_changed()
+        _hold_against_budget(session, staged, path, request.max_reject_rate)
+        draft = _draft(session, identity, staged, request)
+        return LoadOutcome(_entered(session, store, staged, draft, request), is_known=False, notes=notes_on(staged))
 
 
 def define_store(store: Path) -> None:
@@ -79,7 +86,9 @@ def _chosen_source(path: Path, request: LoadRequest) -> Source | None:
     if request.source:
         if request.source not in request.sources:
             known = ", ".join(request.sources) or "none yet"
-            raise UsageError(f"no source profile '{request.source}'", expected=f"Profiles: {known}.", slug="unknown-source")
+            raise UsageError(
+                f"no source profile '{request.source}'", expected=f"Profiles: {known}.", slug="unknown-source"
+            )
         return request.sources[request.source]
     found = matching_source(path.name, request.sources)
     if found is None and request.dataset:
@@ -94,11 +103,20 @@ def _known_dataset(request: LoadRequest) -> str:
     return request.dataset
 
 
-def _hold_against_budget(staged: Staged, path: Path, max_reject_rate: float) -> None:
+def _known_batch(
+    session: DuckDBSession, store: Path, identity: Identity, source: Source | None, contracts: Mapping[str, Contract]
+) -> Batch | None:
+    with attached_for_reading(session, store):
+        found = batches.same_file(session, identity.sha256, identity.source)
+    same_dataset = [each for each in found if source is None or each.dataset == source.dataset]
+    return next((each for each in same_dataset if each.contract_version == contracts[each.dataset].version), None)
+
+
+def _hold_against_budget(session: DuckDBSession, staged: Staged, path: Path, max_reject_rate: float) -> None:
     rate = staged.n_rejected / staged.n_rows
     if rate <= max_reject_rate:
         return
-    problems = quarantine.quarantined(staged.rejects[:SHOWN_REJECTS], staged.contract, path.name, staged.sheet, 0)
+    problems = quarantine.first_problems(session, staged, path.name, SHOWN_REJECTS)
     listed = "; ".join(f"line {each.line}: {each.sentence_en}" for each in problems)
     raise DataRefused(
         f"{staged.n_rejected} of {staged.n_rows} rows are broken",
@@ -109,89 +127,63 @@ def _hold_against_budget(staged: Staged, path: Path, max_reject_rate: float) -> 
     )
 
 
-@dataclass(frozen=True)
-class _Reading:
-    """A file, and how it is read: the same twice gives the same rows."""
-
-    file: str
-    sha256: str
-    source: str
-
-
-@dataclass(frozen=True)
-class _Covered:
-    first: date | None
-    last: date | None
-
-
-def _known_batch(store: Path, reading: _Reading, contracts: Mapping[str, Contract]) -> Batch | None:
-    with staging(store) as session:
-        found = batches.same_file(session, reading.sha256, reading.source)
-    return next((each for each in found if each.contract_version == contracts[each.dataset].version), None)
-
-
-def _covered(session: DuckDBSession, staged: Staged, request: LoadRequest) -> _Covered:
-    """Find the first day and the last complete day of the export.
-
-    Without word from the profile, a day is complete when it was over before the file was loaded.
-    """
-    event = sql.name(staged.contract.event_at)
-    found = session.rows(f"select min({event})::timestamp as first, max({event})::timestamp as last from {SOUND}")[0]
-    if found["first"] is None:
-        return _Covered(None, None)
-    first, last = (statistical_day(found[each], request.cutoff) for each in ("first", "last"))
-    if staged.source.covers_to:
-        return _Covered(first, staged.source.covers_to)
-    if staged.contract.event_span is EventSpan.MONTH:
-        last = period_of(last, Grain.MONTH, CalendarRules()).window.last_day
-    while day_end(last, request.cutoff) > request.expected.loaded_at:
-        last -= ONE_DAY
-    return _Covered(first, last)
-
-
-def _draft(reading: _Reading, staged: Staged, covered: _Covered, loaded_at: datetime) -> Batch:
+def _draft(session: DuckDBSession, identity: Identity, staged: Staged, request: LoadRequest) -> Batch:
     """Write down what is known before the rows are held against the store."""
+    covered = covered_days(session, staged, request.cutoff, request.expected.loaded_at)
     return Batch(
         batch_id=0,
-        file=reading.file,
-        sha256=reading.sha256,
+        file=identity.path.name,
+        sha256=identity.sha256,
         dataset=staged.contract.name,
-        source=reading.source,
+        source=identity.source,
         contract_version=staged.contract.version,
         n_read=staged.n_rows,
         n_new=0,
         n_changed=0,
         n_unchanged=0,
-        n_duplicate=staged.n_duplicates,
+        n_duplicate=staged.n(RowState.DUPLICATE),
         n_rejected=staged.n_rejected,
-        n_warned=staged.n_warned,
+        n_warned=staged.n(RowState.WARNED),
         n_layout=staged.n_layout,
         covers_from=covered.first,
         covers_to=covered.last,
-        loaded_at=loaded_at,
+        loaded_at=request.expected.loaded_at,
+        path=str(identity.path.absolute()),
     )
 
 
-def _appended(session: DuckDBSession, staged: Staged, draft: Batch, *, dry_run: bool) -> Batch:
-    """Write rows, refused rows and the batch record in one transaction; nothing in a dry run."""
-    with transaction(session, keep=not dry_run):
+def _entered(session: DuckDBSession, store: Path, staged: Staged, draft: Batch, request: LoadRequest) -> Batch:
+    """Hold the rows against the store, then write; begin again if another run came between the two."""
+    while True:
+        with attached_for_reading(session, store):
+            request.progress("compare")
+            last_batch = batches.next_batch_id(session) - 1
+            found = _compared(session, staged, draft, request)
+        batch = replace(draft, **vars(found))
+        if request.dry_run:
+            return batch
+        request.progress("append")
+        with attached_for_writing(session, store):
+            if batches.next_batch_id(session) - 1 == last_batch:
+                return _appended(session, staged, replace(batch, batch_id=last_batch + 1), found)
+
+
+def _compared(session: DuckDBSession, staged: Staged, draft: Batch, request: LoadRequest) -> versions.Comparison:
+    n_sound = staged.n(RowState.SOUND) + staged.n(RowState.WARNED)
+    complete = None
+    if staged.source.complete and draft.covers_from and draft.covers_to and request.replayed is None:
+        before = day_end(draft.covers_from - timedelta(days=1), request.cutoff)
+        complete = versions.Complete(before, day_end(draft.covers_to, request.cutoff))
+    newest = request.replayed.batch_id if request.replayed else None
+    return versions.compare(session, staged.contract, n_sound, complete, newest)
+
+
+def _appended(session: DuckDBSession, staged: Staged, batch: Batch, found: versions.Comparison) -> Batch:
+    """Write rows, refused rows and the batch record in one transaction."""
+    with transaction(session):
+        batches.bring_up_to_date(session)
         versions.define(session, staged.contract)
-        batch = replace(draft, batch_id=batches.next_batch_id(session), **vars(versions.compare(session, staged.contract)))
-        versions.append(session, staged.contract, batch.batch_id)
-        rows = quarantine.quarantined(staged.rejects, staged.contract, batch.file, staged.sheet, batch.batch_id)
-        quarantine.write_quarantine(session, rows)
+        versions.append(session, staged.contract, batch.batch_id, found)
+        quarantine.write_quarantine(session, staged, batch)
         batches.write_batch(session, batch)
     return batch
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
-
-
-def _fingerprint(source: Source | None, expected: Expectations) -> str:
-    """Name the profile, with a digest of all that decides how the file is read."""
-    if source is None:
-        source = Source(dataset="")
-    settings = msgspec.json.encode([source, sorted(expected.districts.items())])
-    return f"{source.name}#{hashlib.sha256(settings).hexdigest()[:8]}"

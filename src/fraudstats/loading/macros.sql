@@ -1,13 +1,14 @@
 -- The small words that generated loading queries are written in. Texts come in as exported, values go out typed or null.
 
--- Full-width letters and digits, and every kind of space, become plain ones.
+-- Full-width letters and digits, and every kind of space, become plain ones. (translate is slow: only where there are any.)
 create or replace temp macro plain_width(t) as
     case
-        when strlen(t) = length(t) then t -- ASCII, as most cells are
+        when strlen(t) = length(t) then t
+        when not regexp_matches(t, '[\x{FF00}-\x{FF60}\x{FFE5}\x{3000}\x{A0}]') then t
         else translate(
             t,
-            '０１２３４５６７８９．，－：／＋（）￥　' || chr(160),
-            '0123456789.,-:/+()¥  '
+            '０１２３４５６７８９．，－：／＋（）￥ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺ　' || chr(160),
+            '0123456789.,-:/+()¥ABCDEFGHIJKLMNOPQRSTUVWXYZ  '
         )
     end;
 
@@ -15,21 +16,66 @@ create or replace temp macro plain_width(t) as
 create or replace temp macro unless_nothing(t) as
     case when length(t) > 4 or not regexp_full_match(t, '|-|--|—|——|/|无|空|NULL|null|None|N/A|\\N') then t end;
 
-create or replace temp macro clean_text(t) as unless_nothing(trim(plain_width(t), e' \t\r\n'));
+create or replace temp macro clean_text(t) as unless_nothing(trim(plain_width(replace(t, chr(0), '')), e' \t\r\n'));
 
--- 1,234.50 / ¥6,420.00 / 1234元: yuan with two decimals. Exponents mean that digits were lost: refused.
+-- Whether any cell of a row, joined by unit separators, needs cleaning: most rows need none, and one look is cheap.
+create or replace temp macro needs_cleaning(t) as regexp_matches(
+    t,
+    '[\x{FF00}-\x{FF60}\x{FFE5}\x{3000}\x{A0}\x00]|(^|\x1f)(\s|(-|--|—|——|/|无|空|NULL|null|None|N/A|\\N)(\x1f|$))|\s(\x1f|$)|\d[eE]\+?\d'
+);
+
+-- The cells of a joined row that hold anything, cleaned.
+create or replace temp macro filled_cells(t) as
+    list_filter(list_transform(string_split(t, chr(31)), lambda cell: clean_text(cell)), lambda cell: cell is not null);
+
+-- The words that mark a row of totals. (A cheap look first: this is asked of every row.)
+create or replace temp macro means_total(t) as
+    case
+        when contains(t, '计') or contains(t, '計') or suffix(t, 'tal') or suffix(t, 'TAL') or suffix(t, 'Sum')
+            then regexp_full_match(t, '(全[市省区]|本[月周年期])?\s*[合总共小累總]\s*[计計]\s*[:：]?|([Gg]rand )?[Tt]otal|TOTAL|[Ss]um')
+        else false
+    end;
+
+-- Folds a header cell as the contract's spellings are folded.
+create or replace temp macro folded(t) as rtrim(lower(regexp_replace(plain_width(t), '\s', '', 'g')), ':*');
+
+-- 1,234.50 / ¥6,420.00 / 1234元 / 3.5万元: yuan with two decimals. Exponents mean that digits were lost: refused.
 create or replace temp macro bare_number(t) as regexp_replace(t, '[,¥￥$元\s]', '', 'g');
+
+create or replace temp macro any_money(t, unit) as
+    case
+        when regexp_full_match(t, '[+-]?\d+(\.\d+)?')
+            then try_cast(try_cast(t as decimal(24, 6)) * unit as decimal(18, 2))
+        when regexp_full_match(t, '[+-]?\d+(\.\d+)?万') -- the cell's own unit goes before the header's
+            then try_cast(try_cast(rtrim(t, '万') as decimal(24, 6)) * 10000 as decimal(18, 2))
+    end;
 
 create or replace temp macro as_money(t, unit) as
     case
-        when regexp_full_match(bare_number(t), '[+-]?\d+(\.\d+)?')
-            then try_cast(try_cast(bare_number(t) as decimal(24, 6)) * unit as decimal(18, 2))
+        when unit = 1 and regexp_full_match(t, '-?\d+(\.\d{1,2})?') then try_cast(t as decimal(18, 2))
+        else any_money(bare_number(t), unit)
     end;
 
 create or replace temp macro as_integer(t) as
     case
+        when regexp_full_match(t, '-?\d+') then try_cast(t as bigint)
         when regexp_full_match(bare_number(t), '[+-]?\d+(\.0+)?')
             then try_cast(split_part(bare_number(t), '.', 1) as bigint)
+    end;
+
+-- Days since Excel's epoch, as unformatted cells give them; `moved` is 1462 in a workbook that counts from 1904.
+create or replace temp macro excel_instant(t, moved) as
+    case
+        when regexp_full_match(t, '[2-6]\d{4}(\.\d+)?')
+            then timestamp '1899-12-30' + to_seconds(cast(round((cast(t as double) + moved) * 86400) as bigint))
+    end;
+
+-- 下午 3:05 and 3:05 PM; an instant marked Z is local time (EXPORTS: centres' systems mark it so).
+create or replace temp macro spoken_time(t) as
+    case
+        when regexp_matches(t, '上午|下午')
+            then regexp_replace(t, '^(\S+)\s+(上午|下午)\s*(\S+)$', '\1 \3 ') || case when contains(t, '上午') then 'AM' else 'PM' end
+        else regexp_replace(t, '(Z|\+08:?(00)?)$', '')
     end;
 
 -- HMAC-SHA256 (RFC 2104) with the project's key, which is kept in two session variables, already padded; 128 bits of it.

@@ -1,16 +1,22 @@
 """From an export's columns to canonical fields, as SQL expressions."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from fraudstats.engines import sql
 from fraudstats.errors import DataRefused
-from fraudstats.loading.contracts import Contract, Field, FieldType
+from fraudstats.loading.contracts import SQL_TYPES, Contract, Field, FieldType
 from fraudstats.loading.sources import FieldSource, Source, find_column, header_unit
 
+IS_UNCLEAN = "is_unclean"
+"""The column that says whether a row needs cleaning; see `needs_cleaning`."""
 DATE_FORMATS = ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日", "%Y%m%d")
 MONTH_FORMATS = ("%Y-%m", "%Y/%m", "%Y年%m月", "%Y%m")
-TIME_FORMATS = (" %H:%M:%S", " %H:%M", "T%H:%M:%S", " %H时%M分%S秒", " %H时%M分", " %H:%M:%S.%f", "")
+TIME_FORMATS = (
+    " %H:%M:%S", " %H:%M", "T%H:%M:%S", " %H时%M分%S秒", " %H时%M分", " %H:%M:%S.%f", "T%H:%M:%S.%f", " %I:%M:%S %p", " %I:%M %p", "",
+)  # fmt: skip
 TIMESTAMP_FORMATS = (*(day + time for time in TIME_FORMATS for day in DATE_FORMATS), "%Y%m%d%H%M%S")
 TRUE_WORDS = ("是", "有", "1", "true", "True", "TRUE", "yes", "Yes", "Y", "y")
 FALSE_WORDS = ("否", "0", "false", "False", "FALSE", "no", "No", "N", "n")
@@ -32,26 +38,36 @@ class MappedField:
         return sql.name(f"{self.name} as text")
 
 
-def map_fields(
-    contract: Contract, source: Source, headers: tuple[str, ...], districts: Mapping[str, str], where: str
-) -> list[MappedField]:
+@dataclass(frozen=True)
+class Reading:
+    """What is known about one export when its columns are mapped."""
+
+    source: Source
+    headers: tuple[str, ...]
+    districts: Mapping[str, str]
+    date_formats: Mapping[str, str]
+    """The format that fits most values of a column's sample, by header: tried first."""
+    serial_shift: int
+    """Days to add to Excel serials."""
+    file: str
+
+
+def map_fields(contract: Contract, reading: Reading) -> list[MappedField]:
     """Find where every field of the contract comes from; fields that the export lacks are left out.
 
     Raises:
         DataRefused: if a required field has no column.
     """
     mapped = [
-        _mapped(name, field, found, source, districts)
+        _mapped(name, field, found, reading)
         for name, field in contract.stored_fields().items()
-        if (found := _origin(name, contract, source, headers)) is not None
+        if (found := _origin(name, contract, reading)) is not None
     ]
-    present = {each.name for each in mapped}
-    exempt = set(contract.key) if source.identifier == "none" else set()
-    missing = [field.title_zh for name, field in contract.fields.items() if field.required and name not in present | exempt]
+    missing = missing_fields(contract, reading.source, {each.name for each in mapped})
     if missing:
         raise DataRefused(
             f"necessary columns are missing: {', '.join(missing)}",
-            where=where,
+            where=reading.file,
             expected=f"The dataset {contract.name} needs them.",
             next_step="Name their headers in the source profile, or export them.",
             slug="missing-columns",
@@ -59,45 +75,67 @@ def map_fields(
     return mapped
 
 
+def missing_fields(contract: Contract, source: Source, present: set[str]) -> list[str]:
+    """Title the required fields that are not there."""
+    exempt = set(contract.key) if source.identifier == "none" else set()
+    return [
+        field.title_zh for name, field in contract.fields.items() if field.required and name not in present | exempt
+    ]
+
+
 @dataclass(frozen=True)
 class _Origin:
     expression: str
     unit: int
+    column: str = ""
+    """The header, where a field is one column."""
 
 
-def _origin(name: str, contract: Contract, source: Source, headers: tuple[str, ...]) -> _Origin | None:
-    given = source.field(name) or FieldSource()
+def _origin(name: str, contract: Contract, reading: Reading) -> _Origin | None:
+    given = reading.source.field(name) or FieldSource()
     if given.value is not None:
         return _Origin(sql.literal(given.value), header_unit("", given))
     if given.sql is not None:
         return _Origin(f"try(cast(({given.sql}) as varchar))", header_unit("", given))
-    column = find_column(name, contract, source, headers)
-    return None if column is None else _Origin(sql.name(column), header_unit(column, given))
+    column = find_column(name, contract, reading.source, reading.headers)
+    return None if column is None else _Origin(sql.name(column), header_unit(column, given), column)
 
 
-def _mapped(name: str, field: Field, origin: _Origin, source: Source, districts: Mapping[str, str]) -> MappedField:
-    given = source.field(name) or FieldSource()
+def _mapped(name: str, field: Field, origin: _Origin, reading: Reading) -> MappedField:
+    given = reading.source.field(name) or FieldSource()
     text = f"clean_text({origin.expression})"
+    if origin.column:
+        text = f"case when {IS_UNCLEAN} then {text} else nullif({origin.expression}, '') end"
     if given.map:
         text = f"coalesce({sql.translation(text, given.map)}, {text})"
     if given.default is not None:
         text = f"coalesce({text}, {sql.literal(given.default)})"
     column = sql.name(f"{name} as text")
-    return MappedField(name, field, text, _typed(column, field, given.formats or field.formats, origin.unit, districts))
+    return MappedField(name, field, text, _typed(column, field, given.formats or field.formats, origin, reading))
 
 
-def _typed(text: str, field: Field, formats: tuple[str, ...], unit: int, districts: Mapping[str, str]) -> str:
+def _typed(text: str, field: Field, formats: tuple[str, ...], origin: _Origin, reading: Reading) -> str:
     if field.type is FieldType.MONEY:
-        return f"as_money({text}, {unit})"
+        return f"as_money({text}, {origin.unit})"
     if field.type is FieldType.INTEGER:
         return f"as_integer({text})"
     if field.type is FieldType.BOOLEAN:
-        return f"case when {text} in ({sql.literals(TRUE_WORDS)}) then true when {text} in ({sql.literals(FALSE_WORDS)}) then false end"
-    if field.type is FieldType.TIMESTAMP:
-        return f"try_strptime({text}, [{sql.literals(formats or TIMESTAMP_FORMATS)}])"
-    if field.type is FieldType.DATE:
-        return f"cast(try_strptime({text}, [{sql.literals(formats or (*TIMESTAMP_FORMATS, *MONTH_FORMATS))}]) as date)"
-    return _category(text, field, districts)
+        meanings = dict.fromkeys(TRUE_WORDS, "true") | dict.fromkeys(FALSE_WORDS, "false")
+        return f"cast({sql.translation(text, meanings)} as boolean)"
+    if field.type in (FieldType.TIMESTAMP, FieldType.DATE):
+        return f"cast({_instant(text, field, formats, origin, reading)} as {SQL_TYPES[field.type]})"
+    return _category(text, field, reading.districts)
+
+
+def _instant(text: str, field: Field, formats: tuple[str, ...], origin: _Origin, reading: Reading) -> str:
+    """Read a time: the format that fits the sample first, the others only where it does not fit."""
+    if formats:
+        return f"try_strptime({text}, [{sql.literals(formats)}])"
+    usual = TIMESTAMP_FORMATS if field.type is FieldType.TIMESTAMP else (*TIMESTAMP_FORMATS, *MONTH_FORMATS)
+    rest = f"try_strptime(spoken_time({text}), [{sql.literals(usual)}]), excel_instant({text}, {reading.serial_shift})"
+    likely = reading.date_formats.get(origin.column)
+    first = f"try_strptime({text}, {sql.literal(likely)}), " if likely else ""
+    return f"case when {text} is not null then coalesce({first}{rest}) end"
 
 
 def _category(text: str, field: Field, districts: Mapping[str, str]) -> str:
@@ -105,3 +143,28 @@ def _category(text: str, field: Field, districts: Mapping[str, str]) -> str:
     if field.values_from == "districts":
         meanings = dict(districts)
     return sql.translation(text, meanings) if meanings else text
+
+
+def likely_formats(headers: Sequence[str], sample: Sequence[Sequence[str | None]]) -> dict[str, str]:
+    """Find, by header, the date format that most values of a sample have."""
+    found = {}
+    for rank, header in enumerate(headers):
+        fitting = Counter(each for row in sample if (each := _format_of((row[rank] or "").strip())))
+        if fitting:
+            found[header] = fitting.most_common(1)[0][0]
+    return found
+
+
+def _format_of(text: str) -> str | None:
+    if not text[:4].isdigit():
+        return None
+    return next((each for each in TIMESTAMP_FORMATS if is_in_format(text, each)), None)
+
+
+def is_in_format(text: str, date_format: str) -> bool:
+    """Say whether a text is a date in a format."""
+    try:
+        datetime.strptime(text, date_format)
+    except ValueError:
+        return False
+    return True

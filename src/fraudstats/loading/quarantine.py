@@ -1,12 +1,19 @@
 """Refused rows: where they stood, what was wrong, in words; the value masked by the privacy rule."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from fraudstats.engines.duckdb import STORE
+from fraudstats.engines.duckdb import STORE, DuckDBSession
 from fraudstats.engines.session import Session
-from fraudstats.loading.contracts import Contract
-from fraudstats.loading.staging import Reject
+from fraudstats.loading.batches import LEDGER, Batch
+from fraudstats.loading.contracts import Contract, Severity
+from fraudstats.loading.readers.raw_table import Misshapen
+from fraudstats.loading.staging import Staged
+from fraudstats.loading.validation import STAGED, RowState
+
+if TYPE_CHECKING:
+    import polars as pl
 
 TABLE = f"{STORE}.loading.quarantine"
 
@@ -34,9 +41,20 @@ SENTENCES = {
     "money": ("“{zh}”不是可识别的金额：{value}", "{en} is no readable amount: {value}"),
     "integer": ("“{zh}”不是整数：{value}", "{en} is no whole number: {value}"),
     "boolean": ("“{zh}”不是“是/否”：{value}", "{en} is neither yes nor no: {value}"),
+    "too_early": ("“{zh}”早于 1950 年，年份有误：{value}", "{en} lies before 1950, the year is misread: {value}"),
+    "lost_digits": (
+        "“{zh}”的末尾数字已丢失（电子表格按数值保存）：{value}",
+        "{en} has lost its last digits, a spreadsheet kept it as a number: {value}",
+    ),
     "text": ("“{zh}”无法读取：{value}", "{en} cannot be read: {value}"),
-    "misshapen": ("列数与表头不符（本行 {value} 列，或引号有误）", "the row has {value} cells, not as many as the header, or a stray quotation mark"),
-    "repeated_key": ("同一编号在文件中重复且内容不同，以最后一行为准", "the same identifier stands again below with other content; the last row counts"),
+    "misshapen": (
+        "列数与表头不符（本行 {value} 列，或引号有误）",
+        "the row has {value} cells, not as many as the header, or a stray quotation mark",
+    ),
+    "repeated_key": (
+        "同一编号在文件中重复且内容不同，以最后一行为准",
+        "the same identifier stands again below with other content; the last row counts",
+    ),
 }
 """Rules that every contract has; those of one contract bring their own sentences."""
 
@@ -58,33 +76,104 @@ class QuarantinedRow:
     sentence_en: str
 
 
-def quarantined(
-    rejects: Sequence[Reject], contract: Contract, file: str, sheet: str, batch_id: int
-) -> list[QuarantinedRow]:
-    """Put the problems of a file into words."""
-    own = {rule.name: (rule.sentence_zh, rule.sentence_en) for rule in contract.rules}
-    rows = []
-    for each in rejects:
-        field = contract.fields.get(each.field)
-        words = {"zh": field.title_zh if field else "", "en": field.title_en if field else "", "value": each.value or ""}
-        chinese, english = (text.format_map(words) for text in own.get(each.rule) or SENTENCES[each.rule])
-        rows.append(
-            QuarantinedRow(batch_id, file, sheet, each.line, each.field, each.value, each.rule, each.severity, chinese, english)
-        )
-    return rows
+def first_problems(session: DuckDBSession, staged: Staged, file: str, n: int) -> list[QuarantinedRow]:
+    """Put the first problems that keep rows out into words."""
+    _offer_problems(session, staged, n)
+    rows = session.rows(_worded_problems(), {"batch": 0, "file": file, "sheet": staged.raw.sheet})
+    return [QuarantinedRow(**row) for row in rows if row["severity"] == Severity.REJECT][:n]
 
 
-def write_quarantine(session: Session, rows: Sequence[QuarantinedRow]) -> None:
-    """Enter refused rows."""
-    for row in rows:
-        values = dict(vars(row))
-        session.run(f"insert into {TABLE} by name select {', '.join(f'${name} as {name}' for name in values)}", values)
+def write_quarantine(session: DuckDBSession, staged: Staged, batch: Batch) -> None:
+    """Enter the problems of refused rows, and of rows that are let in with a warning."""
+    if not staged.n_rejected and not staged.n(RowState.WARNED):
+        return
+    _offer_problems(session, staged, None)
+    about = {"batch": batch.batch_id, "file": batch.file, "sheet": staged.raw.sheet}
+    session.run(f"insert into {TABLE} by name {_worded_problems()}", about)
 
 
 def list_quarantine(session: Session, batch_id: int | None = None) -> list[QuarantinedRow]:
-    """List refused rows, of one batch or of all."""
+    """List refused rows: of one batch, or of every batch whose file was not read again since."""
     rows = session.rows(
-        f"select * from {TABLE} where $batch is null or batch_id = $batch order by batch_id, line, field, rule",
+        f"""select * from {TABLE}
+        where coalesce(batch_id = $batch, batch_id in (
+            select max(batch_id) from {LEDGER} group by sha256
+        ))
+        order by batch_id, line, field, rule""",
         {"batch": batch_id},
     )
     return [QuarantinedRow(**row) for row in rows]
+
+
+def _offer_problems(session: DuckDBSession, staged: Staged, n: int | None) -> None:
+    """Make the tables `problems` (by line) and `sentences`; `n` bounds how many problems of rows are looked at."""
+    session.run(
+        f"""create or replace temp table row_problems as
+        select rowid + 1 as rank, unnest(problems, recursive := true) from {STAGED}
+        where row_state in ({RowState.WARNED}, {RowState.REJECTED})
+        union all by name
+        select rowid + 1 as rank, '' as field, 'repeated_key' as rule, 'reject' as severity, null as value
+        from {STAGED} where row_state = {RowState.SUPERSEDED}
+        order by rank limit $n""",
+        {"n": n},
+    )
+    ranks = [row["rank"] for row in session.rows("select distinct rank from row_problems order by rank")]
+    n_rows = sum(staged.counts.values())
+    session.offer("lines", _lines(staged.raw.line_of(ranks, n_rows)))
+    session.offer("misshapen", _misshapen(staged.raw.misshapen[:n]))
+    session.offer("sentences", _sentences(staged.contract))
+
+
+def _worded_problems() -> str:
+    return """
+        with problems as (
+            select lines.line, field, rule, severity, value from row_problems inner join lines using (rank)
+            union all by name
+            select line, '' as field, 'misshapen' as rule, 'reject' as severity, value from misshapen
+        )
+        select
+            cast($batch as integer) as batch_id,
+            $file as file,
+            $sheet as sheet,
+            line,
+            problems.field,
+            problems.value,
+            problems.rule,
+            severity,
+            replace(zh, '{value}', coalesce(problems.value, '')) as sentence_zh,
+            replace(en, '{value}', coalesce(problems.value, '')) as sentence_en
+        from problems
+        inner join sentences
+            on sentences.field = problems.field and sentences.rule = problems.rule
+        order by line, problems.field, problems.rule"""
+
+
+def _lines(by_rank: Mapping[int, int]) -> "pl.DataFrame":
+    import polars as pl
+
+    return pl.DataFrame(
+        {"rank": list(by_rank), "line": list(by_rank.values())}, schema={"rank": pl.Int64, "line": pl.Int64}
+    )
+
+
+def _misshapen(rows: Sequence[Misshapen]) -> "pl.DataFrame":
+    import polars as pl
+
+    columns = {"line": [each.line for each in rows], "value": [str(each.n_cells) for each in rows]}
+    return pl.DataFrame(columns, schema={"line": pl.Int64, "value": pl.String})
+
+
+def _sentences(contract: Contract) -> "pl.DataFrame":
+    """Word every problem that a row of this contract can have; `{value}` stays open."""
+    import polars as pl
+
+    own = [(rule.field, rule.name, rule.sentence_zh, rule.sentence_en) for rule in contract.rules]
+    fields = {"": ("", "")} | {name: (field.title_zh, field.title_en) for name, field in contract.fields.items()}
+    taken = {(field, rule) for field, rule, _, _ in own}
+    usual = [
+        (field, rule, zh.replace("{zh}", title_zh), en.replace("{en}", title_en))
+        for field, (title_zh, title_en) in fields.items()
+        for rule, (zh, en) in SENTENCES.items()
+        if (field, rule) not in taken
+    ]
+    return pl.DataFrame(own + usual, schema=["field", "rule", "zh", "en"], orient="row")

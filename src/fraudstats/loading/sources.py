@@ -1,6 +1,6 @@
 """How one kind of export maps to a contract: `sources/NAME.toml`, or the headers alone."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from fnmatch import fnmatch
 from pathlib import Path
@@ -44,18 +44,22 @@ class Source(TomlTable, frozen=True):
     encoding: str = ""
     delimiter: str = ""
     sheet: str = ""
-    skip_rows: int = 0
-    """Title rows above the header."""
-    header_rows: int = 1
-    """2 where the header stands twice, in two languages."""
+    skip_rows: int | None = None
+    """Title rows above the header; found where nothing is said."""
+    header_rows: int | None = None
+    """2 where the header stands twice, in two languages; found where nothing is said."""
     totals_rows: tuple[str, ...] = ()
-    """First cells that mark a row of totals."""
-    footnotes: bool = False
-    """Rows at the end that fill only their first cell are notes."""
+    """First cells that mark a row of totals, besides the usual words (合计, 总计, Total ...)."""
+    footnotes: bool = True
+    """Rows at the end that fill only one cell are notes; they are passed over in any case."""
     identifier: str = "contract"
     """`none`: rows carry no number; each is an event, and look-alikes are kept."""
+    covers_from: date | None = None
+    """First day of the export, where it begins before its first row."""
     covers_to: date | None = None
     """Last complete day of the export, where it reaches beyond its last row."""
+    complete: bool = False
+    """The export holds every event from `covers_from` to `covers_to`: known rows that it lacks are retired."""
     fields: Mapping[str, str | tuple[str, ...] | FieldSource] = {}
     name: str = ""
 
@@ -79,6 +83,10 @@ def read_source(path: Path, contracts: Mapping[str, Contract]) -> Source:
         if name not in contract.fields:
             raise _unknown("field", name, path, contract.fields)
         _check_field(source.field(name), name, path)
+    if source.complete and not (source.covers_from and source.covers_to):
+        raise SourceError(
+            "a complete export needs its days", where=str(path), next_step="State covers_from and covers_to."
+        )
     if source.identifier not in ("contract", "none"):
         raise _unknown("identifier", source.identifier, path, {"contract": 0, "none": 0})
     return msgspec.structs.replace(source, name=path.stem)
@@ -108,7 +116,9 @@ def recognised_source(headers: tuple[str, ...], contracts: Mapping[str, Contract
     Raises:
         DataRefused: if no contract finds all its required fields, or two find equally many.
     """
-    ranked = sorted(((_known(headers, each), name) for name, each in contracts.items() if _fits(headers, each)), reverse=True)
+    ranked = sorted(
+        ((_known(headers, each), name) for name, each in contracts.items() if _fits(headers, each)), reverse=True
+    )
     if not ranked:
         raise _unrecognised(headers, contracts, file_name)
     if len(ranked) > 1 and ranked[0][0] == ranked[1][0]:
@@ -119,6 +129,24 @@ def recognised_source(headers: tuple[str, ...], contracts: Mapping[str, Contract
             slug="ambiguous-dataset",
         )
     return Source(dataset=ranked[0][1])
+
+
+def header_counter(source: Source | None, contracts: Mapping[str, Contract]) -> Callable[[Sequence[str | None]], int]:
+    """Make a function that counts the cells of a row that are known headers, of the likeliest dataset."""
+    candidates = [contracts[source.dataset]] if source else list(contracts.values())
+    named = {plain(header) for name in (source.fields if source else ()) for header in _columns_of(source, name)}
+
+    def n_known(cells: Sequence[str | None]) -> int:
+        texts = [cell for cell in cells if cell]
+        hits = [len({each.find(text) or "" for text in texts} - {""}) for each in candidates]
+        return max(hits, default=0) + sum(plain(text) in named for text in texts)
+
+    return n_known
+
+
+def _columns_of(source: Source | None, name: str) -> tuple[str, ...]:
+    given = source.field(name) if source else None
+    return given.columns() if given else ()
 
 
 def header_unit(header: str, source: FieldSource | None) -> int:
@@ -163,7 +191,9 @@ def _unknown(kind: str, value: str, path: Path, known: Mapping[str, Any]) -> Sou
 def _unrecognised(headers: tuple[str, ...], contracts: Mapping[str, Contract], file_name: str) -> DataRefused:
     nearest = max(contracts.values(), key=lambda each: _known(headers, each))
     missing = [
-        field.title_zh for name, field in nearest.fields.items() if field.required and name not in map(nearest.find, headers)
+        field.title_zh
+        for name, field in nearest.fields.items()
+        if field.required and name not in map(nearest.find, headers)
     ]
     hint = f"Nearest is {nearest.name}, without {', '.join(missing)}." if _known(headers, nearest) else ""
     return DataRefused(

@@ -1,132 +1,120 @@
 """Which rows break the contract, as SQL: one pass that types, checks and hashes, before anything is written."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from enum import IntEnum
 
 from fraudstats.engines import sql
-from fraudstats.loading.contracts import SQL_TYPES, Contract, FieldType, Privacy, Rule
-from fraudstats.loading.mapping import MappedField
-from fraudstats.loading.readers.raw_table import ROW, RawTable
+from fraudstats.loading.checks import broken, checks_of
+from fraudstats.loading.contracts import SQL_TYPES, Contract, FieldType, Privacy, Severity
+from fraudstats.loading.mapping import IS_UNCLEAN, MappedField
+from fraudstats.loading.readers.raw_table import RawTable
 from fraudstats.loading.sources import Source
 
 STAGED = "staged"
-MASKS = {
-    FieldType.TEXT: "shown_text",
-    FieldType.BOOLEAN: "shown_text",
-    FieldType.MONEY: "shown_number",
-    FieldType.INTEGER: "shown_number",
-    FieldType.TIMESTAMP: "shown_number",
-    FieldType.DATE: "shown_number",
-}
 
 
-@dataclass(frozen=True)
-class _Check:
-    """A condition that is true for a broken row."""
+class RowState(IntEnum):
+    """What a row of an export turned out to be; up to WARNED it enters the store."""
 
-    field: str
-    rule: str
-    severity: str
-    broken: str
-    shown: str
+    SOUND = 0
+    WARNED = 1
+    REJECTED = 2
+    BLANK = 3
+    TOTAL = 4
+    NOTE = 5
+    HEADER = 6
+    DUPLICATE = 7  # repeats another row of the file in every field
+    SUPERSEDED = 8  # the same key stands again below with other content
+
+
+IS_SOUND = f"row_state <= {RowState.WARNED}"
 
 
 def staging_query(contract: Contract, source: Source, mapped: Sequence[MappedField], raw: RawTable) -> str:
     """Write the query that turns raw text into checked, typed, hashed rows.
 
-    It creates the table `staged`: source_row, fills_first_only, is_layout, one column a stored field, `problems` (null where
-    the row is sound). `$as_of` is the instant of loading.
+    It creates the table `staged`, in the order of the file, so that `rowid` ranks the rows from 0: one column a stored field,
+    `row_state`, and `problems` (null where the row is sound). `$as_of` is the instant of loading.
     """
-    checks = _checks(contract, mapped)
-    any_broken = " or ".join(f"coalesce({each.broken}, false)" for each in checks)
+    checks = checks_of(contract, mapped)
     return f"""
         create or replace temp table {STAGED} as
         with raw as ({raw.relation}),
-        texts as (
-            select {ROW}, {_layout_flags(source, raw.headers)},
-                {", ".join(f"{each.text} as {each.text_column}" for each in mapped)}
-            from raw
-        ),
+        looked_at as (select *, concat_ws(chr(31), {sql.names(raw.headers)}) as joined from raw),
+        judged as (select *, needs_cleaning(joined) as {IS_UNCLEAN} from looked_at),
+        texts as (select *, {", ".join(f"{each.text} as {each.text_column}" for each in mapped)} from judged),
         typed as (
-            select *, {", ".join(f"{each.typed} as {sql.name(each.name)}" for each in mapped)}, {_absent(contract, mapped)}
+            select *, {", ".join(f"{each.typed} as {sql.name(each.name + ' as value')}" for each in mapped)}
             from texts
-        )
-        select {ROW}, fills_nothing, fills_first_only, is_total, {", ".join(_stored(contract, mapped))},
-            case when {any_broken} then [each for each in [{", ".join(map(_problem, checks))}] if each is not null] end
+        ),
+        named as (select {_named(contract, mapped)}, typed.* from typed),
+        checked as (
+            select *, {broken(checks)} as is_broken, {_is_odd(mapped, contract, raw)} as is_odd
+            from named
+        ),
+        looked_into as (select *, case when is_odd or is_broken then filled_cells(joined) end as cells from checked)
+        select {", ".join(_stored(contract, source, mapped))},
+            cast(case when is_odd or is_broken then {_row_state(contract, mapped, raw, source, broken(checks, Severity.REJECT))}
+                else {RowState.SOUND} end as utinyint) as row_state,
+            case when is_broken then list_filter([{", ".join(each.problem() for each in checks)}], lambda each: each is not null) end
                 as problems
-        from typed"""
+        from looked_into"""
 
 
-def _layout_flags(source: Source, headers: tuple[str, ...]) -> str:
-    first, *others = [f"clean_text({sql.name(header)})" for header in headers]
-    rest_empty = " and ".join(f"{each} is null" for each in others) or "true"
-    totals = f"coalesce({first} in ({sql.literals(source.totals_rows)}), false)" if source.totals_rows else "false"
-    return f"""{first} is null and {rest_empty} as fills_nothing,
-                {first} is not null and {rest_empty} as fills_first_only,
-                {totals} as is_total"""
-
-
-def _absent(contract: Contract, mapped: Sequence[MappedField]) -> str:
-    """Fields that the export lacks are null, so that rules may speak of them; `n` is 1."""
+def _named(contract: Contract, mapped: Sequence[MappedField]) -> str:
+    """Give fields their own names; what the export lacks is null, so that rules may speak of it, and `n` is 1."""
     present = {each.name for each in mapped}
-    defaults = {"n": "1"}
-    absent = [
-        f"cast({defaults.get(name, 'null')} as {SQL_TYPES[field.type]}) as {sql.name(name)}"
-        for name, field in contract.stored_fields().items()
-        if name not in present
-    ]
-    return ", ".join(absent) or "true as is_complete"
-
-
-def _stored(contract: Contract, mapped: Sequence[MappedField]) -> list[str]:
     columns = []
     for name, field in contract.stored_fields().items():
+        value = sql.name(f"{name} as value") if name in present else f"cast(null as {SQL_TYPES[field.type]})"
+        columns.append(f"{f'coalesce({value}, 1)' if name == 'n' else value} as {sql.name(name)}")
+    return ", ".join(columns)
+
+
+def _stored(contract: Contract, source: Source, mapped: Sequence[MappedField]) -> list[str]:
+    columns = {}
+    for name, field in contract.stored_fields().items():
         column = sql.name(name)
-        if name == "n":
-            column = f"coalesce({column}, 1)"
-        if field.privacy is Privacy.HASH:
-            column = f"keyed_hash({column})"
-        columns.append(f"cast({column} as {SQL_TYPES[field.type]}) as {sql.name(name)}")
-    return columns
+        columns[name] = f"keyed_hash({column})" if field.privacy is Privacy.HASH else column
+    if source.identifier == "none":
+        columns[contract.key[0]] = _content_key(contract)
+    fields = contract.stored_fields()
+    return [f"cast({each} as {SQL_TYPES[fields[name].type]}) as {sql.name(name)}" for name, each in columns.items()]
 
 
-def _checks(contract: Contract, mapped: Sequence[MappedField]) -> list[_Check]:
-    checks = [check for each in mapped for check in _field_checks(each)]
-    event = next(each for each in mapped if each.name == contract.event_at)
-    checks.append(
-        _Check(event.name, "future", "reject", f"cast({sql.name(event.name)} as timestamp) > $as_of", _shown(event))
-    )
-    return checks + [_rule_check(rule, mapped) for rule in contract.rules]
+def _content_key(contract: Contract) -> str:
+    """Rows without an identifier are known by their content; `repeats` numbers those that look alike."""
+    parts = [
+        f"coalesce(cast({f'keyed_hash({sql.name(name)})' if field.privacy is Privacy.HASH else sql.name(name)} as varchar), '')"
+        for name, field in contract.stored_fields().items()
+        if name not in contract.key
+    ]
+    return f"md5(concat_ws(chr(31), {', '.join(parts)})) || '-1'"
 
 
-def _field_checks(mapped: MappedField) -> list[_Check]:
-    value, text, shown = sql.name(mapped.name), mapped.text_column, _shown(mapped)
-    unreadable = "value" if mapped.field.values or mapped.field.values_from else mapped.field.type.value
-    checks = [_Check(mapped.name, unreadable, "reject", f"{text} is not null and {value} is null", shown)]
-    if mapped.field.required:
-        checks.append(_Check(mapped.name, "required", "reject", f"{text} is null", shown))
-    if mapped.field.minimum is not None:
-        checks.append(_Check(mapped.name, "range", "reject", f"{value} < {mapped.field.minimum}", shown))
-    if mapped.field.maximum is not None:
-        checks.append(_Check(mapped.name, "range", "reject", f"{value} > {mapped.field.maximum}", shown))
-    return checks
+def _is_odd(mapped: Sequence[MappedField], contract: Contract, raw: RawTable) -> str:
+    """Ask the cheap questions first: hardly anything filled, or a word of totals in a column that names things."""
+    return f"strlen(joined) <= {len(raw.headers)} or {_names_totals(mapped, contract)}"
 
 
-def _rule_check(rule: Rule, mapped: Sequence[MappedField]) -> _Check:
-    field = next((each for each in mapped if each.name == rule.field), None)
-    shown = _shown(field) if field else "null"
-    return _Check(rule.field, rule.name, rule.severity.value, f"not coalesce(({rule.check}), true)", shown)
+def _names_totals(mapped: Sequence[MappedField], contract: Contract) -> str:
+    named = [
+        f"coalesce(means_total({each.text_column}), false)"
+        for each in mapped
+        if each.field.type is FieldType.TEXT and (each.name in contract.key or each.field.values_from)
+    ]
+    return " or ".join(named) or "false"
 
 
-def _shown(mapped: MappedField) -> str:
-    mask = MASKS[mapped.field.type] if mapped.field.privacy is Privacy.KEEP else "shown_secret"
-    return f"{mask}({mapped.text_column})"
-
-
-def _problem(check: _Check) -> str:
-    parts = [check.field, check.rule, check.severity]
-    field, rule, severity = (sql.literal(part) for part in parts)
-    return (
-        f"case when coalesce({check.broken}, false) then "
-        f"{{'field': {field}, 'rule': {rule}, 'severity': {severity}, 'value': {check.shown}}} end"
-    )
+def _row_state(contract: Contract, mapped: Sequence[MappedField], raw: RawTable, source: Source, rejected: str) -> str:
+    headers = f"len(list_filter(cells, lambda each: {sql.is_one_of('folded(each)', contract.spellings)}))"
+    return f"""case
+                when len(cells) = 0 then {RowState.BLANK}
+                when means_total(cells[1]) or {sql.is_one_of("cells[1]", source.totals_rows)}
+                    or {_names_totals(mapped, contract)} then {RowState.TOTAL}
+                when {headers} >= 2 and {headers} * 2 >= len(cells) then {RowState.HEADER}
+                when len(cells) = 1 and {len(raw.headers)} > 2 then {RowState.NOTE}
+                when {rejected} then {RowState.REJECTED}
+                when is_broken then {RowState.WARNED}
+                else {RowState.SOUND}
+            end"""

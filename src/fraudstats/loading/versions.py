@@ -6,23 +6,38 @@ added_batch <= b and removed_batch is null or later than b. Nothing is deleted.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from fraudstats.engines import sql
 from fraudstats.engines.duckdb import STORE
 from fraudstats.engines.session import Session
 from fraudstats.loading.contracts import SQL_TYPES, Contract
-from fraudstats.loading.staging import SOUND
+from fraudstats.loading.validation import IS_SOUND, STAGED
 
-COMPARED = "compared"
+
+@dataclass(frozen=True)
+class Complete:
+    """The span of which an export holds every event: half-open, in statistical days."""
+
+    start: datetime
+    end: datetime
+
+
+MET = "met"
+"""The table of staged rows whose key the store knows: `staged_row`, `known_row`, `differs`."""
+LAST_BATCH = 2**31 - 1
+VANISHED = "vanished"
+"""The table of current rows that a complete export no longer holds: `known_row`."""
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """How many staged rows the store did not know, knew otherwise, or knew."""
+    """How many staged rows the store did not know, knew otherwise, or knew; how many it knew that are gone."""
 
     n_new: int
     n_changed: int
     n_unchanged: int
+    n_retired: int = 0
 
 
 def define(session: Session, contract: Contract) -> None:
@@ -30,49 +45,93 @@ def define(session: Session, contract: Contract) -> None:
     columns = ", ".join(f"{sql.name(name)} {SQL_TYPES[field.type]}" for name, field in contract.stored_fields().items())
     table = table_of(contract.name)
     session.run(f"create schema if not exists {STORE}.versions")
-    session.run(
-        f"create table if not exists {table} ({columns}, added_batch integer not null, removed_batch integer)"
-    )
+    session.run(f"create table if not exists {table} ({columns}, added_batch integer not null, removed_batch integer)")
     for name, field in contract.stored_fields().items():
         session.run(f"alter table {table} add column if not exists {sql.name(name)} {SQL_TYPES[field.type]}")
 
 
-def compare(session: Session, contract: Contract) -> Comparison:
-    """Hold the staged rows against the current ones, by key; makes the table `compared` with their `state`."""
-    fields = list(contract.stored_fields())
-    known = ", ".join(f"known.{sql.name(name)}" for name in fields)
-    staged = ", ".join(f"staged.{sql.name(name)}" for name in fields)
-    same_key = " and ".join(f"staged.{sql.name(name)} = known.{sql.name(name)}" for name in contract.key)
-    session.run(f"""
-        create or replace temp table {COMPARED} as
-        select staged.*,
-            case
-                when known.added_batch is null then 'new'
-                when row({staged}) is distinct from row({known}) then 'changed'
-                else 'unchanged'
-            end as state
-        from {SOUND} as staged
-        left join (select * from {table_of(contract.name)} where removed_batch is null) as known on {same_key}""")
-    counts = session.rows(f"select state, count(*) as n from {COMPARED} group by state")
-    by_state = {row["state"]: row["n"] for row in counts}
-    return Comparison(by_state.get("new", 0), by_state.get("changed", 0), by_state.get("unchanged", 0))
+def compare(
+    session: Session, contract: Contract, n_sound: int, complete: Complete | None, newest: int | None = None
+) -> Comparison:
+    """Hold the staged rows against the current ones, by key; makes the tables `met` and `vanished`.
 
-
-def append(session: Session, contract: Contract, batch_id: int) -> None:
-    """Retire the old states of changed rows and add the new ones."""
-    table, fields = table_of(contract.name), sql.names(contract.stored_fields())
-    same_key = " and ".join(f"{COMPARED}.{sql.name(name)} = known.{sql.name(name)}" for name in contract.key)
+    Args:
+        complete: the days that the export holds wholly; None where it may be a part.
+        newest: states that later batches brought stay as they are; None for an export that is the newest itself.
+    """
+    _define_comparison(session)
+    if not _has_current_rows(session, contract):
+        return Comparison(n_sound, 0, 0)
+    staged = ", ".join(f"{STAGED}.{sql.name(name)}" for name in contract.stored_fields())
     session.run(
-        f"""update {table} as known set removed_batch = $batch from {COMPARED}
-        where known.removed_batch is null and {COMPARED}.state = 'changed' and {same_key}""",
-        {"batch": batch_id},
+        f"""insert into {MET}
+        select {STAGED}.rowid, known.rowid,
+            row({staged}) is distinct from row({_known_fields(session, contract)}) and known.added_batch <= $newest
+        from {STAGED} inner join {table_of(contract.name)} as known on {_same_key(contract)}
+        where known.removed_batch is null and {IS_SOUND}""",
+        {"newest": LAST_BATCH if newest is None else newest},
     )
+    if complete is not None:
+        _find_vanished(session, contract, complete)
+    counts = session.rows(f"""
+        select count(*) filter (differs) as n_changed, count(*) filter (not differs) as n_unchanged,
+            (select count(*) from {VANISHED}) as n_retired from {MET}""")[0]
+    return Comparison(n_new=n_sound - counts["n_changed"] - counts["n_unchanged"], **counts)
+
+
+def append(session: Session, contract: Contract, batch_id: int, comparison: Comparison) -> None:
+    """Retire the old states of changed rows and the rows that vanished; add the new states."""
+    table, fields = table_of(contract.name), sql.names(contract.stored_fields())
+    if comparison.n_changed or comparison.n_retired:
+        session.run(
+            f"""update {table} set removed_batch = $batch
+            where rowid in (select known_row from {MET} where differs union all select known_row from {VANISHED})""",
+            {"batch": batch_id},
+        )
+    known = f"and rowid not in (select staged_row from {MET} where not differs)"
     session.run(
         f"""insert into {table} by name
         select {fields}, cast($batch as integer) as added_batch, cast(null as integer) as removed_batch
-        from {COMPARED} where state <> 'unchanged'""",
+        from {STAGED} where {IS_SOUND} {known if comparison.n_unchanged else ""}""",
         {"batch": batch_id},
     )
+
+
+def _known_fields(session: Session, contract: Contract) -> str:
+    """List the stored columns; a field that the contract gained since is null in all known rows."""
+    found = session.rows(
+        "select column_name from duckdb_columns() where database_name = $store and schema_name = 'versions' and table_name = $table",
+        {"store": STORE, "table": contract.name},
+    )
+    stored = {row["column_name"] for row in found}
+    return ", ".join(f"known.{sql.name(name)}" if name in stored else "null" for name in contract.stored_fields())
+
+
+def _define_comparison(session: Session) -> None:
+    session.run(f"create or replace temp table {MET} (staged_row bigint, known_row bigint, differs boolean)")
+    session.run(f"create or replace temp table {VANISHED} (known_row bigint)")
+
+
+def _has_current_rows(session: Session, contract: Contract) -> bool:
+    if contract.name not in loaded_datasets(session):
+        return False
+    return bool(session.rows(f"select 1 as found from {table_of(contract.name)} where removed_batch is null limit 1"))
+
+
+def _find_vanished(session: Session, contract: Contract, complete: Complete) -> None:
+    """A row that the export holds but that was refused has not vanished: its known state stays."""
+    session.run(
+        f"""insert into {VANISHED}
+        select known.rowid from {table_of(contract.name)} as known
+        anti join {STAGED} on {_same_key(contract)}
+        where known.removed_batch is null
+            and known.{sql.name(contract.event_at)} >= $start and known.{sql.name(contract.event_at)} < $end""",
+        {"start": complete.start, "end": complete.end},
+    )
+
+
+def _same_key(contract: Contract) -> str:
+    return " and ".join(f"{STAGED}.{sql.name(name)} = known.{sql.name(name)}" for name in contract.key)
 
 
 def loaded_datasets(session: Session) -> set[str]:
@@ -91,6 +150,16 @@ def expose(session: Session, datasets: Iterable[str], batch_id: int) -> None:
             create or replace temp view {sql.name(dataset)} as
             select * exclude (added_batch, removed_batch) from {table_of(dataset)}
             where added_batch <= {int(batch_id)} and (removed_batch is null or removed_batch > {int(batch_id)})""")
+
+
+def expose_changed(session: Session, dataset: str, since_batch: int, batch_id: int) -> None:
+    """Make readable, under the dataset's name, nothing but the rows that came or went between two batches."""
+    came, went = (
+        f"{each} > {int(since_batch)} and {each} <= {int(batch_id)}" for each in ("added_batch", "removed_batch")
+    )
+    session.run(f"""
+        create or replace temp view {sql.name(dataset)} as
+        select * exclude (added_batch, removed_batch) from {table_of(dataset)} where ({came}) or ({went})""")
 
 
 def table_of(dataset: str) -> str:

@@ -4,13 +4,15 @@ import re
 from collections.abc import Mapping
 from datetime import datetime
 
+from fraudstats.config import Config
 from fraudstats.engines import sql
 from fraudstats.engines.session import Session
 from fraudstats.errors import MetricError, QueryFailed
 from fraudstats.loading.contracts import SQL_TYPES, Contract
-from fraudstats.metrics.definition import Definition
+from fraudstats.metrics.definition import Definition, Kind
+from fraudstats.metrics.parameters import settings_parameters
 
-STAND_INS = {"within": 60, "data_end": datetime(2000, 1, 1)}
+STAND_INS = {**settings_parameters(Config()), "data_end": datetime(2000, 1, 1)}
 """Values for the parameters while only the columns are asked for."""
 MOMENTS = ("TIMESTAMP", "DATE")
 NUMBERS = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "DECIMAL", "DOUBLE", "FLOAT")
@@ -41,7 +43,7 @@ def check_definition(session: Session, definition: Definition, contracts: Mappin
         if column not in types:
             raise _missing(definition, column)
     _check_type(definition, "at", types["at"], MOMENTS, "a date or time stamp")
-    for column in definition.measures:
+    for column in () if definition.kind is Kind.DISTINCT else definition.measures:
         _check_type(definition, column, types[column], NUMBERS, "a number")
 
 

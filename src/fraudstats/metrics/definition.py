@@ -20,6 +20,15 @@ class Kind(StrEnum):
     RATIO = "ratio"  # sum of `numerator` over sum of `denominator`
     DURATION = "duration"  # median of `value`
     STOCK = "stock"  # what the last day known in the window says
+    STOCK_RATIO = "stock_ratio"  # sum of `numerator` over sum of `denominator` on that day
+    DISTINCT = "distinct"  # different values of `value`, each counted once a window
+    PER_HEAD = (
+        "per_head"  # 10,000 x sum of `numerator` over the `denominator` (residents) last known by the window's end
+    )
+
+
+TWO_PARTS = (Kind.RATIO, Kind.STOCK_RATIO, Kind.PER_HEAD)
+"""Kinds whose events carry a numerator and a denominator."""
 
 
 class Front(StrEnum):
@@ -75,7 +84,7 @@ class Definition(TomlTable, frozen=True):
     @property
     def measures(self) -> tuple[str, ...]:
         """Name the columns that carry the numbers of an event."""
-        return ("numerator", "denominator") if self.kind is Kind.RATIO else ("value",)
+        return ("numerator", "denominator") if self.kind in TWO_PARTS else ("value",)
 
     @property
     def parameters(self) -> frozenset[str]:
@@ -109,6 +118,18 @@ FORMULAS: Mapping[Kind, Mapping[str, str]] = {
         "en": "sum of numerator / sum of denominator over the days of {at}; rates are never averaged",
     },
     Kind.DURATION: {"zh": "按 {at} 归日，期内全部 value 的中位数", "en": "median of all values on the days of {at}"},
+    Kind.STOCK_RATIO: {
+        "zh": "期内最后一个有数的日子（{at}）的 numerator 之和 ÷ denominator 之和",
+        "en": "sum of numerator / sum of denominator on the last day of {at} that has any",
+    },
+    Kind.DISTINCT: {
+        "zh": "按 {at} 归日，期内不同 value 的个数，同一个只计一次",
+        "en": "number of different values on the days of {at}, each counted once",
+    },
+    Kind.PER_HEAD: {
+        "zh": "按 {at} 归日，numerator 之和 ÷ 期末最近一次 denominator 之和 × 10,000",
+        "en": "10,000 x sum of numerator over the days of {at} / sum of the denominator last known by the end",
+    },
     Kind.STOCK: {
         "zh": "期内最后一个有数的日子（{at}）的 value 之和",
         "en": "sum of value on the last day of {at} that has any",

@@ -23,16 +23,29 @@ VALUES = {
     cast(coalesce(sum(denominator), 0) as bigint) as denominator""",
     Kind.DURATION: "median(cast(value as double)) as value, count(value) as denominator",
     Kind.STOCK: "cast(sum(value) filter (day = last_day) as bigint) as value",
+    Kind.DISTINCT: "count(distinct value) as value",
+    Kind.STOCK_RATIO: """cast(sum(numerator) filter (day = last_day) as double)
+        / nullif(sum(denominator) filter (day = last_day), 0) as value,
+    cast(coalesce(sum(numerator) filter (day = last_day), 0) as bigint) as numerator,
+    cast(coalesce(sum(denominator) filter (day = last_day), 0) as bigint) as denominator""",
+    Kind.PER_HEAD: """10000.0 * coalesce(sum(numerator) filter (day >= $first), 0)
+        / nullif(sum(denominator) filter (day = last_day), 0) as value,
+    cast(coalesce(sum(numerator) filter (day >= $first), 0) as bigint) as numerator,
+    cast(coalesce(sum(denominator) filter (day = last_day), 0) as bigint) as denominator""",
 }
+SOURCES = {
+    Kind.STOCK: f"(select *, max(day) over () as last_day from located where {INSIDE})",
+    Kind.STOCK_RATIO: f"(select *, max(day) over () as last_day from located where {INSIDE})",
+    Kind.PER_HEAD: "(select *, max(day) filter (denominator <> 0) over () as last_day from located where day < $end)",
+}
+"""Where the last day matters; the residents of PER_HEAD may be known from before the window."""
 
 
 def value_query(knowledge: Knowledge, definition: Definition, selection: Selection, window: Window) -> Query:
     """Write a metric's value in a window as one query, from the events to the number."""
     facts = facts_query(knowledge, definition, Selection((), selection.filters))
-    source = "located"
-    if definition.kind is Kind.STOCK:
-        source = f"(select *, max(day) over () as last_day from located where {INSIDE})"
-    text = f"{facts.text}\nselect {VALUES[definition.kind]}\nfrom {source}\nwhere {INSIDE}"
+    source = SOURCES.get(definition.kind, f"(select * from located where {INSIDE})")
+    text = f"{facts.text}\nselect {VALUES[definition.kind]}\nfrom {source}"
     return _bounded(Query(text, facts.parameters), window)
 
 

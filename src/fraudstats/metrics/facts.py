@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from fraudstats.metrics.partials_cache import PartialsCache
 
 
+MIDNIGHT = time(0, 0)
+KEPT_SINGLE = (Kind.DURATION, Kind.DISTINCT)
+"""Kinds whose partials keep a row an event: they do not add up."""
 LINES_BEFORE = 1
 """Lines of a query before the metric's own SQL; see `facts_query`."""
 
@@ -31,7 +34,8 @@ class Knowledge:
     batch_id: int
     coverages: Mapping[str, batches.Coverage]
     cutoff: time
-    within_minutes: int
+    parameters: Mapping[str, Any]
+    """As of `metrics.parameters`."""
     cache: "PartialsCache | None" = None
     """Where daily partials are kept between two calls; None keeps nothing."""
 
@@ -73,14 +77,14 @@ def known_at(
     session: DuckDBSession,
     as_of: datetime,
     cutoff: time,
-    within_minutes: int,
+    parameters: Mapping[str, Any],
     cache: "PartialsCache | None" = None,
 ) -> Knowledge:
     """Open the store as it was known at an instant."""
     batch_id = batches.last_batch(session, as_of)
     versions.expose(session, versions.loaded_datasets(session), batch_id)
     coverages = batches.coverages(session, batch_id)
-    return Knowledge(session, batch_id, coverages, cutoff, within_minutes, cache)
+    return Knowledge(session, batch_id, coverages, cutoff, parameters, cache)
 
 
 def known_after(knowledge: Knowledge, batch_id: int) -> Knowledge:
@@ -106,24 +110,28 @@ def daily_partials(knowledge: Knowledge, definition: Definition, selection: Sele
     return knowledge.cache.partials(knowledge, definition, selection, query)
 
 
-def partials_query(knowledge: Knowledge, definition: Definition, selection: Selection) -> Query:
-    """Write the query of the daily partials."""
+def partials_query(
+    knowledge: Knowledge, definition: Definition, selection: Selection, *, of_days: bool = False
+) -> Query:
+    """Write the query of the daily partials; `of_days` keeps those of the list `$days`."""
     facts = facts_query(knowledge, definition, selection)
     grouped = ["day", *selection.dimensions]
     measures = ", ".join(_measure(definition, each) for each in definition.measures)
-    closing = "" if definition.kind is Kind.DURATION else "group by all"
-    text = f"{facts.text}\nselect {sql.names(grouped)}, {measures} from located {closing} order by all"
+    closing = "" if definition.kind in KEPT_SINGLE else "group by all"
+    kept = "where list_contains($days, day) " if of_days else ""
+    text = f"{facts.text}\nselect {sql.names(grouped)}, {measures} from located {kept}{closing} order by all"
     return Query(text, facts.parameters)
 
 
 def facts_query(knowledge: Knowledge, definition: Definition, selection: Selection) -> Query:
     """Write the start of every query on a metric: its chosen events with their day, as `located`."""
     _check_dimensions(definition, selection)
+    moved = '"at"' if knowledge.cutoff == MIDNIGHT else '"at" + to_seconds($moved_seconds)'
     text = f"""with facts as (
 {definition.sql}
 ),
 located as (
-    select cast("at" + to_seconds($moved_seconds) as date) as day, * from facts
+    select cast({moved} as date) as day, * from facts
     where "at" is not null{_conditions(selection.filters)}
 )"""
     return Query(text, _parameters(knowledge, definition, selection.filters))
@@ -145,6 +153,8 @@ def run(knowledge: Knowledge, definition: Definition, text: str, query: Query, *
 def _measure(definition: Definition, column: str) -> str:
     if definition.kind is Kind.DURATION:
         return f"cast({column} as double) as {column}"
+    if definition.kind is Kind.DISTINCT:
+        return f"cast({column} as varchar) as {column}"
     type_name = "decimal(38, 2)" if definition.kind is Kind.SUM else "bigint"
     return f"cast(sum({column}) as {type_name}) as {column}"
 
@@ -158,10 +168,7 @@ def _conditions(filters: Sequence[tuple[str, str]]) -> str:
 
 def _parameters(knowledge: Knowledge, definition: Definition, filters: Sequence[tuple[str, str]]) -> dict[str, Any]:
     covered = knowledge.covered(definition)
-    offered = {
-        "within": knowledge.within_minutes,
-        "data_end": day_end(covered.last_day, knowledge.cutoff),
-    }
+    offered = {**knowledge.parameters, "data_end": day_end(covered.last_day, knowledge.cutoff)}
     unknown = definition.parameters - offered.keys()
     if unknown:
         raise MetricError(
@@ -170,7 +177,8 @@ def _parameters(knowledge: Knowledge, definition: Definition, filters: Sequence[
             expected=f"Known: {', '.join(offered)}.",
         )
     chosen: dict[str, Any] = {name: offered[name] for name in definition.parameters}
-    chosen["moved_seconds"] = int(until_midnight(knowledge.cutoff).total_seconds())
+    if knowledge.cutoff != MIDNIGHT:
+        chosen["moved_seconds"] = int(until_midnight(knowledge.cutoff).total_seconds())
     for name, value in filters:
         chosen.setdefault(f"only_{name}", []).append(value)
     return chosen

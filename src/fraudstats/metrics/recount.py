@@ -40,7 +40,7 @@ def recount(knowledge: Knowledge, definition: Definition, questions: Sequence[Qu
     asked = list(dict.fromkeys(questions))
     dimensions = sorted({name for each in asked for name, _ in each.filters})
     facts = facts_query(knowledge, definition, Selection())
-    shape = {"number": "bigint", "first": "date", "after": "date", **{name: "varchar[]" for name in dimensions}}
+    shape = {"number": "bigint", "first": "date", "after": "date", **dict.fromkeys(dimensions, "varchar[]")}
     text = f"""{facts.text},
 questions as (
     select unnest(from_json($questions, {sql.literal(json.dumps([shape]))}), recursive := true)
@@ -53,9 +53,7 @@ left join located
 group by questions.number
 order by questions.number"""
     rows = run(knowledge, definition, text, facts, questions=json.dumps(_asked(asked, dimensions))).to_dicts()
-    return {
-        asked[row["number"]]: Recounted(row["value"], row["numerator"], row["denominator"]) for row in rows
-    }
+    return {asked[row["number"]]: Recounted(row["value"], row["numerator"], row["denominator"]) for row in rows}
 
 
 def _asked(questions: Sequence[Question], dimensions: Sequence[str]) -> list[dict[str, object]]:
@@ -78,7 +76,8 @@ def _condition(dimension: str) -> str:
 def _measures(kind: Kind) -> str:
     if kind is Kind.RATIO:
         return """cast(sum(numerator) as double) / nullif(sum(denominator), 0) as value,
-    cast(coalesce(sum(numerator), 0) as double) as numerator, cast(coalesce(sum(denominator), 0) as double) as denominator"""
+    cast(coalesce(sum(numerator), 0) as double) as numerator,
+    cast(coalesce(sum(denominator), 0) as double) as denominator"""
     if kind is Kind.DURATION:
         return """cast(quantile_cont(value, 0.5) as double) as value, cast(null as double) as numerator,
     cast(count(value) as double) as denominator"""

@@ -1,15 +1,17 @@
 """The rows of an export as text, before anything is understood."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from fraudstats.engines import sql
 from fraudstats.engines.duckdb import DuckDBSession
 from fraudstats.errors import DataRefused
 
-ROW = "source_row"
-"""Rank of a row below the header, from 1."""
+if TYPE_CHECKING:
+    import polars as pl
+
 OFFERED = "export_rows"
 
 
@@ -20,8 +22,11 @@ class Layout:
     encoding: str = ""
     delimiter: str = ""
     sheet: str = ""
-    skip_rows: int = 0
-    header_rows: int = 1
+    skip_rows: int | None = None
+    """Title rows above the header; None finds them."""
+    header_rows: int | None = None
+    n_known: Callable[[Sequence[str | None]], int] = lambda cells: 0
+    """Count the cells of a row that are known headers."""
 
 
 @dataclass(frozen=True)
@@ -37,12 +42,19 @@ class RawTable:
     """An export in a session: one row a data row, all columns text, named by their headers."""
 
     relation: str
-    """SQL that selects `source_row` and the columns."""
+    """SQL that selects the columns, in the order of the file."""
     headers: tuple[str, ...]
-    line_of: Callable[[Sequence[int]], dict[int, int]]
-    """Give the line (or sheet row) of some `source_row`s."""
+    line_of: Callable[[Sequence[int], int], dict[int, int]]
+    """Give the line (or sheet row) of some rows, by their rank from 1; also told how many rows the engine read."""
     sheet: str = ""
-    misshapen: tuple[Misshapen, ...] = field(default=())
+    misshapen: tuple[Misshapen, ...] = ()
+    sample: Sequence[Sequence[str | None]] = ()
+    """Some of the first rows."""
+    n_title_rows: int = 0
+    """Rows above the header, passed over."""
+    n_header_rows: int = 1
+    serial_shift: int = 0
+    """Days to add to Excel serials: 1462 in a workbook that counts from 1904."""
 
 
 def distinct_headers(cells: Sequence[str | None], path: Path) -> tuple[str, ...]:
@@ -61,17 +73,19 @@ def distinct_headers(cells: Sequence[str | None], path: Path) -> tuple[str, ...]
 
 
 def offered(
-    session: DuckDBSession,
-    rows: Sequence[Sequence[str | None]],
-    lines: Sequence[int],
-    headers: tuple[str, ...],
-    *,
-    sheet: str = "",
-    misshapen: Sequence[Misshapen] = (),
+    session: DuckDBSession, frame: "pl.DataFrame", lines: Sequence[int], headers: tuple[str, ...], **about: Any
 ) -> RawTable:
-    """Make rows held in memory readable in the session."""
-    columns = {f"c{rank}": [row[rank] for row in rows] for rank in range(len(headers))}
-    session.offer(OFFERED, columns)
-    named = ", ".join(f"cast(c{rank} as varchar) as {sql.name(header)}" for rank, header in enumerate(headers))
-    relation = f"select row_number() over () as {ROW}, {named} from {OFFERED}"
-    return RawTable(relation, headers, lambda ranks: {each: lines[each - 1] for each in ranks}, sheet, tuple(misshapen))
+    """Make rows held in memory readable in the session; `lines` tells where each stood, `about` is as in RawTable."""
+    session.offer(OFFERED, frame)
+    columns = zip(frame.columns, headers, strict=True)
+    named = ", ".join(f"coalesce({sql.name(given)}, '') as {sql.name(header)}" for given, header in columns)
+    return RawTable(
+        f"select {named} from {OFFERED}", headers, lambda ranks, _: {each: lines[each - 1] for each in ranks}, **about
+    )
+
+
+def text_frame(rows: Sequence[Sequence[str | None]], width: int) -> "pl.DataFrame":
+    """Make a frame of text, column by column."""
+    import polars as pl
+
+    return pl.DataFrame({f"c{rank}": pl.Series([row[rank] for row in rows], dtype=pl.String) for rank in range(width)})

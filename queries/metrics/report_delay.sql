@@ -1,0 +1,28 @@
+-- ---
+-- title_zh = "报警延迟"
+-- title_en = "Report delay"
+-- definition_zh = "有损失的电诈警情，从首次转账到报警的分钟数；周期值为中位数；按报警时间归属。"
+-- definition_en = "Minutes from the first transfer to the report, of telecom incidents with a loss; a period's value is the median."
+-- front = "stop_payment"
+-- kind = "duration"
+-- unit_zh = "分钟"
+-- unit_en = "minutes"
+-- datasets = ["incidents"]
+-- attributed_to = "reported_at"
+-- dimensions = ["district", "station", "fraud_type", "channel"]
+-- good_direction = "down"
+-- denominator_note_zh = "缺首次转账时间或晚于报警的不计。"
+-- denominator_note_en = "Without the time of the first transfer, or with one after the report, an incident is left out."
+-- ---
+select
+    incident_id as key,
+    reported_at as at,
+    district,
+    station,
+    fraud_type,
+    channel,
+    date_diff('second', first_transfer_at, reported_at) / 60.0 as value
+from incidents
+where is_telecom
+    and loss_cny > 0
+    and first_transfer_at <= reported_at

@@ -1,0 +1,70 @@
+-- ---
+-- title_zh = "60分钟止付率（有止付单）"
+-- title_en = "60-minute stop rate, of those ordered"
+-- definition_zh = "有止付单的电诈警情中，报警后 60 分 00 秒内（含）有第一笔成功止付的比例；按报警时间归属。"
+-- definition_en = "Share of telecom incidents with a loss and any stop order whose first executed stop came at most 60:00 minutes after the report."
+-- front = "stop_payment"
+-- kind = "ratio"
+-- unit_zh = "%"
+-- unit_en = "%"
+-- datasets = ["incidents", "stop_orders"]
+-- attributed_to = "reported_at"
+-- dimensions = ["district", "station", "fraud_type", "channel"]
+-- good_direction = "up"
+-- denominator_note_zh = "分母为有止付单的警情（口径 C），高于口径 A；数据截止前不足时限的警情不计；执行早于报警或只有日期的止付不计入。"
+-- denominator_note_en = "Over telecom incidents with a stop order (C), higher than (A); incidents reported less than the limit before the data end are left out; a stop before the report, or with a date only, does not count."
+-- ---
+with started as (
+    select
+        incident_id,
+        reported_at,
+        case $start_clock when 'first_transfer_at' then first_transfer_at else reported_at end as started_at,
+        district,
+        station,
+        fraud_type,
+        channel,
+        loss_cny,
+        n
+    from incidents
+    where is_telecom
+        and loss_cny > 0
+),
+
+ended as (
+    select
+        incident_id,
+        case $end_clock when 'requested_at' then requested_at else executed_at end as ended_at
+    from stop_orders
+    where coalesce(result, 'stopped') = 'stopped'
+),
+
+first_stops as (
+    select
+        started.incident_id,
+        min(ended.ended_at) as stopped_at
+    from started
+    inner join ended
+        on ended.incident_id = started.incident_id
+    where ended.ended_at >= started.started_at
+        and ended.ended_at <> date_trunc('day', ended.ended_at) -- a date without a time cannot be timed
+    group by started.incident_id
+)
+
+select
+    started.incident_id as key,
+    started.reported_at as at,
+    started.district,
+    started.station,
+    started.fraud_type,
+    started.channel,
+    case
+        when first_stops.stopped_at <= started.started_at + $within * interval '1' minute then started.n
+        else 0
+    end as numerator,
+    started.n as denominator
+from started
+left join first_stops
+    on first_stops.incident_id = started.incident_id
+where started.started_at is not null
+    and started.reported_at <= $data_end - $within * interval '1' minute
+    and started.incident_id in (select incident_id from stop_orders)

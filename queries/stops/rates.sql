@@ -1,0 +1,20 @@
+-- The rate over (A) all incidents and (C) those with an order, by number and by amount, and how long the first stop took.
+select
+    stop_group,
+    cast(sum(n) as bigint) as n_incidents,
+    cast(coalesce(sum(n) filter (is_ordered), 0) as bigint) as n_ordered,
+    cast(coalesce(sum(n) filter (is_in_time), 0) as bigint) as n_in_time,
+    cast(sum(n * loss_cny) as double) as loss_cny,
+    cast(coalesce(sum(n * loss_cny) filter (is_in_time), 0) as double) as loss_in_time_cny,
+    cast(coalesce(sum(n) filter (seconds is not null), 0) as bigint) as n_stopped,
+    cast(coalesce(sum(n) filter (is_pending), 0) as bigint) as n_pending,
+    cast(coalesce(sum(n) filter (seconds <= 300), 0) as bigint) as n_0_5,
+    cast(coalesce(sum(n) filter (seconds > 300 and seconds <= 900), 0) as bigint) as n_5_15,
+    cast(coalesce(sum(n) filter (seconds > 900 and seconds <= 1800), 0) as bigint) as n_15_30,
+    cast(coalesce(sum(n) filter (seconds > 1800 and seconds <= 3600), 0) as bigint) as n_30_60,
+    cast(coalesce(sum(n) filter (seconds > 3600), 0) as bigint) as n_over_60
+from stop_incidents
+where is_mature
+    and started_at is not null
+group by stop_group
+order by stop_group nulls last

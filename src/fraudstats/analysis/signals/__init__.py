@@ -1,0 +1,1 @@
+"""What deserves attention: weekly counts above what their own past explains."""

@@ -1,0 +1,117 @@
+"""`fraudstats stops`: how fast payments are stopped, and what becomes of the money."""
+
+import re
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from fraudstats.analysis.stops import StopGroup
+from fraudstats.cli.context import instant, now, options
+from fraudstats.cli.output import Format, FormatOption, OutputOption, answer, note
+from fraudstats.errors import UsageError
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from fraudstats.analysis.stops import StopReply
+
+
+def stops(
+    context: typer.Context,
+    week: Annotated[str, typer.Option(metavar="W", help="2021-W19, a date in it, `this` or `last`.")] = "",
+    month: Annotated[str, typer.Option(metavar="M", help="A month instead: 2021-02.")] = "",
+    within: Annotated[str, typer.Option(metavar="60m", help="The limit; by default the configured one.")] = "",
+    by: Annotated[StopGroup | None, typer.Option(metavar="DIM", help=", ".join(StopGroup))] = None,
+    expiring: Annotated[str, typer.Option(metavar="24h", help="List also the stops that end so soon.")] = "",
+    as_of: Annotated[str, typer.Option("--as-of", metavar="TIME", help="As the store knew it then.")] = "",
+    form: FormatOption = Format.TABLE,
+    output: OutputOption = None,
+) -> None:
+    """Tell how fast payments were stopped, over all incidents with a loss and over those with an order.
+
+    Without --week or --month: the latest week that the data covers wholly. CSV and Parquet carry the rates only.
+    """
+    from fraudstats.project import Project
+
+    settings = options(context)
+    reply = Project.open(settings.project).stops(
+        as_of=instant(as_of) if as_of else now(),
+        week=week,
+        month=month,
+        within_minutes=_length(within, "m", "--within") if within else None,
+        by=by,
+        expiring_hours=_length(expiring, "h", "--expiring") if expiring else None,
+    )
+    found = reply.answer
+    beside = {"funnel": found.funnel, "stamps": found.stamps}
+    if found.expiring is not None:
+        beside["expiring"] = found.expiring
+    note(_window_note(reply), quiet=settings.quiet)
+    answer(found.rates, "stops", form, output, about=_about(reply), shown=_readable(found.rates), beside=beside)
+
+
+def _length(text: str, unit: str, option: str) -> int:
+    found = re.fullmatch(rf"(\d+){unit}?", text.strip())
+    if not found or int(found[1]) == 0:
+        raise UsageError(f"'{text}' is no length", where=option, expected=f"Write a number like 60{unit}.")
+    return int(found[1])
+
+
+def _about(reply: "StopReply") -> dict[str, Any]:
+    window, question = reply.period.window, reply.question
+    return {
+        "period": reply.period.name,
+        "period_start": window.start,
+        "period_end": window.end,
+        "provisional": not reply.covered.holds(window),
+        "within_minutes": question.within_minutes,
+        "expiring_hours": question.expiring_hours,
+    }
+
+
+def _window_note(reply: "StopReply") -> str:
+    window = reply.period.window
+    doubt = "" if reply.covered.holds(window) else f"; the data ends on {reply.covered.last_day}"
+    limit = f"limit {reply.question.within_minutes}:00 minutes"
+    return f"reported {window.start} to {window.last_day} ({reply.period.name}); {limit}{doubt}"
+
+
+def _readable(rates: "pl.DataFrame") -> "pl.DataFrame":
+    """Make the table that a person reads."""
+    import polars as pl
+
+    return pl.DataFrame([_line(row) for row in rates.to_dicts()], infer_schema_length=None)
+
+
+def _line(row: dict[str, Any]) -> dict[str, Any]:
+    bands = [name for name in row if name.startswith("share_")]
+    return {
+        "group": row["level"] if row["level"] == "total" else row["stop_group"] or "-",
+        "all": "" if row["rate_all"] is None else f"{row['n_in_time']:,}/{row['n_incidents']:,}",
+        "rate_all": _rate(row, "rate_all"),
+        "ordered": f"{row['n_in_time']:,}/{row['n_ordered']:,}",
+        "rate_ordered": _rate(row, "rate_ordered"),
+        "by_loss": _percent(row["rate_by_loss"]),
+        "rank": row["rank"],
+        "median_minutes": _minutes(row, "median_minutes"),
+        "p90_minutes": _minutes(row, "p90_minutes"),
+        "pending": row["n_pending"],
+        **{name.removeprefix("share_"): _percent(row[name]) for name in bands},
+    }
+
+
+def _rate(row: dict[str, Any], name: str) -> str:
+    low, high = row[f"{name}_low"], row[f"{name}_high"]
+    limits = f" ({low * 100:.1f}-{high * 100:.1f})" if low is not None and high is not None else ""
+    return _percent(row[name]) + limits
+
+
+def _minutes(row: dict[str, Any], name: str) -> str:
+    value, low, high = (row[f"{name}{suffix}"] for suffix in ("", "_low", "_high"))
+    if value is None:
+        return "-"
+    return f"{value:.1f} ({'-' if low is None else f'{low:.1f}'}, {'-' if high is None else f'{high:.1f}'})"
+
+
+def _percent(value: float | None) -> str:
+    return "" if value is None else f"{value:.1%}"

@@ -1,0 +1,103 @@
+"""The conditions that a row must meet, as SQL over typed and cleaned columns."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from fraudstats.engines import sql
+from fraudstats.loading.contracts import Contract, FieldType, Privacy, Rule, Severity
+from fraudstats.loading.mapping import MappedField
+
+EARLIEST = "1950-01-01"
+"""Older instants are misread years (155, 0221), not events."""
+LOST_DIGITS = r"\d(\.\d+)?[eE]\+?\d+"
+MASKS = {
+    FieldType.TEXT: "shown_text",
+    FieldType.BOOLEAN: "shown_text",
+    FieldType.MONEY: "shown_number",
+    FieldType.INTEGER: "shown_number",
+    FieldType.TIMESTAMP: "shown_number",
+    FieldType.DATE: "shown_number",
+}
+
+
+@dataclass(frozen=True)
+class Check:
+    """A condition that is true for a broken row."""
+
+    field: str
+    rule: str
+    severity: Severity
+    broken: str
+    shown: str
+
+    @property
+    def holds(self) -> str:
+        """SQL that is true or false, never null."""
+        return f"coalesce({self.broken}, false)"
+
+    def problem(self) -> str:
+        """SQL of the problem as a struct, or null."""
+        field, rule, severity = (sql.literal(part) for part in (self.field, self.rule, self.severity.value))
+        return (
+            f"case when {self.holds} then "
+            f"{{'field': {field}, 'rule': {rule}, 'severity': {severity}, 'value': {self.shown}}} end"
+        )
+
+
+def checks_of(contract: Contract, mapped: Sequence[MappedField]) -> list[Check]:
+    """List what is checked: every field, the event's time, the contract's own rules."""
+    checks = [check for each in mapped for check in _field_checks(each, contract)]
+    for event in mapped:
+        if event.name == contract.event_at:
+            future = f"cast({sql.name(event.name)} as timestamp) > $as_of"
+            checks.append(Check(event.name, "future", Severity.REJECT, future, _shown(event)))
+    return checks + [_rule_check(rule, mapped) for rule in contract.rules]
+
+
+def broken(checks: Sequence[Check], severity: Severity | None = None) -> str:
+    """Say in SQL that any of the checks fails."""
+    chosen = [each.holds for each in checks if severity in (None, each.severity)]
+    return " or ".join(chosen) or "false"
+
+
+def _field_checks(mapped: MappedField, contract: Contract) -> list[Check]:
+    value, text = sql.name(mapped.name), mapped.text_column
+    field = mapped.field
+    unreadable = "value" if field.values or field.values_from else field.type.value
+    conditions = {}
+    if field.type is not FieldType.TEXT or unreadable == "value":
+        conditions[unreadable] = f"{text} is not null and {value} is null"
+    if field.required:
+        conditions["required"] = f"{text} is null"
+    conditions |= _bounds(mapped)
+    if _is_identifier(mapped, contract):
+        conditions["lost_digits"] = (
+            f"case when is_unclean then regexp_full_match({text}, {sql.literal(LOST_DIGITS)}) end"
+        )
+    return [Check(mapped.name, rule, Severity.REJECT, each, _shown(mapped)) for rule, each in conditions.items()]
+
+
+def _bounds(mapped: MappedField) -> dict[str, str]:
+    value, field = sql.name(mapped.name), mapped.field
+    limits = [f"{value} < {field.minimum}"] if field.minimum is not None else []
+    limits += [f"{value} > {field.maximum}"] if field.maximum is not None else []
+    bounds = {"range": " or ".join(limits)} if limits else {}
+    if field.type in (FieldType.TIMESTAMP, FieldType.DATE):
+        bounds["too_early"] = f"{value} < {field.type.value} '{EARLIEST}'"
+    return bounds
+
+
+def _is_identifier(mapped: MappedField, contract: Contract) -> bool:
+    named = mapped.name in contract.key or mapped.name.endswith("_id")
+    return mapped.field.type is FieldType.TEXT and (named or mapped.field.privacy is Privacy.HASH)
+
+
+def _rule_check(rule: Rule, mapped: Sequence[MappedField]) -> Check:
+    field = next((each for each in mapped if each.name == rule.field), None)
+    shown = _shown(field) if field else "null"
+    return Check(rule.field, rule.name, rule.severity, f"not coalesce(({rule.check}), true)", shown)
+
+
+def _shown(mapped: MappedField) -> str:
+    mask = MASKS[mapped.field.type] if mapped.field.privacy is Privacy.KEEP else "shown_secret"
+    return f"{mask}({mapped.text_column})"

@@ -1,0 +1,176 @@
+"""Whether the loaded data can be trusted: fresh, complete, consistent."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+
+from fraudstats.calendar.windows import statistical_day
+from fraudstats.engines import sql
+from fraudstats.engines.duckdb import DuckDBSession
+from fraudstats.engines.session import Row
+from fraudstats.loading import batches, versions
+from fraudstats.loading.contracts import Contract, EventSpan
+from fraudstats.loading.health_queries import FALLING_STOCK, LATE_ENTRIES, MISSING_DAYS, ORPHANS, REFUSED, WEEKS
+
+REFERENCES = (
+    ("stop_orders", "incident_id", "incidents"), ("stop_orders", "case_id", "cases"), ("cases", "incident_id", "incidents"),
+    ("transfers", "case_id", "cases"), ("arrests", "case_id", "cases"),
+)  # fmt: skip
+ORPHANS_TOLERATED = 0.05
+"""Share of rows that may point to a row that is not loaded (yet)."""
+DAILY_ROWS = 5
+"""A day without a row is missing where a usual day has at least so many."""
+FAR = 0.3
+"""A week is far from the usual one beyond this share of it, and beyond four standard deviations of a Poisson count."""
+
+
+class Severity(StrEnum):
+    """What a finding asks for."""
+
+    INFO = "info"
+    WARNING = "warning"
+    REFUSED = "refused"  # exit 3
+    STALE = "stale"  # exit 5
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One answer of `fraudstats check`."""
+
+    dataset: str
+    check: str
+    severity: Severity
+    value: float
+    """The number that the sentence gives."""
+    sentence_zh: str
+    sentence_en: str
+
+
+@dataclass(frozen=True)
+class Standards:
+    """What the data are held against."""
+
+    as_of: datetime
+    cutoff: time
+    stale_after_days: int
+    max_reject_rate: float
+
+
+def findings(session: DuckDBSession, contracts: Mapping[str, Contract], standards: Standards) -> list[Finding]:
+    """Look at every loaded dataset; the worst findings first."""
+    last = batches.last_batch(session, standards.as_of)
+    loaded = versions.loaded_datasets(session)
+    versions.expose(session, loaded, last)
+    found = []
+    for dataset, coverage in batches.coverages(session, last).items():
+        found.append(_freshness(coverage, standards))
+        found += _of_dataset(session, contracts[dataset], coverage, last)
+    for dataset, field, target in REFERENCES:
+        if {dataset, target} <= loaded:
+            found += _orphans(session, dataset, field, target)
+    found += _refused(session, last, standards)
+    if "app_installs" in loaded:
+        found += _falling_stock(session)
+    order = [Severity.STALE, Severity.REFUSED, Severity.WARNING, Severity.INFO]
+    return sorted(found, key=lambda each: (order.index(each.severity), each.dataset, each.check))
+
+
+def _freshness(coverage: batches.Coverage, standards: Standards) -> Finding:
+    age = (statistical_day(standards.as_of, standards.cutoff) - coverage.watermark).days
+    severity = Severity.STALE if age > standards.stale_after_days else Severity.INFO
+    return Finding(
+        coverage.dataset, "watermark", severity, age,
+        f"数据截至 {coverage.watermark}，距今 {age} 天", f"data reach {coverage.watermark}, {age} days ago",
+    )  # fmt: skip
+
+
+def _of_dataset(session: DuckDBSession, contract: Contract, coverage: batches.Coverage, last: int) -> Iterator[Finding]:
+    if contract.event_span is not EventSpan.INSTANT:
+        return
+    words = {
+        "dataset": sql.name(contract.name), "event": sql.name(contract.event_at), "key": sql.names(contract.key),
+        "versions": versions.table_of(contract.name),
+    }  # fmt: skip
+    yield from _missing_days(session, contract.name, coverage, words)
+    yield from _late_entries(session, contract.name, last, words)
+    yield from _odd_week(session, contract.name, coverage, words)
+
+
+def _missing_days(
+    session: DuckDBSession, dataset: str, coverage: batches.Coverage, words: Mapping[str, str]
+) -> Iterator[Finding]:
+    bounds = {"first": coverage.covers_from, "last": coverage.watermark, "daily_rows": DAILY_ROWS}
+    missing: list[date] = [row["day"] for row in session.rows(MISSING_DAYS.format_map(words), bounds)]
+    if missing:
+        shown = ", ".join(str(day) for day in missing[:3])
+        yield Finding(
+            dataset, "missing_days", Severity.REFUSED, len(missing),
+            f"{len(missing)} 天没有任何数据：{shown}", f"{len(missing)} days without a row: {shown}",
+        )  # fmt: skip
+
+
+def _late_entries(session: DuckDBSession, dataset: str, last: int, words: Mapping[str, str]) -> Iterator[Finding]:
+    row = session.rows(LATE_ENTRIES.format_map(words), {"dataset": dataset, "last": last})[0]
+    total = row["to_week"] + row["to_month"] + row["older"]
+    if total:
+        yield Finding(
+            dataset, "late_entries", Severity.INFO, total,
+            f"补录 {total} 条：7 天内 {row['to_week']}，8-31 天 {row['to_month']}，更早 {row['older']}",
+            f"{total} late entries: up to 7 days {row['to_week']}, 8-31 days {row['to_month']}, older {row['older']}",
+        )  # fmt: skip
+
+
+def _odd_week(
+    session: DuckDBSession, dataset: str, coverage: batches.Coverage, words: Mapping[str, str]
+) -> Iterator[Finding]:
+    counts = [
+        row["n"] for row in session.rows(WEEKS.format_map(words), {"end": coverage.watermark + timedelta(days=1)})
+    ]
+    if len(counts) < 5:
+        return
+    latest, usual = counts[0], sorted(counts[1:])[len(counts[1:]) // 2]
+    if abs(latest - usual) > max(FAR * usual, 4 * usual**0.5):
+        yield Finding(
+            dataset, "unusual_week", Severity.WARNING, latest,
+            f"最近 7 天 {latest} 条，往常一周约 {usual} 条", f"{latest} rows in the last 7 days, about {usual} in a usual week",
+        )  # fmt: skip
+
+
+def _orphans(session: DuckDBSession, dataset: str, field: str, target: str) -> Iterator[Finding]:
+    words = {"dataset": sql.name(dataset), "field": sql.name(field), "target": sql.name(target)}
+    row = session.rows(ORPHANS.format_map(words))[0]
+    if row["n"]:
+        severity = Severity.WARNING if row["n"] > ORPHANS_TOLERATED * row["n_all"] else Severity.INFO
+        yield Finding(
+            dataset, "orphans", severity, row["n"],
+            f"{row['n']} 条的 {field} 在 {target} 中查无此号（共 {row['n_all']} 条）",
+            f"{row['n']} of {row['n_all']} rows name a {field} that {target} does not hold",
+        )  # fmt: skip
+
+
+def _refused(session: DuckDBSession, last: int, standards: Standards) -> Iterator[Finding]:
+    for row in session.rows(REFUSED, {"last": last}):
+        rate = row["n_rejected"] / row["n_read"]
+        severity = Severity.REFUSED if rate > standards.max_reject_rate else Severity.INFO
+        if row["n_rejected"]:
+            yield Finding(
+                row["dataset"], "rejects", severity, rate,
+                f"{row['n_read']} 行中 {row['n_rejected']} 行被隔离（{rate:.2%}）", f"{row['n_rejected']} of {row['n_read']} rows in quarantine ({rate:.2%})",
+            )  # fmt: skip
+        yield from _counted(row, "warnings", "n_warned", "行带提示入库", "rows were let in with a warning")
+        yield from _counted(row, "duplicates", "n_duplicate", "行完全重复", "rows were exact duplicates")
+
+
+def _counted(row: Row, check: str, column: str, zh: str, en: str) -> Iterator[Finding]:
+    if row[column]:
+        yield Finding(row["dataset"], check, Severity.INFO, row[column], f"{row[column]} {zh}", f"{row[column]} {en}")
+
+
+def _falling_stock(session: DuckDBSession) -> Iterator[Finding]:
+    for row in session.rows(FALLING_STOCK):
+        yield Finding(
+            "app_installs", "falling_stock", Severity.WARNING, row["installs"],
+            f"{row['district']} {row['counted_on']} 安装数由 {row['n_before']} 降至 {row['installs']}，累计数不应下降",
+            f"installs of {row['district']} fell from {row['n_before']} to {row['installs']} on {row['counted_on']}; a stock should not fall",
+        )  # fmt: skip

@@ -1,0 +1,39 @@
+"""What a reader of an export passed over, in words."""
+
+from dataclasses import dataclass
+
+from fraudstats.loading.staging import Staged
+from fraudstats.loading.validation import RowState
+
+SENTENCES = {
+    RowState.BLANK: ("跳过空行 {n} 行", "{n} blank {rows} passed over"),
+    RowState.TOTAL: ("跳过合计行 {n} 行", "{n} totals {rows} passed over"),
+    RowState.NOTE: ("跳过表尾注释 {n} 行", "{n} {notes} below the data passed over"),
+    RowState.HEADER: ("跳过重复表头 {n} 行", "{n} repeated header {rows} passed over"),
+    RowState.WARNED: ("有提示但已入库 {n} 行", "{n} {rows} let in with a warning"),
+    RowState.DUPLICATE: ("完全重复 {n} 行", "{n} exact duplicate {rows} counted once"),
+}
+
+
+@dataclass(frozen=True)
+class Note:
+    """One remark on a loaded file."""
+
+    zh: str
+    en: str
+
+
+def notes_on(staged: Staged) -> tuple[Note, ...]:
+    """List what was found in an export besides sound rows."""
+    notes = []
+    if staged.raw.n_title_rows:
+        notes.append(_worded("跳过标题行 {n} 行", "{n} title {rows} passed over", staged.raw.n_title_rows))
+    if staged.raw.n_header_rows > 1:
+        notes.append(_worded("表头占 {n} 行", "the header stands in {n} {rows}", staged.raw.n_header_rows))
+    notes += [_worded(*SENTENCES[state], staged.n(state)) for state in SENTENCES if staged.n(state)]
+    return tuple(notes)
+
+
+def _worded(zh: str, en: str, n: int) -> Note:
+    words = {"n": n, "rows": "row" if n == 1 else "rows", "notes": "note" if n == 1 else "notes"}
+    return Note(zh.format_map(words), en.format_map(words))

@@ -1,0 +1,85 @@
+"""Text as bytes, whatever it is packed in."""
+
+import gzip
+import zipfile
+from pathlib import Path
+from typing import BinaryIO, cast
+
+from fraudstats.errors import DataRefused
+from fraudstats.loading.readers.sniffing import FileKind, kind_of
+
+SAMPLE_BYTES = 256 * 1024
+DAMAGED = (OSError, EOFError, zipfile.BadZipFile)
+
+
+def open_bytes(path: Path) -> BinaryIO:
+    """Open text as bytes, unpacked.
+
+    Raises:
+        DataRefused: if an archive holds more or less than one file, or is locked.
+    """
+    kind = kind_of(path)
+    if kind is FileKind.GZIP:
+        return cast(BinaryIO, gzip.open(path, "rb"))
+    if kind is FileKind.ZSTD:
+        import zstandard
+
+        return cast(BinaryIO, zstandard.open(path, "rb"))
+    if kind is FileKind.ZIP:
+        return _only_member(path)
+    return path.open("rb")
+
+
+def sample_of(path: Path) -> bytes:
+    """Read the first part of the text.
+
+    Raises:
+        DataRefused: if a packed file is damaged.
+    """
+    try:
+        with open_bytes(path) as stream:
+            sample = bytearray()
+            while len(sample) < SAMPLE_BYTES and (piece := stream.read(SAMPLE_BYTES - len(sample))):
+                sample += piece
+    except damage() as problem:
+        raise damaged(path) from problem
+    return bytes(sample)
+
+
+def damage() -> tuple[type[Exception], ...]:
+    """List what a damaged file raises when it is read."""
+    import zlib
+
+    import zstandard
+
+    return (*DAMAGED, zlib.error, zstandard.ZstdError)
+
+
+def damaged(path: Path) -> DataRefused:
+    """Refuse a file that cannot be unpacked."""
+    return DataRefused(
+        "the compressed file is damaged or cut off",
+        where=path.name,
+        next_step="Copy or export it again.",
+        slug="truncated-file",
+    )
+
+
+def _only_member(path: Path) -> BinaryIO:
+    archive = zipfile.ZipFile(path)
+    members = [each for each in archive.infolist() if not each.is_dir() and not each.filename.startswith("__MACOSX/")]
+    if len(members) != 1:
+        raise _archive_refused(f"the archive holds {len(members)} files", path)
+    if members[0].flag_bits & 1:
+        raise _archive_refused("the archive is locked with a password", path)
+    return cast(BinaryIO, archive.open(members[0]))
+
+
+def _archive_refused(what: str, path: Path) -> DataRefused:
+    return DataRefused(
+        what,
+        where=path.name,
+        expected="One text file without a password was expected.",
+        next_step="Unpack it and load the files.",
+        slug="wrong-kind",
+    )

@@ -1,0 +1,64 @@
+"""Hand text to the engine as UTF-8 through a named pipe, so that no copy of it is ever written to disk."""
+
+import codecs
+import os
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+from fraudstats.loading.readers.packing import open_bytes
+from fraudstats.loading.readers.text_file import TextFile
+
+PIECE_BYTES = 4 * 1024 * 1024
+PIPE = "export"
+
+
+@contextmanager
+def utf8_pipe(text: TextFile, folder: Path) -> Iterator[Path]:
+    """Make a pipe in a private folder that gives the text as UTF-8, once.
+
+    Raises:
+        DataRefused: at the end, if the text broke off or is not in its encoding.
+    """
+    pipe = folder / PIPE
+    os.mkfifo(pipe, mode=0o600)
+    feeder = _Feeder(text, pipe)
+    feeder.start()
+    try:
+        yield pipe
+    finally:
+        _let_go(pipe)
+        feeder.join()
+        pipe.unlink()
+    if feeder.problem is not None:
+        raise text.cut_off("the text breaks off or changes its encoding") from feeder.problem
+
+
+class _Feeder(threading.Thread):
+    def __init__(self, text: TextFile, pipe: Path) -> None:
+        super().__init__(daemon=True)
+        self._text, self._pipe = text, pipe
+        self.problem: Exception | None = None
+
+    def run(self) -> None:
+        try:
+            with self._pipe.open("wb") as sink:
+                self._pour_into(sink)
+        except BrokenPipeError:
+            pass  # the engine has read enough: its query failed, and says so itself
+        except Exception as problem:
+            self.problem = problem
+
+    def _pour_into(self, sink: BinaryIO) -> None:
+        decoder = codecs.getincrementaldecoder(self._text.encoding)()
+        with open_bytes(self._text.path) as source:
+            while piece := source.read(PIECE_BYTES):
+                sink.write(decoder.decode(piece).encode())
+            sink.write(decoder.decode(b"", final=True).encode())
+
+
+def _let_go(pipe: Path) -> None:
+    """Open the reading end for a moment: a feeder that nobody listened to wakes up and ends."""
+    os.close(os.open(pipe, os.O_RDONLY | os.O_NONBLOCK))

@@ -1,0 +1,141 @@
+"""Kept partials: equal to computed ones, never stale, private; a new batch refreshes the days that it touched."""
+
+import stat
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+import pytest
+from polars.testing import assert_frame_equal
+
+from fraudstats.engines.duckdb import staging
+from fraudstats.metrics import partials_cache
+from fraudstats.metrics.facts import Knowledge, Selection, daily_partials, facts_query, known_at
+from fraudstats.metrics.partials_cache import PartialsCache
+from fraudstats.metrics.refresh import nature, touched_days
+from fraudstats.project import Project
+
+LATER = datetime(2030, 1, 1)
+BY_DISTRICT = Selection(("district",))
+FIRST = """
+案件编号,立案时间,辖区,案件类别,涉案金额
+A1,2021-05-03 09:00:00,福田,电诈,100.10
+A2,2021-05-03 10:00:00,罗湖,电诈,
+A3,2021-05-04 10:00:00,福田,电诈,7
+A4,2021-05-05 10:00:00,福田,其他诈骗,7
+"""
+CORRECTED = """
+案件编号,立案时间,辖区,案件类别,涉案金额
+A2,2021-05-06 10:00:00,罗湖,电诈,5
+A4,2021-05-05 10:00:00,福田,电诈,7
+A5,2021-05-03 11:00:00,罗湖,电诈,3
+"""
+
+
+def load(project: Project, folder: Path, name: str, text: str, hour: int) -> None:
+    path = folder / f"{name}.csv"
+    path.write_text(text.strip() + "\n", encoding="utf-8")
+    for answer in project.load([path], as_of=datetime(2021, 5, 18, hour), dataset="cases"):
+        assert answer.refusal is None, answer.refusal
+
+
+def knowledge_of(project: Project, session, cache: PartialsCache | None) -> Knowledge:
+    return known_at(session, LATER, project.config.calendar.cutoff, 60, cache)
+
+
+@pytest.mark.parametrize("metric", ["telecom_cases", "telecom_loss", "fraud_cases"])
+@pytest.mark.parametrize("selection", [Selection(), BY_DISTRICT, Selection(("district",), (("district", "罗湖"),))])
+def test_refreshed_partials_are_those_of_the_whole_query(
+    project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, metric: str, selection: Selection
+) -> None:
+    cache, definition = PartialsCache(tmp_path / "cache"), project.metrics().get(metric)
+    refreshes = []
+    refresh = partials_cache._refreshed
+    monkeypatch.setattr(partials_cache, "_refreshed", lambda *given: refreshes.append(1) or refresh(*given))
+    load(project, tmp_path, "first", FIRST, 8)
+    with staging(project.folder.store) as session:
+        daily_partials(knowledge_of(project, session, cache), definition, selection)
+    load(project, tmp_path, "second", CORRECTED, 9)
+    with staging(project.folder.store) as session:
+        kept = daily_partials(knowledge_of(project, session, cache), definition, selection)
+        again = daily_partials(knowledge_of(project, session, cache), definition, selection)
+        computed = daily_partials(knowledge_of(project, session, None), definition, selection)
+    assert_frame_equal(kept, computed)
+    assert_frame_equal(again, computed)
+    assert refreshes == [1]
+
+
+def test_only_touched_days_are_refreshed(project: Project, tmp_path: Path) -> None:
+    load(project, tmp_path, "first", FIRST, 8)
+    load(project, tmp_path, "second", CORRECTED, 9)
+    definition = project.metrics().get("telecom_cases")
+    with staging(project.folder.store) as session:
+        knowledge = knowledge_of(project, session, None)
+        facts = facts_query(knowledge, definition, Selection())
+        days = touched_days(knowledge, definition, facts, since_batch=1)
+    assert [str(day) for day in days] == ["2021-05-03", "2021-05-05", "2021-05-06"]
+
+
+def test_another_definition_or_cutoff_is_another_question(project: Project, tmp_path: Path) -> None:
+    load(project, tmp_path, "first", FIRST, 8)
+    cache, definition = PartialsCache(tmp_path / "cache"), project.metrics().get("telecom_cases")
+    stricter = msgspec.structs.replace(definition, sql=definition.sql + " and district = '福田'")
+    with staging(project.folder.store) as session:
+        knowledge = knowledge_of(project, session, cache)
+        assert daily_partials(knowledge, definition, Selection()).get_column("value").sum() == 3
+        assert daily_partials(knowledge, stricter, Selection()).get_column("value").sum() == 2
+        late = datetime(2021, 1, 1, 9, 30).time()
+        moved = known_at(session, LATER, late, 60, cache)
+        assert daily_partials(moved, definition, Selection()).height == 3
+
+
+def test_kept_files_are_the_owners_alone_and_a_broken_one_is_computed_anew(project: Project, tmp_path: Path) -> None:
+    load(project, tmp_path, "first", FIRST, 8)
+    cache, definition = PartialsCache(tmp_path / "cache"), project.metrics().get("telecom_cases")
+    with staging(project.folder.store) as session:
+        knowledge = knowledge_of(project, session, cache)
+        found = daily_partials(knowledge, definition, BY_DISTRICT)
+        (kept,) = cache.folder.iterdir()
+        assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+        assert stat.S_IMODE(cache.folder.stat().st_mode) == 0o700
+        kept.write_bytes(b"half a file")
+        assert_frame_equal(daily_partials(knowledge, definition, BY_DISTRICT), found)
+
+
+def test_a_folder_that_cannot_be_written_costs_nothing_but_time(project: Project, tmp_path: Path) -> None:
+    load(project, tmp_path, "first", FIRST, 8)
+    (tmp_path / "cache").write_text("a file where the folder should be")
+    cache, definition = PartialsCache(tmp_path / "cache"), project.metrics().get("telecom_cases")
+    with staging(project.folder.store) as session:
+        assert daily_partials(knowledge_of(project, session, cache), definition, Selection()).height == 2
+
+
+NATURES = {
+    "select case_id as key, filed_at as at from cases": (True, True),
+    "select case_id as key, coalesce(loss_cny, 0) * n as value from cases where category in ('a', 'b')": (True, True),
+    "select district, count(*) as n from cases group by district": (True, False),
+    "select max(n) from cases": (True, False),
+    "select row_number() over () as n from cases": (False, False),
+    "select distinct district from cases": (True, False),
+    "select n from cases limit 3": (True, False),
+    "select n from cases where n in (select n from cases)": (True, False),
+    "select n from cases union all select n from cases": (True, False),
+    "with steps as (select n from cases) select n from steps": (True, False),
+    "select n from cases using sample 10": (True, False),
+    "select random() as n from cases": (False, True),
+    "select now() as at from cases": (False, True),
+    "select current_date as at from cases": (False, True),
+    "select current_timestamp as at from cases": (False, True),
+    "select n from incidents": (False, True),
+    "select n from 'elsewhere.csv'": (False, True),
+    "select n from read_csv('elsewhere.csv')": (False, False),
+    "no sql at all": (False, False),
+}
+
+
+@pytest.mark.parametrize("text", NATURES)
+def test_what_may_be_kept_and_what_may_be_refreshed(project: Project, text: str) -> None:
+    definition = msgspec.structs.replace(project.metrics().get("telecom_cases"), sql=text)
+    with staging() as session:
+        found = nature(session, definition)
+    assert (found.is_repeatable, found.is_row_by_row) == NATURES[text]

@@ -1,0 +1,94 @@
+"""Comparisons of two counts and of two proportions against R, scipy and papers."""
+
+import math
+
+import numpy as np
+import pytest
+from fixture_rows import rows_of
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.stats import poisson_means_test
+
+from fraudstats.analysis.overdispersion import dispersion
+from fraudstats.analysis.proportions import (
+    difference_interval,
+    fisher_p_value,
+    score_interval,
+    two_proportions_p_value,
+)
+from fraudstats.analysis.rate_ratio import (
+    e_test_p_value,
+    overdispersed_p_value,
+    rate_ratio_interval,
+    wheeler_z,
+)
+
+CLOSED_FORM = 1e-9
+counts = st.integers(0, 200)
+
+
+def near(value: float) -> object:
+    return pytest.approx(value, rel=CLOSED_FORM, abs=CLOSED_FORM)
+
+
+def test_rate_ratio_intervals_match_r_poisson_test() -> None:
+    for row in rows_of("rate_ratio.csv"):
+        found = rate_ratio_interval(*(int(row[each]) for each in ("count", "baseline", "days", "baseline_days")))
+        assert (found.low, found.high) == (near(float(row["low"])), near(float(row["high"]))), row
+
+
+def test_e_test_matches_its_definition_added_up_in_r() -> None:
+    for row in rows_of("rate_ratio.csv"):
+        found = e_test_p_value(*(int(row[each]) for each in ("count", "baseline", "days", "baseline_days")))
+        assert found == near(float(row["e_test"])), row
+
+
+@pytest.mark.parametrize(
+    ("count", "baseline", "days", "baseline_days"), [(3, 11, 7, 7), (40, 21, 7, 7), (5, 40, 7, 31)]
+)
+def test_e_test_matches_scipy(count: int, baseline: int, days: int, baseline_days: int) -> None:
+    expected = poisson_means_test(count, days, baseline, baseline_days).pvalue
+    assert e_test_p_value(count, baseline, days, baseline_days) == pytest.approx(expected, abs=1e-7)
+
+
+def test_overdispersed_p_values_match_r_glm_with_a_given_dispersion() -> None:
+    for row in rows_of("rate_ratio.csv"):
+        numbers = [int(row[each]) for each in ("count", "baseline", "days", "baseline_days")]
+        assert overdispersed_p_value(*numbers, dispersion=2.5) == pytest.approx(float(row["overdispersed"]), rel=1e-7)
+
+
+def test_proportions_match_r_prop_test_and_fisher_test() -> None:
+    for row in rows_of("proportions.csv"):
+        a, b, c, d = (int(row[each]) for each in "abcd")
+        assert two_proportions_p_value(a, b, c, d) == near(float(row["score"])), row
+        assert fisher_p_value(a, b, c, d) == near(float(row["fisher"])), row
+        one = score_interval(a, b)
+        assert (one.low, one.high) == (near(float(row["low"])), near(float(row["high"])))
+
+
+@pytest.mark.parametrize(
+    ("table", "low", "high"),
+    [((56, 70, 48, 80), 0.0524, 0.3339), ((9, 10, 3, 10), 0.1705, 0.8090), ((5, 56, 0, 29), -0.0381, 0.1926)],
+)
+def test_difference_intervals_match_newcombe_1998_table_2(table: tuple[int, ...], low: float, high: float) -> None:
+    found = difference_interval(*table)
+    assert (round(found.low, 4), round(found.high, 4)) == (low, high)
+
+
+@given(count=counts, baseline=counts)
+def test_swapping_both_sides_turns_the_ratio_over(count: int, baseline: int) -> None:
+    one, other = rate_ratio_interval(count, baseline, 7, 31), rate_ratio_interval(baseline, count, 31, 7)
+    assert one.low == near(1 / other.high if other.high else math.inf)
+    assert e_test_p_value(count, baseline, 7, 31) == near(e_test_p_value(baseline, count, 31, 7))
+    assert wheeler_z(count, baseline) == -wheeler_z(baseline, count)
+
+
+def test_dispersion_is_that_of_the_series_and_knows_a_trend_from_noise() -> None:
+    rng = np.random.default_rng(3)
+    assert dispersion(rng.poisson(50, 400)).allowed_for == 1.0
+    assert dispersion(rng.poisson(np.linspace(200, 50, 400))).ratio == pytest.approx(1, abs=0.25)
+    assert dispersion(rng.negative_binomial(25, 1 / 3, 4000)).ratio == pytest.approx(3, rel=0.1)
+
+
+def test_a_short_history_shows_no_overdispersion() -> None:
+    assert dispersion([1, 90, 2, 80]).allowed_for == 1.0
