@@ -22,6 +22,7 @@ from fraudstats.cli.scorecard import scorecard
 from fraudstats.cli.signals import signals
 from fraudstats.cli.sources import sources
 from fraudstats.cli.stops import stops
+from fraudstats.cli.templates import templates
 from fraudstats.cli.trace import trace
 from fraudstats.cli.trend import trend
 from fraudstats.cli.verify import verify
@@ -57,10 +58,26 @@ def program(
         raise typer.Exit(ExitCode.USAGE)
 
 
-for command in (demo, init, load, batches, check, metrics, trend, signals, scorecard, explain, stops, trace, report, verify):
+for command in (
+    demo,
+    init,
+    load,
+    batches,
+    check,
+    metrics,
+    trend,
+    signals,
+    scorecard,
+    explain,
+    stops,
+    trace,
+    report,
+    verify,
+):
     app.command()(command)
 app.add_typer(rejects, name="rejects")
 app.add_typer(sources, name="sources")
+app.add_typer(templates, name="templates")
 
 
 def main() -> None:
