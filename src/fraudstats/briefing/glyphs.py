@@ -39,7 +39,8 @@ def printable(text: str) -> str:
 
 def replaced(document: object) -> tuple[str, ...]:
     """Name the code points that `printable` replaces anywhere in a dataclass tree, in order."""
-    found = {char for text in _texts(document) for char in text if _printable(char) == GETA} - {GETA}
+    characters: set[str] = set().union(*_texts(document))
+    found = {char for char in characters if _printable(char) == GETA} - {GETA}
     return tuple(f"U+{ord(char):04X}" for char in sorted(found))
 
 
