@@ -13,7 +13,7 @@ from fraudstats.briefing.charts import draw_all
 from fraudstats.briefing.docx import render_docx
 from fraudstats.briefing.model import Briefing
 from fraudstats.briefing.read_back.check import check_files
-from fraudstats.errors import TemplateError
+from fraudstats.errors import CheckerFailed, TemplateError
 from fraudstats.paths import shipped
 
 TEMPLATE = shipped("report_templates") / "weekly" / "briefing.docx"
@@ -100,3 +100,14 @@ def test_a_template_that_is_no_word_file_is_named(tmp_path: Path) -> None:
     (tmp_path / "weekly" / "briefing.docx").write_bytes(b"no zip")
     with pytest.raises(TemplateError, match=r"briefing\.docx"):
         render_docx(sample("zh"), tmp_path)
+
+
+def test_a_number_changed_in_word_is_found() -> None:
+    briefing = sample("zh")
+    document = document_of(briefing)
+    runs = [run for table in document.tables for row in table.rows for run in row.cells[1].paragraphs[0].runs]
+    next(run for run in runs if run.text.isdigit()).text = "7531"
+    edited = BytesIO()
+    document.save(edited)
+    with pytest.raises(CheckerFailed, match="wrong: '7531'"):
+        check_files(briefing, {"docx": edited.getvalue()}, None)
