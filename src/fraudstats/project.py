@@ -219,6 +219,12 @@ class Project:
         issues = rendered(briefings, formats, self.folder.report_templates)
         return publish_issues(issues, out or self.folder.reports, with_manifest=by_district)
 
+    def eject_templates(self, names: Sequence[str] = ()) -> list[Path]:
+        """Copy shipped templates into the project, where they may be changed; all, or the named ones."""
+        from fraudstats.operations.ejecting import eject
+
+        return eject(self.folder.report_templates, names)
+
     def verify(self, path: Path, *, as_of: datetime) -> "Verification":
         """Hold a finished file, edited since or not, against its issue recomputed from the store.
 
@@ -246,7 +252,7 @@ class Project:
 
         with self.knowledge(as_of) as knowledge:
             room = newsroom(knowledge, self.metrics(), self.config, self.contracts(), as_of)
-            return checked_briefings(room, week, lang, districts, self.folder.report_templates)
+            return checked_briefings(room, week, lang, districts, self.folder)
 
     def query_folders(self) -> tuple[Path, Path]:
         """Name where queries lie: the project's own go before the shipped ones."""

@@ -145,6 +145,21 @@ def test_hostile_names_print_as_they_are(run_cli: Callable, project: Project, tm
     assert not any(tag == "script" for tag, _ in page.tags)
 
 
+def test_a_name_without_a_glyph_stops_publication(
+    run_cli: Callable, project: Project, tmp_path: Path, export: Callable
+) -> None:
+    table = """
+        警情编号 | 报警时间            | 辖区   | 是否电诈 | 诈骗类型 | 损失金额
+        1       | 2021-05-10 10:00:00 | \U0002b740区 | 是      | 其他     | 5
+    """
+    run_cli("load", export("incidents.csv", table), project=project).ok()
+    answer = run_cli("report", "--week", "2021-W19", "--out", tmp_path / "out", project=project)
+    assert (answer.exit_code, answer.stdout) == (4, "")
+    assert "no glyph for U+2B740 in '〓区'" in answer.stderr and answer.stderr.endswith("[no-glyph]\n")
+    assert not (tmp_path / "out").exists()
+    run_cli("report", "--week", "2021-W19", "--format", "xlsx,json", "--out", tmp_path / "out", project=project).ok()
+
+
 def test_an_incomplete_week_is_not_compared(run_cli: Callable, sample_project: Project, tmp_path: Path) -> None:
     run_cli("report", "--week", "2021-W20", "--format", "html", "--out", tmp_path, project=sample_project).ok()
     text = _Text((tmp_path / "2021-W20.zh.html").read_text()).text

@@ -2,8 +2,8 @@
 
 import pytest
 
-from fraudstats.analysis.task_effect import BeforeAfter, Counts, relative_effect
 from fraudstats.analysis.intervals import Estimate
+from fraudstats.analysis.task_effect import BeforeAfter, Counts, relative_effect
 from fraudstats.project import Project
 from program import Run
 

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from fraudstats.analysis.task_effect import BeforeAfter, Counts, relative_effect
 from fraudstats.analysis.intervals import NOTHING, Estimate
 from fraudstats.analysis.roll_up import roll_up
+from fraudstats.analysis.task_effect import BeforeAfter, Counts, relative_effect
 from fraudstats.calendar.windows import Window
 from fraudstats.errors import NoData
 from fraudstats.metrics.catalogue import Catalogue

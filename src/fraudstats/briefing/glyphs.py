@@ -1,7 +1,8 @@
 """Which characters the shipped face can print, and what stands for the others.
 
-PDF/A allows no missing glyph, and a chart would show an empty box without saying so. A character that the
-face lacks is printed as the compositor's mark 〓 and named by its code point at the end of the briefing.
+PDF/A allows no missing glyph, and a chart would show an empty box without saying so: an issue with a character that
+the face lacks is not published (docs/decisions/0031). A writer that is used by itself prints the compositor's mark 〓
+for it and names its code point at the end of the briefing.
 """
 
 from collections.abc import Iterator
@@ -10,6 +11,7 @@ from functools import cache
 from pathlib import Path
 from unicodedata import category
 
+from fraudstats.errors import TemplateError
 from fraudstats.paths import shipped
 
 GETA = "\u3013"
@@ -37,8 +39,27 @@ def printable(text: str) -> str:
 
 def replaced(document: object) -> tuple[str, ...]:
     """Name the code points that `printable` replaces anywhere in a dataclass tree, in order."""
-    found = {char for text in _texts(document) for char in text if _printable(char) == GETA} - {GETA}
+    characters: set[str] = set().union(*_texts(document))
+    found = {char for char in characters if _printable(char) == GETA} - {GETA}
     return tuple(f"U+{ord(char):04X}" for char in sorted(found))
+
+
+def check_glyphs(document: object) -> None:
+    """Make sure that every character of a dataclass tree can be printed.
+
+    Raises:
+        TemplateError: naming the code points, and the first text that holds one.
+    """
+    missing = replaced(document)
+    if missing:
+        first = next(text for text in _texts(document) if replaced(text))
+        raise TemplateError(
+            f"no glyph for {', '.join(missing)}",
+            where=f"'{printable(first)}'",
+            expected="Every character must be in the shipped face, Noto Sans CJK SC.",
+            next_step="Give the name another spelling: [[districts]], [report.names_en] or a phrase of the project.",
+            slug="no-glyph",
+        )
 
 
 def _printable(char: str) -> str:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from fraudstats.briefing.charts import draw
 from fraudstats.briefing.model import Chart, Series
+from fraudstats.briefing.raster import png
 from fraudstats.metrics.definition import Definition, Kind
 
 if TYPE_CHECKING:
@@ -12,7 +13,6 @@ if TYPE_CHECKING:
 
 MOST_SERIES = 8
 """More lines than these are one tangle: the greatest are drawn."""
-PNG_DPI = 192.0
 YEAR_EARLIER = {"zh": "上年同期", "en": "Year earlier"}
 NOT_STATED = {"zh": "未填", "en": "not stated"}
 NOT_DIMENSIONS = ("metric", "period", "period_start", "period_end")
@@ -27,7 +27,7 @@ def draw_trend(table: "pl.DataFrame", definitions: Mapping[str, Definition], lan
         image: `svg` or `png`.
     """
     svg = draw(_chart(table, definitions, lang), lang)
-    return svg if image == "svg" else _png(svg)
+    return svg if image == "svg" else png(svg)
 
 
 def _chart(table: "pl.DataFrame", definitions: Mapping[str, Definition], lang: str) -> Chart:
@@ -75,17 +75,3 @@ def _series(table: "pl.DataFrame", titles: Mapping[str, str], periods: Sequence[
 def _values(group: "pl.DataFrame", column: str, periods: Sequence[str]) -> tuple[float | None, ...]:
     found: dict[str, Any] = dict(group.select("period", column).iter_rows())
     return tuple(None if found.get(each) is None else float(found[each]) for each in periods)
-
-
-def _png(svg: bytes) -> bytes:
-    """Turn the picture into dots; its letters are outlines already, so that no face is needed."""
-    import typst
-
-    source = (
-        "#set page(width: auto, height: auto, margin: 4mm, fill: white)\n"
-        '#image(bytes(sys.inputs.at("svg")), format: "svg", width: 170mm)'
-    )
-    picture = typst.compile(source.encode(), format="png", ppi=PNG_DPI, sys_inputs={"svg": svg.decode()})
-    if not isinstance(picture, bytes):
-        raise TypeError(f"Typst returned {type(picture).__name__} for one picture")
-    return picture

@@ -7,6 +7,7 @@ from fraudstats.briefing.labels import Labels
 from fraudstats.briefing.model import Briefing
 from fraudstats.briefing.phrases import Phrases
 from fraudstats.briefing.sections.alerts import alerts
+from fraudstats.briefing.sections.analyst import remarks
 from fraudstats.briefing.sections.desk import Desk
 from fraudstats.briefing.sections.districts import districts
 from fraudstats.briefing.sections.headline import headline
@@ -15,19 +16,23 @@ from fraudstats.briefing.sections.stops import stops
 from fraudstats.briefing.sections.trend import trend
 from fraudstats.briefing.sections.types import types
 
-SECTIONS = (trend, districts, types, alerts, stops, notes, definitions)
+SECTIONS = (trend, districts, types, alerts, stops)
 """In the order of the page, after the headline; a section that has nothing to say is left out."""
+CLOSING = (notes, definitions)
+"""After what the analyst says."""
 
 
-def weekly_briefing(facts: WeeklyFacts, lang: str, templates: Path | None) -> Briefing:
+def weekly_briefing(facts: WeeklyFacts, lang: str, templates: Path | None, analyst: str = "") -> Briefing:
     """Say the facts of a week in one language.
 
     Args:
         lang: `zh` or `en`.
         templates: the project's own template folder, which may replace phrases.
+        analyst: what a person has to say, in simple Markdown.
     """
     phrases = Phrases(lang, templates)
     desk = Desk(facts, phrases, Labels(lang, facts.config, facts.contracts, phrases.text("untyped")))
+    sections = (*(build(desk) for build in SECTIONS), remarks(desk, analyst), *(build(desk) for build in CLOSING))
     centre, window = facts.config.centre, facts.week.window
     return Briefing(
         lang=lang,
@@ -41,7 +46,7 @@ def weekly_briefing(facts: WeeklyFacts, lang: str, templates: Path | None) -> Br
         notice=phrases.text("synthetic") if centre.synthetic else "",
         district=facts.district or "",
         headline=headline(desk),
-        sections=tuple(section for build in SECTIONS if (section := build(desk)) is not None),
+        sections=tuple(section for section in sections if section is not None),
     )
 
 

@@ -8,7 +8,7 @@ from fraudstats.errors import UsageError
 
 Writer = Callable[[Briefing, Path, Mapping[str, bytes]], bytes]
 
-DRAWN = frozenset({"html", "pdf"})
+DRAWN = frozenset({"html", "pdf", "docx"})
 """Formats that print the charts as pictures."""
 
 
@@ -43,6 +43,12 @@ def _pdf(briefing: Briefing, templates: Path, charts: Mapping[str, bytes]) -> by
     return render_pdf(briefing, templates, charts)
 
 
+def _docx(briefing: Briefing, templates: Path, charts: Mapping[str, bytes]) -> bytes:
+    from fraudstats.briefing.docx import render_docx
+
+    return render_docx(briefing, templates, charts)
+
+
 def _json(briefing: Briefing, templates: Path, charts: Mapping[str, bytes]) -> bytes:
     from fraudstats.briefing.json import render_json
 
@@ -55,4 +61,4 @@ def _xlsx(briefing: Briefing, templates: Path, charts: Mapping[str, bytes]) -> b
     return render_xlsx(briefing)
 
 
-FORMATS: dict[str, Writer] = {"html": _html, "pdf": _pdf, "xlsx": _xlsx, "json": _json}
+FORMATS: dict[str, Writer] = {"html": _html, "pdf": _pdf, "docx": _docx, "xlsx": _xlsx, "json": _json}

@@ -25,6 +25,7 @@ from fraudstats.cli.signals import signals
 from fraudstats.cli.sources import sources
 from fraudstats.cli.stops import stops
 from fraudstats.cli.tasks import tasks
+from fraudstats.cli.templates import templates
 from fraudstats.cli.trace import trace
 from fraudstats.cli.trend import trend
 from fraudstats.cli.verify import verify
@@ -82,6 +83,7 @@ for command in (
 app.add_typer(rejects, name="rejects")
 app.add_typer(sources, name="sources")
 app.add_typer(tasks, name="tasks")
+app.add_typer(templates, name="templates")
 
 
 def main() -> None:

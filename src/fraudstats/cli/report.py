@@ -18,7 +18,9 @@ class By(StrEnum):
 def report(
     context: typer.Context,
     week: Annotated[str, typer.Option(metavar="W", help="2021-W19, a date in the week, `this` or `last`.")],
-    formats: Annotated[str, typer.Option("--format", metavar="F,...", help="html, pdf, xlsx, json.")] = "html,pdf",
+    formats: Annotated[
+        str, typer.Option("--format", metavar="F,...", help="html, pdf, docx, xlsx, json.")
+    ] = "html,pdf",
     out: Annotated[
         Path | None, typer.Option(metavar="DIR", help="The folder; by default the project's reports/.")
     ] = None,

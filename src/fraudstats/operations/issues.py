@@ -10,10 +10,11 @@ from pathlib import Path
 
 from fraudstats.briefing.checker import check
 from fraudstats.briefing.gathering import Newsroom, gather_week
+from fraudstats.briefing.glyphs import check_glyphs
 from fraudstats.briefing.model import Briefing
 from fraudstats.briefing.read_back.check import check_files
 from fraudstats.briefing.weekly import weekly_briefing
-from fraudstats.briefing.writers import write_all
+from fraudstats.briefing.writers import DRAWN, write_all
 from fraudstats.calendar.periods import parse_week
 from fraudstats.calendar.windows import statistical_day
 from fraudstats.config import FILE_NAME, Config
@@ -22,6 +23,7 @@ from fraudstats.loading.batches import list_batches
 from fraudstats.loading.contracts import Contract
 from fraudstats.metrics.catalogue import Catalogue
 from fraudstats.metrics.facts import Knowledge
+from fraudstats.operations.project_folder import ProjectFolder
 from fraudstats.operations.publishing import publish
 
 MANIFEST_SCHEMA = "fraudstats.manifest/1"
@@ -65,17 +67,39 @@ def newsroom(
 
 
 def checked_briefings(
-    room: Newsroom, week: str, lang: str, districts: Sequence[str | None], templates: Path
+    room: Newsroom, week: str, lang: str, districts: Sequence[str | None], folder: ProjectFolder
 ) -> list[Briefing]:
-    """Say a week of the city (None) or of districts.
+    """Say a week of the city (None) or of districts, with the analyst's remarks on each.
 
     Raises:
         CheckerFailed: if the second computation of a figure differs.
     """
     period = parse_week(week, room.config.calendar, room.today)
-    briefings = [weekly_briefing(gather_week(room, period, each), lang, templates) for each in districts]
+    briefings = [
+        weekly_briefing(
+            gather_week(room, period, each),
+            lang,
+            folder.report_templates,
+            read_remarks(folder.notes, period.name, each, lang),
+        )
+        for each in districts
+    ]
     check(briefings, room.knowledge, room.catalogue)
     return briefings
+
+
+def read_remarks(folder: Path, period: str, district: str | None, lang: str) -> str:
+    """Read `2021-W19.md`, or for a district `2021-W19.福田.md`; `2021-W19.en.md` goes before it in English.
+
+    Raises:
+        UsageError: if it is no UTF-8 text.
+    """
+    stem = ".".join(filter(None, (period, district and NOT_IN_A_FILE_NAME.sub("_", district))))
+    path = next((each for each in (folder / f"{stem}.{lang}.md", folder / f"{stem}.md") if each.is_file()), None)
+    try:
+        return path.read_text(encoding="utf-8-sig") if path else ""
+    except UnicodeDecodeError as problem:
+        raise UsageError("the notes are no UTF-8 text", where=str(path), next_step="Save them as UTF-8.") from problem
 
 
 def rendered(briefings: Iterable[Briefing], formats: Sequence[str], templates: Path) -> list[IssueFile]:
@@ -83,9 +107,12 @@ def rendered(briefings: Iterable[Briefing], formats: Sequence[str], templates: P
 
     Raises:
         CheckerFailed: if a finished file says something else than its briefing.
+        TemplateError: if a template is broken, or a character has no glyph.
     """
     found: list[IssueFile] = []
     for briefing in briefings:
+        if DRAWN.intersection(formats):
+            check_glyphs(briefing)
         written = write_all(briefing, formats, templates)
         check_files(briefing, written, templates)
         found += [IssueFile(briefing, f"{_stem(briefing)}.{each}", content) for each, content in written.items()]

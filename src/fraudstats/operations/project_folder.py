@@ -45,6 +45,11 @@ class ProjectFolder:
         return self.root / "queries"
 
     @property
+    def notes(self) -> Path:
+        """What the analyst has to say on an issue: 2021-W19.md."""
+        return self.root / "notes"
+
+    @property
     def report_templates(self) -> Path:
         """Templates that override or add to the shipped ones."""
         return self.root / "report_templates"

@@ -1,0 +1,46 @@
+"""The briefing in Chromium: it asks for nothing, says nothing on the console, fits a phone and paper, and all can read it."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pypdfium2
+import pytest
+
+VIEWS = ("phone", "desk", "dark", "paper")
+SMALLEST_TYPE_PX = 12
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_the_page_asks_for_nothing_and_the_console_stays_empty(
+    view: str, browser: Callable, page: Path, tmp_path: Path
+) -> None:
+    found = browser(page, view, tmp_path / "page.png")
+    assert found["requests"] == [page.as_uri()]
+    assert found["messages"] == []
+    assert found["styled"] != "rgb(0, 0, 0)"  # the policy has let the page's own style in
+
+
+def test_a_phone_shows_the_whole_width_in_readable_type(browser: Callable, page: Path, tmp_path: Path) -> None:
+    found = browser(page, "phone", tmp_path / "page.png")
+    assert found["width"] <= found["screen"]
+    assert found["smallest"] >= SMALLEST_TYPE_PX
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_axe_finds_no_violation_of_wcag_aa(
+    view: str, browser: Callable, page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AXE", "1")
+    found = browser(page, view, tmp_path / "page.png")
+    assert found["violations"] == []
+    assert found["passes"] > 10
+
+
+def test_the_printed_page_says_on_every_sheet_that_the_data_are_synthetic(
+    browser: Callable, page: Path, tmp_path: Path
+) -> None:
+    browser(page, "paper", tmp_path / "page.png")
+    with pypdfium2.PdfDocument(tmp_path / "page.pdf") as printed:
+        texts = [sheet.get_textpage().get_text_range() for sheet in printed]
+    assert 2 <= len(texts) <= 8
+    assert all("合成数据" in text or "synthetic data" in text for text in texts)
