@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from fraudstats.analysis.reporting_triangle import ReportingTriangle
     from fraudstats.analysis.scorecard import Scorecard
     from fraudstats.analysis.signals.attention import Attention
-    from fraudstats.analysis.stops import StopGroup, StopReply
+    from fraudstats.analysis.stop_groups import StopGroup
+    from fraudstats.analysis.stops import StopReply
     from fraudstats.analysis.trace import Trace
     from fraudstats.analysis.trend import TrendQuestion
     from fraudstats.calendar.periods import Period

@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from fraudstats.analysis.intervals import NOTHING, Estimate, wilson
 from fraudstats.analysis.shares import shares
+from fraudstats.analysis.stop_groups import StopGroup
 from fraudstats.analysis.survival import kaplan_meier
 from fraudstats.calendar.periods import Period
 from fraudstats.calendar.windows import ONE_DAY, Window, day_end
@@ -24,24 +24,6 @@ BANDS = ("0_5", "5_15", "15_30", "30_60", "over_60")
 RATES = {"all": ("n_in_time", "n_incidents"), "ordered": ("n_in_time", "n_ordered")}
 """Numerator and denominator of the rate over (A) all incidents and (C) those with an order."""
 TOTAL = "total"
-
-
-class StopGroup(StrEnum):
-    """What `stops --by` may group by; the last two are of the orders, so that an incident may be in several groups."""
-
-    DISTRICT = "district"
-    STATION = "station"
-    FRAUD_TYPE = "fraud_type"
-    CHANNEL = "channel"
-    HOUR = "hour"
-    AMOUNT_BAND = "amount_band"
-    CHAIN_LEVEL = "chain_level"
-    ORDER_CHANNEL = "order_channel"
-
-    @property
-    def is_of_orders(self) -> bool:
-        """Tell whether only incidents with an order have it: there is no rate over all incidents then."""
-        return self in (StopGroup.CHAIN_LEVEL, StopGroup.ORDER_CHANNEL)
 
 
 @dataclass(frozen=True)

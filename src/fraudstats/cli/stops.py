@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from fraudstats.analysis.stops import StopGroup
+from fraudstats.analysis.stop_groups import StopGroup
 from fraudstats.cli.context import instant, now, options
 from fraudstats.cli.output import Format, FormatOption, OutputOption, answer, note
 from fraudstats.errors import UsageError
