@@ -30,9 +30,9 @@ def list_tasks(
 
     Returns:
         task_id, raised_on, district, front, issue, owner, due_on, closed_on, metric, target, state (open, overdue,
-        closed, cancelled); effect, effect_low, effect_high: the change of the metric in the task's district from the 28
-        days before to the 28 days from `raised_on`, relative to the same change of the other districts (`effect.relative_effect`);
-        null for tasks without metric and district, and as long as the days are not over.
+        closed, cancelled); effect, effect_low, effect_high: the change of the metric in the task's district from the
+        28 days before to the 28 days from `raised_on`, relative to the same change of the other districts
+        (`effect.relative_effect`); null for tasks without metric and district, and as long as the days are not over.
     Raises:
         NoData: if there are no tasks.
     """
