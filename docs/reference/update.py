@@ -15,10 +15,9 @@ from itertools import pairwise
 from pathlib import Path
 
 import msgspec
-import typer
 
 from fraudstats import config
-from fraudstats.cli.main import app
+from fraudstats.cli.commands import SUMMARIES
 from fraudstats.metrics.catalogue import read_catalogue
 from fraudstats.metrics.definition import Definition
 from fraudstats.paths import shipped
@@ -30,9 +29,8 @@ WIDTH = "100"
 
 def commands_page() -> str:
     """Show the help of the program and of every command."""
-    names = typer.main.get_command(app).commands  # type: ignore[attr-defined]
     parts = [f"# Commands\n\n{WRITTEN}\n\n```text\n{_help()}```\n"]
-    parts += [f"\n## fraudstats {name}\n\n```text\n{_help(name)}```\n" for name in names]
+    parts += [f"\n## fraudstats {name}\n\n```text\n{_help(name)}```\n" for name in SUMMARIES]
     return "".join(parts)
 
 

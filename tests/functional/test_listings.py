@@ -43,15 +43,24 @@ def test_a_new_project_has_its_own_random_privacy_key(run_cli: Run, tmp_path: Pa
 def test_batches_account_for_every_row(run_cli: Run, sample_project: Project) -> None:
     expected = """
         file                         | dataset      | n_read | n_new | n_changed | n_unchanged | n_duplicate | n_rejected | covers_to
+        样例_APP安装_2021.csv.gz     | app_installs | 1781   | 1781  | 0         | 0           | 0           | 0          | 2021-05-17
+        样例_二级反诈中心_2021.xlsx  | centres      | 143    | 143   | 0         | 0           | 0           | 0          | 2021-05-16
         样例_刑案总数_2019-2021.xlsx | crime_totals | 377    | 377   | 0         | 0           | 0           | 0          | 2021-05-17
+        样例_宣传活动_2021.csv       | outreach     | 2343   | 2343  | 0         | 0           | 0           | 0          | 2021-05-17
+        样例_常住人口_2019-2021.xlsx | population   | 39     | 39    | 0         | 0           | 0           | 0          | 2021-05-17
+        样例_抓获_2020-2021.csv      | arrests      | 6062   | 6062  | 0         | 0           | 0           | 0          | 2021-05-17
+        样例_推进会任务_2021.xlsx    | tasks        | 55     | 55    | 0         | 0           | 0           | 0          | 2021-05-16
+        样例_断卡_2020-2021.csv      | card_actions | 1732   | 1732  | 0         | 0           | 0           | 0          | 2021-05-17
         样例_止付_2020.csv.gz        | stop_orders  | 22355  | 22354 | 0         | 0           | 0           | 1          | 2020-12-31
         样例_止付_2021.csv.gz        | stop_orders  | 53563  | 53559 | 0         | 1           | 1           | 2          | 2021-05-17
         样例_立案_2019.csv.gz        | cases        | 23476  | 23475 | 0         | 0           | 0           | 1          | 2019-12-31
         样例_立案_2020.csv.gz        | cases        | 24417  | 24416 | 0         | 0           | 0           | 1          | 2020-12-31
         样例_立案_2021.csv           | cases        | 9287   | 9284  | 0         | 0           | 1           | 2          | 2021-05-17
+        样例_联动协查_2021.csv       | referrals    | 1154   | 1154  | 0         | 0           | 0           | 0          | 2021-05-17
         样例_警情_2019.csv.gz        | incidents    | 31728  | 31726 | 0         | 0           | 0           | 2          | 2019-12-31
         样例_警情_2020.csv.gz        | incidents    | 32674  | 32671 | 0         | 1           | 0           | 2          | 2020-12-31
         样例_警情_2021.csv           | incidents    | 11799  | 11795 | 0         | 0           | 1           | 3          | 2021-05-17
+        样例_资金流_2021.csv.gz      | transfers    | 9811   | 9811  | 0         | 0           | 0           | 0          | 2021-05-17
         样例_预警指令_2020.csv.gz    | alerts       | 7164   | 7162  | 0         | 0           | 0           | 2          | 2020-12-31
         样例_预警指令_2021.xlsx      | alerts       | 4798   | 4796  | 0         | 0           | 0           | 2          | 2021-05-17
     """
@@ -93,14 +102,14 @@ def test_rejects_list_the_rows_that_the_sample_breaks_on_purpose(run_cli: Run, s
 
 
 def test_rejects_of_one_batch(run_cli: Run, sample_project: Project) -> None:
-    rows = run_cli("rejects", "--batch", "9", "--format", "json", project=sample_project).ok().rows
+    rows = run_cli("rejects", "--batch", "17", "--format", "json", project=sample_project).ok().rows
     assert {row["file"] for row in rows} == {"样例_警情_2021.csv"}
     assert run_cli("rejects", "--batch", "1", project=sample_project).ok().stderr == "no row is in quarantine\n"
 
 
 def test_the_language_chooses_the_sentence(run_cli: Run, sample_project: Project) -> None:
-    chinese = run_cli("rejects", "--batch", "9", project=sample_project).ok().stdout
-    english = run_cli("--lang", "en", "rejects", "--batch", "9", project=sample_project).ok().stdout
+    chinese = run_cli("rejects", "--batch", "17", project=sample_project).ok().stdout
+    english = run_cli("--lang", "en", "rejects", "--batch", "17", project=sample_project).ok().stdout
     assert "缺少“辖区”" in chinese
     assert "District is missing" in english
 
@@ -173,7 +182,7 @@ def test_an_answer_is_written_to_a_file_of_its_owner_only(
     saved = tmp_path / "batches.csv"
     answer = run_cli("batches", "--format", "csv", "--output", saved, project=sample_project).ok()
     assert answer.stdout == ""
-    assert len(saved.read_text(encoding="utf-8").splitlines()) == 12
+    assert len(saved.read_text(encoding="utf-8").splitlines()) == 21
     assert saved.stat().st_mode & 0o777 == 0o600
     assert [path.name for path in tmp_path.iterdir()] == ["batches.csv"]
 

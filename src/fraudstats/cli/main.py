@@ -1,4 +1,4 @@
-"""The program `fraudstats`: global options, the list of commands, and what becomes of an error."""
+"""The program `fraudstats`: global options, and what becomes of an error."""
 
 import os
 import sys
@@ -8,33 +8,16 @@ from typing import Annotated
 import typer
 
 from fraudstats import __version__
-from fraudstats.cli.batches import batches
-from fraudstats.cli.check import check
+from fraudstats.cli.commands import Commands
 from fraudstats.cli.context import Lang, Options
-from fraudstats.cli.demo import demo
-from fraudstats.cli.effect import effect
-from fraudstats.cli.explain import explain
-from fraudstats.cli.init import init
-from fraudstats.cli.lateness import lateness
-from fraudstats.cli.load import load
-from fraudstats.cli.metrics import metrics
-from fraudstats.cli.rejects import rejects
-from fraudstats.cli.report import report
-from fraudstats.cli.scorecard import scorecard
-from fraudstats.cli.signals import signals
-from fraudstats.cli.sources import sources
-from fraudstats.cli.stops import stops
-from fraudstats.cli.tasks import tasks
-from fraudstats.cli.templates import templates
-from fraudstats.cli.trace import trace
-from fraudstats.cli.trend import trend
-from fraudstats.cli.verify import verify
 from fraudstats.errors import ExitCode, FraudstatsError
 
 EPILOG = """Exit codes: 0 done; 1 a bug; 2 usage or configuration; 3 data refused; 4 metric or template; 5 no data;
 6 project locked; 7 the statement checker found a wrong figure; 130 interrupted."""
 
-app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False, epilog=EPILOG)
+app = typer.Typer(
+    cls=Commands, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False, epilog=EPILOG
+)
 
 
 def _version(asked: bool) -> None:
@@ -59,31 +42,6 @@ def program(
     if context.invoked_subcommand is None:
         print(context.get_help(), file=sys.stderr)
         raise typer.Exit(ExitCode.USAGE)
-
-
-for command in (
-    demo,
-    init,
-    load,
-    batches,
-    check,
-    metrics,
-    trend,
-    signals,
-    lateness,
-    effect,
-    scorecard,
-    explain,
-    stops,
-    trace,
-    report,
-    verify,
-):
-    app.command()(command)
-app.add_typer(rejects, name="rejects")
-app.add_typer(sources, name="sources")
-app.add_typer(tasks, name="tasks")
-app.add_typer(templates, name="templates")
 
 
 def main() -> None:

@@ -15,7 +15,11 @@ if TYPE_CHECKING:
 COLUMNS = ("batch_id", "file", "sheet", "line", "field", "value", "rule", "severity", "sentence_zh", "sentence_en")
 BatchOption = Annotated[int | None, typer.Option("--batch", help="Only the rows of this batch.")]
 
-rejects = typer.Typer(add_completion=False, rich_markup_mode=None, help="List, export or replay the refused rows.")
+rejects = typer.Typer(
+    add_completion=False,
+    rich_markup_mode=None,
+    help="List, export or replay the refused rows.",
+)
 
 
 @rejects.callback(invoke_without_command=True)

@@ -8,7 +8,11 @@ import typer
 from fraudstats.cli.context import now, options
 from fraudstats.cli.output import Format, FormatOption, OutputOption, answer, note
 
-sources = typer.Typer(add_completion=False, rich_markup_mode=None, help="List the export profiles, or draft one.")
+sources = typer.Typer(
+    add_completion=False,
+    rich_markup_mode=None,
+    help="List the export profiles, or draft one.",
+)
 
 
 @sources.callback(invoke_without_command=True)

@@ -9,7 +9,12 @@ from fraudstats.cli.context import instant, now, options
 from fraudstats.cli.output import Format, FormatOption, OutputOption, answer
 from fraudstats.errors import UsageError
 
-tasks = typer.Typer(help="The ledger of the weekly meeting: add, close, list.", no_args_is_help=True)
+tasks = typer.Typer(
+    add_completion=False,
+    rich_markup_mode=None,
+    help="The ledger of the weekly meeting: add, close, list.",
+    no_args_is_help=True,
+)
 SHOWN = ("task_id", "raised_on", "district", "front", "issue", "due_on", "closed_on", "state", "metric", "target")
 
 

@@ -7,7 +7,11 @@ import typer
 from fraudstats.cli.context import options
 from fraudstats.cli.output import note
 
-templates = typer.Typer(add_completion=False, rich_markup_mode=None, help="List or eject the report templates.")
+templates = typer.Typer(
+    add_completion=False,
+    rich_markup_mode=None,
+    help="List or eject the report templates.",
+)
 
 
 @templates.callback(invoke_without_command=True)
