@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import Run
+from program import Run
 from fraudstats.project import Project
 
 METRIC = """-- ---

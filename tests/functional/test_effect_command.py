@@ -1,6 +1,6 @@
 """`fraudstats effect` on the sample, whose campaign begins on 2021-03-01."""
 
-from conftest import Run
+from program import Run
 from fraudstats.project import Project
 
 USUAL = ("--leave-out", "2020-01-20:2020-05-10")

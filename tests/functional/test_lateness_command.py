@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import Run
+from program import Run
 from fraudstats.project import Project
 
 MONDAY = date(2021, 1, 4)

@@ -1,6 +1,6 @@
 """`fraudstats signals` on the sample, which has a leap of other fraud in 2021-W18."""
 
-from conftest import Run
+from program import Run
 from fraudstats.project import Project
 
 

@@ -78,14 +78,17 @@ def test_a_load_that_is_killed_while_it_writes_leaves_whole_batches_and_can_be_r
     assert [row["value"] > 0 for row in answer.rows] == [True, False, True]
 
 
-def test_nothing_but_the_store_is_left_of_a_killed_load(project: Project, sources: None) -> None:
+def test_the_next_load_sweeps_what_a_killed_one_left(project: Project, sources: None, run_cli: Run) -> None:
     before = {path.name for path in project.folder.root.rglob("*")}
     run = load_all(project)
     time.sleep(1.2)
     run.send_signal(signal.SIGKILL)
     run.communicate()
-    left = {path.name for path in project.folder.root.rglob("*")} - before
-    assert left <= {"fraudstats.duckdb.wal"}
+    left = [path for path in project.folder.root.rglob("*") if path.name not in before]
+    assert all(path.name == "fraudstats.duckdb.wal" or path.name.startswith(".loading-") for path in left)
+    assert all(path.stat().st_mode & 0o077 == 0 for path in left)
+    run_cli("load", INCIDENTS_2021, project=project).ok()
+    assert {path.name for path in project.folder.root.rglob("*")} - before <= {"fraudstats.duckdb.wal"}
 
 
 def test_two_loads_at_once_both_end_well_or_say_that_the_store_is_held(project: Project, run_cli: Run) -> None:
