@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from program import Run
 from fraudstats.project import Project
+from program import Run
 
 METRIC = """-- ---
 -- title_zh = "我的"

@@ -1,7 +1,7 @@
 """`fraudstats effect` on the sample, whose campaign begins on 2021-03-01."""
 
-from program import Run
 from fraudstats.project import Project
+from program import Run
 
 USUAL = ("--leave-out", "2020-01-20:2020-05-10")
 """The sample's epidemic, in which incidents and cases fell to a third."""

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from program import Run
 from fraudstats.project import Project
+from program import Run
 
 MONDAY = date(2021, 1, 4)
 N_WEEKS = 20

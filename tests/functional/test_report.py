@@ -241,3 +241,13 @@ def test_the_demo_ends_with_a_pdf_and_a_page(run_process: Callable, tmp_path: Pa
     assert pdf.read_bytes().startswith(b"%PDF-") and page.read_text().startswith("<!doctype html>")
     again = run_process("demo", tmp_path / "demo")
     assert (again.exit_code, again.stderr.count("\n")) == (2, 1)
+
+
+def test_a_headline_figure_must_be_a_count(run_cli: Callable, sample_copy: Project) -> None:
+    settings = sample_copy.folder.settings
+    settings.write_text(
+        settings.read_text().replace("[report.names_en]", '[report]\nfigures = ["stop_rate_60m"]\n\n[report.names_en]')
+    )
+    answer = run_cli("report", "--week", "2021-W19", project=Project.open(sample_copy.folder.root))
+    assert (answer.exit_code, answer.stdout) == (2, "")
+    assert "'stop_rate_60m' is no count" in answer.stderr

@@ -1,7 +1,7 @@
 """`fraudstats signals` on the sample, which has a leap of other fraud in 2021-W18."""
 
-from program import Run
 from fraudstats.project import Project
+from program import Run
 
 
 def test_the_planted_leap_is_found_with_its_drivers(run_cli: Run, sample_project: Project) -> None:

@@ -319,3 +319,50 @@ def test_a_total_in_the_district_column_is_no_row(loading: Loading) -> None:
     text = "月份,辖区,立案数\n2021-04,福田,10\n2021-04,龙岗,20\n2021-04,合计,30\n"
     outcome = loading.loaded(loading.write("totals.csv", text))
     assert (outcome.batch.n_new, outcome.batch.n_layout) == (2, 1)
+
+
+def sheet_rows() -> list[list[object]]:
+    return [
+        ["警情统计"],
+        ["警情编号", "报警时间", "辖区", "是否电诈"],
+        ["A1", datetime(2021, 5, 14, 13, 5, 9), "福田", "是"],
+    ]
+
+
+def test_an_xls_of_old_is_read(loading: Loading) -> None:
+    xlwt = pytest.importorskip("xlwt")
+    book = xlwt.Workbook()
+    sheet, style = book.add_sheet("警情"), xlwt.easyxf(num_format_str="yyyy-mm-dd hh:mm:ss")
+    for row, cells in enumerate(sheet_rows()):
+        for column, cell in enumerate(cells):
+            sheet.write(row, column, cell, style) if isinstance(cell, datetime) else sheet.write(row, column, cell)
+    book.save(str(loading.exports / "警情.xls"))
+    loading.loaded(loading.exports / "警情.xls")
+    assert [(row["incident_id"], row["reported_at"]) for row in loading.rows()] == [
+        ("A1", datetime(2021, 5, 14, 13, 5, 9))
+    ]
+
+
+def test_an_open_document_sheet_is_read(loading: Loading) -> None:
+    pytest.importorskip("odf")
+    from odf.opendocument import OpenDocumentSpreadsheet
+    from odf.table import Table, TableCell, TableRow
+    from odf.text import P
+
+    document, table = OpenDocumentSpreadsheet(), Table(name="警情")
+    for cells in sheet_rows():
+        row = TableRow()
+        for cell in cells:
+            if isinstance(cell, datetime):
+                row.addElement(TableCell(valuetype="date", datevalue=cell.isoformat()))
+            else:
+                made = TableCell(valuetype="string")
+                made.addElement(P(text=str(cell)))
+                row.addElement(made)
+        table.addElement(row)
+    document.spreadsheet.addElement(table)
+    document.save(str(loading.exports / "警情.ods"))
+    loading.loaded(loading.exports / "警情.ods")
+    assert [(row["incident_id"], row["reported_at"]) for row in loading.rows()] == [
+        ("A1", datetime(2021, 5, 14, 13, 5, 9))
+    ]

@@ -5,9 +5,11 @@ import hmac
 import stat
 from dataclasses import dataclass
 from pathlib import Path
+from zipfile import ZipFile
 
 import duckdb
 import pytest
+from pypdf import PdfReader
 
 from fraudstats.project import Project
 from program import NOW, PRIVACY_KEY, Answer, every_file, run_beside
@@ -81,13 +83,17 @@ def planted(tmp_path_factory: pytest.TempPathFactory) -> Planted:
             run_beside([*root, "rejects", "--format", "json"]),
             run_beside([*root, "rejects"]),
             run_beside([*root, "batches"]),
+            run_beside([*root, "rejects", "export", "--output", str(project.folder.root / "rejects.csv")]),
+            run_beside([*root, "report", "--week", "2021-W19", "--format", "html,pdf,docx,xlsx,json"]),
+            run_beside([*root, "explain", "telecom_incidents", "--week", "2021-W19", "--rows", "--format", "json"]),
+            run_beside([*root, "sources", "suggest", str(files[0])]),
         ]
     return Planted(project, said)
 
 
 def test_no_secret_is_said(planted: Planted) -> None:
     said = planted.said
-    assert [answer.exit_code for answer in said] == [0, 3, 0, 0, 0], said
+    assert [answer.exit_code for answer in said] == [0, 3, 0, 0, 0, 0, 0, 0, 0], said
     assert {row["batch_id"] for row in said[2].rows} == {1, 2, 3}
     for answer in said:
         assert found_in(answer.stdout.encode()) == []
@@ -97,6 +103,16 @@ def test_no_secret_is_said(planted: Planted) -> None:
 def test_no_secret_is_kept(planted: Planted) -> None:
     for path in every_file(planted.project.folder.root):
         assert found_in(path.read_bytes()) == [], path.name
+
+
+def test_no_secret_is_printed(planted: Planted) -> None:
+    """A PDF and an office file are compressed: look at their words."""
+    reports = planted.project.folder.reports
+    with ZipFile(reports / "2021-W19.zh.docx") as word, ZipFile(reports / "2021-W19.zh.xlsx") as sheets:
+        unpacked = [file.read(name) for file in (word, sheets) for name in file.namelist()]
+    pdf = PdfReader(reports / "2021-W19.zh.pdf")
+    for content in [*unpacked, "".join(page.extract_text() for page in pdf.pages).encode()]:
+        assert found_in(content) == []
 
 
 def test_the_search_would_find_a_secret(tmp_path: Path) -> None:

@@ -24,7 +24,7 @@ from fraudstats.briefing.measured import Measured, measured
 from fraudstats.calendar.periods import Period, shifted
 from fraudstats.calendar.windows import Window
 from fraudstats.config import Config
-from fraudstats.errors import NoData
+from fraudstats.errors import ConfigError, NoData
 from fraudstats.loading.batches import Batch
 from fraudstats.loading.contracts import Contract
 from fraudstats.metrics.catalogue import Catalogue
@@ -168,8 +168,14 @@ def _watched(desk: _Desk) -> tuple[str, ...]:
     """Choose the figures of the headline: the configured ones that have events, else the first count that has.
 
     Raises:
+        ConfigError: if a configured one is no count.
         NoData: if there is none.
     """
+    for name in desk.config.report.figures:
+        if desk.catalogue.get(name).kind is not Kind.COUNT:
+            raise ConfigError(
+                f"'{name}' is no count", where="[report] figures", expected="The headline compares counts."
+            )
     wanted = tuple(name for name in desk.config.report.figures if desk.is_told(name) and desk.has_events(name))
     if wanted:
         return wanted
