@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 import zstandard
-from tests.loading.conftest import HEADER, Loading
+from loading_project import HEADER, Loading
 
 ROWS = (
     "J0001,2021-05-02 10:00:00,福田,是,100.50,13912345678,张三丰,440301199001011234\n"

@@ -3,7 +3,7 @@
 import stat
 from pathlib import Path
 
-from tests.loading.conftest import HEADER, Loading
+from loading_project import HEADER, Loading
 
 NAME, PHONE, PERSON = "欧阳震华", "13987654321", "440305198806124417"
 

@@ -4,7 +4,7 @@ from datetime import datetime
 from decimal import Decimal
 
 import pytest
-from tests.loading.conftest import HEADER, Loading
+from loading_project import HEADER, Loading
 
 from fraudstats.errors import SourceError
 
