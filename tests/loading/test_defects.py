@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 import zstandard
+
 from loading_project import HEADER, Loading
 
 ROWS = (

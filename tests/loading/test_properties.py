@@ -5,6 +5,7 @@ from pathlib import Path
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
 from loading_project import HEADER, Loading
 
 GOOD_ROW = ["J{0:04}", "2021-05-{1:02} 10:00:00", "福田", "是", "100.50", "", "", ""]

@@ -4,9 +4,9 @@ from datetime import datetime
 from decimal import Decimal
 
 import pytest
-from loading_project import HEADER, Loading
 
 from fraudstats.errors import SourceError
+from loading_project import HEADER, Loading
 
 
 def export(*rows: str) -> str:
