@@ -140,3 +140,20 @@ def test_what_may_be_kept_and_what_may_be_refreshed(project: Project, text: str)
     with staging() as session:
         found = nature(session, definition)
     assert (found.is_repeatable, found.is_row_by_row) == NATURES[text]
+
+
+def test_a_complete_export_that_retires_rows_takes_them_out_of_a_kept_answer(project: Project, tmp_path: Path) -> None:
+    profile = (
+        'dataset = "cases"\nmatch = ["*.csv"]\ncomplete = true\ncovers_from = 2021-05-01\ncovers_to = 2021-05-17\n'
+    )
+    (project.folder.sources / "full.toml").write_text(profile, encoding="utf-8")
+    cache, definition = PartialsCache(tmp_path / "cache"), project.metrics().get("telecom_cases")
+
+    def total(kept: PartialsCache | None) -> int:
+        with staging(project.folder.store) as session:
+            return daily_partials(knowledge_of(project, session, kept), definition, Selection())["value"].sum()
+
+    load(project, tmp_path, "first", FIRST, 8)
+    assert total(cache) == total(cache) == 3
+    load(project, tmp_path, "second", "\n".join(FIRST.strip().splitlines()[:2]), 9)
+    assert total(cache) == total(cache) == total(None) == 1
