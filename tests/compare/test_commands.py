@@ -145,7 +145,7 @@ def test_unequal_lengths_and_disagreeing_alignments_are_said(sample_project: Pro
 
 def test_a_terminal_table_carries_a_curve(sample_project: Project, run_cli: Run) -> None:
     shown = run_cli("trend", "telecom_cases", "--last", "6", project=sample_project).ok().stdout
-    assert "curve" in shown
+    assert "走势" in shown
     assert "▁" in shown
     assert "█" in shown
 

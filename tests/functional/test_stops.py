@@ -45,7 +45,8 @@ def test_a_stop_after_60_00_counts_and_one_after_60_01_does_not(run_cli: Run, sa
 def test_the_table_names_its_window_and_prints_counts_beside_rates(run_cli: Run, sample_project: Project) -> None:
     found = run_cli("stops", "--week", "2021-W19", project=sample_project).ok()
     assert found.stderr == "reported 2021-05-10 to 2021-05-16 (2021-W19); limit 60:00 minutes\n"
-    assert "151/173   87.3% (81.5-91.5)   151/164   92.1% (86.9-95.3)" in found.stdout
+    for shown in ("151/173", "87.3% (81.5-91.5)", "151/164", "92.1% (86.9-95.3)"):
+        assert shown in found.stdout
     assert "cohort   reported           173" in found.stdout
     assert "stop_before_the_report" in found.stdout
 

@@ -1,6 +1,7 @@
 """What the global options say, for every command."""
 
 import os
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -21,6 +22,9 @@ class Lang(StrEnum):
     EN = "en"
 
 
+_LANGUAGE = ContextVar("language", default=Lang.ZH)
+
+
 @dataclass(frozen=True)
 class Options:
     """The global options."""
@@ -37,6 +41,16 @@ def options(context: typer.Context) -> Options:
     if not isinstance(found, Options):
         raise UsageError("a command was called without the program around it")
     return found
+
+
+def language() -> Lang:
+    """Give the language of the call that is under way."""
+    return _LANGUAGE.get()
+
+
+def speak(lang: Lang) -> None:
+    """Answer this call in a language."""
+    _LANGUAGE.set(lang)
 
 
 def now() -> datetime:

@@ -9,7 +9,7 @@ import typer
 
 from fraudstats import __version__
 from fraudstats.cli.commands import Commands
-from fraudstats.cli.context import Lang, Options
+from fraudstats.cli.context import Lang, Options, speak
 from fraudstats.errors import ExitCode, FraudstatsError
 
 EPILOG = """Exit codes: 0 done; 1 a bug; 2 usage or configuration; 3 data refused; 4 metric or template; 5 no data;
@@ -39,6 +39,7 @@ def program(
 ) -> None:
     """Analytics for the weekly review meeting of an anti-fraud centre."""
     context.obj = Options(project, lang, quiet, verbose)
+    speak(lang)
     if context.invoked_subcommand is None:
         print(context.get_help(), file=sys.stderr)
         raise typer.Exit(ExitCode.USAGE)

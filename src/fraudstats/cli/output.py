@@ -11,6 +11,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from fraudstats.cli import terminal
+from fraudstats.cli.context import language
+
 if TYPE_CHECKING:
     import polars as pl
 
@@ -85,8 +88,7 @@ def _content(
         return table.write_csv(datetime_format="%Y-%m-%dT%H:%M:%S").encode()
     if form is Format.PARQUET:
         return _parquet(table)
-    draw = _markdown if form is Format.MD else _drawn
-    return "\n".join(f"{name}\n\n{draw(each)}" if name else draw(each) for name, each in shown.items()).encode()
+    return terminal.pages(shown, terminal.markdown if form is Format.MD else terminal.drawn, language()).encode()
 
 
 def _json(value: Mapping[str, Any]) -> bytes:
@@ -107,34 +109,3 @@ def _parquet(table: "pl.DataFrame") -> bytes:
     buffer = io.BytesIO()
     table.write_parquet(buffer)
     return buffer.getvalue()
-
-
-def _markdown(table: "pl.DataFrame") -> str:
-    lines = [list(table.columns), ["---"] * table.width, *[[_cell(cell) for cell in row] for row in table.rows()]]
-    return "".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |\n" for line in lines)
-
-
-def _drawn(table: "pl.DataFrame") -> str:
-    """Draw a table as wide as it needs; a terminal wraps what does not fit."""
-    import io
-
-    from rich import box
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    drawn = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for name, kind in table.schema.items():
-        drawn.add_column(Text(name), justify="right" if kind.is_numeric() else "left", no_wrap=True)
-    for row in table.rows():
-        drawn.add_row(*[Text(_cell(cell)) for cell in row])
-    buffer = io.StringIO()
-    wide_enough = 10_000
-    Console(file=buffer, width=wide_enough).print(drawn)
-    return "".join(line.rstrip() + "\n" for line in buffer.getvalue().splitlines() if line.strip())
-
-
-def _cell(value: object) -> str:
-    if value is None:
-        return ""
-    return value.isoformat(sep=" ") if isinstance(value, datetime) else str(value)
