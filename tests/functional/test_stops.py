@@ -47,8 +47,8 @@ def test_the_table_names_its_window_and_prints_counts_beside_rates(run_cli: Run,
     assert found.stderr == "reported 2021-05-10 to 2021-05-16 (2021-W19); limit 60:00 minutes\n"
     for shown in ("151/173", "87.3% (81.5-91.5)", "151/164", "92.1% (86.9-95.3)"):
         assert shown in found.stdout
-    assert "cohort   reported           173" in found.stdout
-    assert "stop_before_the_report" in found.stdout
+    assert ["同批警情", "报警", "173"] in [line.split()[:3] for line in found.stdout.splitlines()]
+    assert "止付早于报警" in found.stdout
 
 
 def test_csv_is_one_table(run_cli: Run, sample_project: Project) -> None:
