@@ -9,7 +9,7 @@ Needs what a release maker has, not a user: fontTools, and Debian's `fonts-noto-
 import bz2
 from pathlib import Path
 
-from fontTools import subset
+from fontTools import subset, ttLib
 
 FACES = Path("/usr/share/fonts/opentype/noto")
 UNIHAN = Path("/usr/share/unicode/Unihan_OtherMappings.txt.bz2")
@@ -55,6 +55,13 @@ def cut(weight: str) -> None:
     subset.save_font(font, str(HERE / f"NotoSansCJKsc-{weight}.otf"), options)
 
 
+def write_characters(weights: tuple[str, ...]) -> None:
+    """Write down the characters that all weights hold, which a run looks up without opening a face."""
+    held = [set(ttLib.TTFont(HERE / f"NotoSansCJKsc-{each}.otf").getBestCmap()) for each in weights]
+    (HERE / "characters.txt").write_text("".join(map(chr, sorted(set.intersection(*held)))), "utf-8", newline="")
+
+
 if __name__ == "__main__":
     for each in ("Regular", "Bold"):
         cut(each)
+    write_characters(("Regular", "Bold"))

@@ -83,13 +83,15 @@ class Project:
         dry_run: bool = False,
         encoding: str = "",
         progress: "Callable[[str], None] | None" = None,
+        clock: "Callable[[], datetime] | None" = None,
     ) -> Iterator[FileAnswer]:
         """Take exports into the store, each whole or not at all; a refused file does not stop the next.
 
         Args:
-            as_of: the instant of loading; it is written into the batch record.
+            as_of: the instant at which loading begins; later events are refused, days not over by then are incomplete.
             encoding: overrides what text files seem to be written in.
             progress: told which step of a file begins: digest, read, compare, append.
+            clock: asked when a batch is written, for its record; by default it is `as_of`.
         """
         from dataclasses import replace
 
@@ -98,8 +100,9 @@ class Project:
 
         request = self._load_request(as_of, dataset, source, max_reject_rate, dry_run)
         request = replace(
-            request, expected=replace(request.expected, encoding=encoding), progress=progress or request.progress
-        )
+            request, expected=replace(request.expected, encoding=encoding), progress=progress or request.progress,
+            clock=clock,
+        )  # fmt: skip
         for path in paths:
             try:
                 yield FileAnswer(path, outcome=load_file(self.folder.store, path, request))
@@ -129,6 +132,7 @@ class Project:
         batch_id: int | None = None,
         moved_to: Path | None = None,
         max_reject_rate: float | None = None,
+        clock: "Callable[[], datetime] | None" = None,
     ) -> "Iterator[Replay]":
         """Read the files with refused rows again and take in the rows that now pass.
 
@@ -136,9 +140,11 @@ class Project:
             batch_id: only the file of this batch.
             moved_to: the folder that the files moved to.
         """
+        from dataclasses import replace
+
         from fraudstats.loading.replay import replay, replayable
 
-        request = self._load_request(as_of, "", "", max_reject_rate, False)
+        request = replace(self._load_request(as_of, "", "", max_reject_rate, False), clock=clock)
         yield from replay(self.folder.store, replayable(self.batches(), batch_id), request, moved_to)
 
     def sources(self) -> "dict[str, Source]":

@@ -19,6 +19,7 @@ from fraudstats.briefing.model import (
     Series,
     Table,
 )
+from fraudstats.briefing.pictures import Bar, Bars
 
 START, END = date(2021, 5, 10), date(2021, 5, 17)
 DISTRICTS = (
@@ -82,10 +83,12 @@ def hostile(lang: str = "zh") -> Briefing:
     table = Table(
         HOSTILE[0], HOSTILE[1], (Column(HOSTILE[2], numeric=False), Column(HOSTILE[3]), Column(HOSTILE[4])), rows, HOSTILE[5]
     )  # fmt: skip
-    chart = Chart("hostile", HOSTILE[1], HOSTILE, (Series(HOSTILE[0], tuple(range(len(HOSTILE))), shape="bar"),),
+    chart = Chart("hostile", HOSTILE[1], HOSTILE, (Series(HOSTILE[0], tuple(range(len(HOSTILE)))),),
                   HOSTILE[4], HOSTILE[2], HOSTILE[0])  # fmt: skip
+    named = tuple(Bar(name, figure(rank, Display.COUNT)) for rank, name in enumerate(HOSTILE))
+    bars = Bars("hostile bars", HOSTILE[2], named, HOSTILE[3], HOSTILE[1])
     sentences = tuple(Sentence((name, figure(3, Display.COUNT), name)) for name in HOSTILE)
-    section = Section("hostile", HOSTILE[0], sentences, (table,), (chart,))
+    section = Section("hostile", HOSTILE[0], sentences, (table,), (chart, bars))
     return replace(
         plain, title=HOSTILE[0], subtitle=HOSTILE[1], centre=HOSTILE[2], notice=HOSTILE[3], period=HOSTILE[5],
         as_of=HOSTILE[4], headline=section, sections=(),
@@ -273,9 +276,10 @@ def _types(says: _Chooser) -> Section:
     titles = (("警情", "Incidents"), ("占比", "Share"), ("损失", "Loss"), ("环比", "Previous"))
     table = Table("types", says("诈骗类型", "Fraud types"), (Column(says("类型", "Type"), numeric=False), *(Column(says(*t)) for t in titles)),
                   rows, says("5月10日至16日；占比之和为100.0%。", "10 to 16 May; shares add up to 100.0%."))  # fmt: skip
-    chart = Chart("types", says("各类型警情", "Incidents by type"), tuple(says(*names) for names in FRAUD_TYPES),
-                  (Series(says("本周", "This week"), counts, shape="bar"), Series(says("上周", "Last week"), (80, 46, 30, 29, 14, 15, 10, 7), "earlier", "bar")),
-                  says("起", "Incidents"), says("刷单返利最多。", "Brushing orders lead."), says("警情数据，5月3日至16日", "incidents, 3 to 16 May"))  # fmt: skip
+    bars = tuple(
+        Bar(says(*names), figure(count, Display.COUNT)) for names, count in zip(FRAUD_TYPES, counts, strict=True)
+    )
+    chart = Bars("types", says("各类型警情", "Incidents by type"), bars, says("刷单返利最多。", "Brushing orders lead."), says("警情数据，5月3日至16日", "incidents, 3 to 16 May"))  # fmt: skip
     return Section("types", says("类型特点", "What"), (), (table,), (chart,))
 
 

@@ -9,12 +9,17 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from briefing_fixture import HOSTILE, hostile, sample
+from briefing_fixture import END, HOSTILE, START, figure, hostile, sample
 
-from fraudstats.briefing.chart_style import PALETTE, shorten, text_em
 from fraudstats.briefing.charts import draw, draw_all
-from fraudstats.briefing.model import Chart, Series
-from fraudstats.briefing.series_labels import spread
+from fraudstats.briefing.charts.canvas import texts
+from fraudstats.briefing.charts.end_labels import spread
+from fraudstats.briefing.charts.plot import tick_step
+from fraudstats.briefing.charts.scale import limits, ticks
+from fraudstats.briefing.charts.style import FACES, FONT, shorten, text_em
+from fraudstats.briefing.glyphs import drawable, face
+from fraudstats.briefing.model import Band, Chart, Display, Mark, Series
+from fraudstats.briefing.pictures import Bar, Bars, HeatMap, Panel, Panels
 
 HERE = Path(__file__).parent
 PRINT_CHARTS = """
@@ -59,11 +64,10 @@ def test_two_charts_of_one_name_are_refused() -> None:
         draw_all(twice)
 
 
-def test_text_is_drawn_as_outlines_of_the_shipped_face_only() -> None:
+def test_text_stays_text_in_the_shipped_face() -> None:
     for svg in draw_all(sample("zh")).values():
-        assert not elements(svg, "text")
-        assert b"DejaVu" not in svg
-        assert b"NotoSansCJKsc" in svg
+        assert elements(svg, "text")
+        assert ElementTree.fromstring(svg).get("font-family") == FACES
 
 
 def test_a_chart_stands_in_a_strict_page() -> None:
@@ -75,25 +79,25 @@ def test_a_chart_stands_in_a_strict_page() -> None:
         assert not elements(svg, "style") + elements(svg, "metadata") + elements(svg, "script")
 
 
-def test_ids_of_two_charts_never_meet() -> None:
-    ids = [
-        {element.attrib["id"] for element in ElementTree.fromstring(svg).iter() if "id" in element.attrib}
-        for svg in draw_all(sample("zh")).values()
-    ]
-    assert not (ids[0] & ids[1] or ids[0] & ids[2] or ids[1] & ids[2])
+def test_a_chart_has_no_name_that_another_one_on_the_page_could_have() -> None:
+    for svg in (*draw_all(sample("en")).values(), *draw_all(hostile()).values()):
+        assert not any(
+            {"id", "href", "style"} & element.attrib.keys() for element in ElementTree.fromstring(svg).iter()
+        )
 
 
-def test_each_reference_inside_a_chart_points_at_one_of_its_ids() -> None:
-    for svg in draw_all(sample("en")).values():
-        root = ElementTree.fromstring(svg)
-        ids = {element.attrib["id"] for element in root.iter() if "id" in element.attrib}
-        hrefs = {element.get("{http://www.w3.org/1999/xlink}href", "") for element in root.iter()} - {""}
-        assert {href.removeprefix("#") for href in hrefs} <= ids
+def test_each_paint_has_a_name_that_a_style_sheet_can_change() -> None:
+    for svg in draw_all(sample("zh")).values():
+        coloured = [
+            each for each in ElementTree.fromstring(svg).iter() if "#" in each.get("fill", "") + each.get("stroke", "")
+        ]
+        assert coloured
+        assert all(each.get("class") for each in coloured)
 
 
-def test_dollars_are_money_and_not_mathematics() -> None:
-    drawn = draw(chart(Series("$\\frac{1}{$", (1, 2)), Series("$x", (2, 1), "muted")), "zh")
-    assert b"<path" in drawn
+def test_names_are_data_whatever_they_hold() -> None:
+    drawn = draw(chart(Series('<b>&"', (1, 2)), Series("$x", (2, 1), "muted")), "zh")
+    assert {'<b>&" 2', "$x 1"} <= set(texts(drawn))
 
 
 def test_provisional_points_are_open_and_last_year_stays_closed() -> None:
@@ -103,25 +107,100 @@ def test_provisional_points_are_open_and_last_year_stays_closed() -> None:
     assert opened.count(b"stroke-dasharray") == 1
 
 
-def test_provisional_bars_are_hollow() -> None:
-    bars = Series("now", (3, 2, 1), shape="bar")
-    full = draw(chart(bars), "zh").count(PALETTE[0].lower().encode())
-    assert full > 0
-    assert draw(chart(bars, provisional_from=2), "zh") != draw(chart(bars), "zh")
-
-
 @pytest.mark.parametrize("values", [(), (None,), (None, None), (0, 0), (5,), (-3, 4), (float("nan"), 2), (10**9, 1)])
 def test_odd_series_draw(values: tuple[float | None, ...]) -> None:
-    for shape in ("line", "bar"):
-        assert draw(chart(Series("only", values, shape=shape)), "en").startswith(b"<?xml") is False
+    assert b"nan" not in draw(chart(Series("only", values)), "en")
+
+
+def test_the_newest_value_stands_beside_the_name_of_its_line() -> None:
+    drawn = draw(chart(Series("本年", (1200, 1234)), Series("上年同期", (900, 1000), "earlier")), "zh")
+    assert {"本年 1,234", "上年同期 1,000"} <= set(texts(drawn))
+
+
+def test_lines_are_drawn_where_their_values_lie() -> None:
+    (line,) = elements(draw(chart(Series("now", tuple(range(20)))), "zh"), "polyline")
+    heights = [float(point.split(",")[1]) for point in line.attrib["points"].split()]
+    steps = {round(upper - lower, 1) for lower, upper in pairwise(heights)}
+    assert len(heights) == 20
+    assert max(steps) - min(steps) <= 0.2
+    assert max(steps) < 0
+
+
+def test_a_gap_parts_a_line() -> None:
+    drawn = draw(chart(Series("now", (*range(10), None, *range(10)))), "zh")
+    assert [len(each.attrib["points"].split()) for each in elements(drawn, "polyline")] == [10, 10]
+
+
+def test_a_band_lies_between_its_limits_and_a_mark_before_its_week() -> None:
+    now = Series("now", (5, 6, 7))
+    drawn = draw(chart(now, band=Band("expected", (None, 4, 5), (None, 8, 9)), marks=(Mark(1, "new level"),)), "en")
+    (band,) = elements(drawn, "polygon")
+    assert len(band.attrib["points"].split()) == 4
+    assert {"expected", "new level"} <= set(texts(drawn))
+    assert "expected: 5–9" in "".join(title.text or "" for title in elements(drawn, "title"))
+
+
+def test_bars_are_as_long_as_their_numbers_and_say_them() -> None:
+    bars = tuple(
+        Bar(str(count), figure(count, Display.COUNT), (" (", figure(count / 60, Display.SHARE), ")"))
+        for count in (40, 20, -3)
+    )
+    drawn = draw(Bars("key", "title", bars, "alt", "source"), "en")
+    longest, half, below_zero = (float(each.attrib["width"]) for each in elements(drawn, "rect"))
+    assert longest == pytest.approx(2 * half, abs=0.2)
+    assert below_zero == 0
+    assert {"40 (66.7%)", "−3 (−5.0%)"} <= set(texts(drawn))
+
+
+def test_panels_share_one_scale() -> None:
+    def panel(name: str, *values: float) -> Panel:
+        return Panel(name, figure(values[-1], Display.COUNT, verdict="fall"), "clear fall", (Series("now", values),))
+
+    drawn = draw(
+        Panels("key", "title", ("a", "b"), (panel("few", 1, 2), panel("many", 80, 100)), "alt", "source"), "en"
+    )
+    few, many = (
+        [float(point.split(",")[1]) for point in each.attrib["points"].split()] for each in elements(drawn, "polyline")
+    )
+    assert few[0] - few[1] == pytest.approx((many[0] - many[1]) / 20, abs=0.15)
+    assert texts(drawn).count("↓ clear fall") == 2
+
+
+def test_a_heat_map_says_each_number_and_shades_the_most_darkest() -> None:
+    rows, columns = (("1", "Mon"), ("2", "Tue")), (("00", "0"), ("01", "1"))
+    drawn = draw(
+        HeatMap(
+            "key", "title", rows, columns, ((0, 1), (9, 18)), "alt", "source", "m", ("weekday", "hour"), START, END
+        ),
+        "en",
+    )
+    assert texts(drawn) == ("0", "1", "Mon", "0", "1", "Tue", "9", "18")
+    assert [each.attrib["class"] for each in elements(drawn, "rect")] == [
+        "f-heat-0",
+        "f-heat-0",
+        "f-heat-3",
+        "f-heat-5",
+    ]
+
+
+def test_a_scale_has_round_steps_and_holds_its_values() -> None:
+    low, high = limits([3.0, 847.0], percent=False)
+    assert ticks(low, high, whole=True) == [0, 200, 400, 600, 800]
+    assert limits([0.2, 0.87], percent=True) == (0.0, 1.0)
+    assert ticks(0.0, 2.0, whole=True) == [0, 1, 2]
 
 
 def test_sixty_periods_draw_with_room_between_their_labels() -> None:
-    from fraudstats.briefing.charts import AXES_PT, _tick_step
-
     labels = tuple(f"2020-W{index:02d}" for index in range(60))
-    shown = len(labels) / _tick_step(labels)
-    assert shown * (text_em(labels[0]) + 1) * 9 <= AXES_PT
+    shown = len(labels) / tick_step(labels, 400.0)
+    assert shown * (text_em(labels[0]) + 1) * FONT <= 400.0
+
+
+def test_the_list_of_characters_is_what_both_faces_hold() -> None:
+    from fontTools.ttLib import TTFont
+
+    held = [set(TTFont(face(weight)).getBestCmap()) for weight in ("Regular", "Bold")]
+    assert drawable() == set(map(chr, held[0] & held[1]))
 
 
 def test_labels_are_pushed_apart_and_keep_their_order() -> None:

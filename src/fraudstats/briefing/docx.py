@@ -15,6 +15,7 @@ from fraudstats.briefing import templates as template_files
 from fraudstats.briefing.charts import draw_all
 from fraudstats.briefing.model import Briefing, Chart, Part, Section, Table
 from fraudstats.briefing.page import has_provisional, table_layout
+from fraudstats.briefing.pictures import Picture
 from fraudstats.briefing.raster import png
 from fraudstats.briefing.wording import write
 from fraudstats.errors import TemplateError
@@ -144,7 +145,7 @@ class _Writer:
         if table.note:
             self._paragraph((self._words["note"] + table.note,), "Table Note")
 
-    def _chart(self, chart: Chart) -> None:
+    def _chart(self, chart: Chart | Picture) -> None:
         from docx.shared import Mm
 
         self._paragraph((chart.title,), "Caption")

@@ -14,6 +14,7 @@ from unicodedata import category
 from fraudstats.errors import TemplateError
 from fraudstats.paths import shipped
 
+CHARACTERS = "characters.txt"
 GETA = "\u3013"
 INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 """Unicode categories without a picture: controls, direction overrides, lone surrogates, unassigned."""
@@ -26,10 +27,8 @@ def face(weight: str = "Regular") -> Path:
 
 @cache
 def drawable() -> frozenset[str]:
-    """List the characters that the shipped face holds."""
-    from matplotlib.ft2font import FT2Font
-
-    return frozenset(map(chr, FT2Font(str(face())).get_charmap()))
+    """List the characters that the shipped faces hold, as `fonts/subset.py` wrote them down."""
+    return frozenset((face().parent / CHARACTERS).read_text("utf-8"))
 
 
 def printable(text: str) -> str:

@@ -10,6 +10,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from fraudstats.briefing.pictures import Picture
 
 
 class Display(StrEnum):
@@ -107,26 +111,64 @@ class Table:
 
 
 @dataclass(frozen=True)
+class Provenance:
+    """What the values of a series measure, so that each can be computed again."""
+
+    metric: str
+    display: Display
+    windows: tuple[tuple[date, date], ...]
+    """One a value: first statistical day, first day after."""
+    filters: tuple[tuple[str, str], ...] = ()
+    """As of `Figure`."""
+
+
+@dataclass(frozen=True)
 class Series:
-    """One line, or one set of bars, of a chart."""
+    """One line of a chart."""
 
     label: str
     values: tuple[float | None, ...]
     """As long as the chart's `labels`; None leaves a gap."""
     role: str = "main"
     """`main`, `earlier` (last year) or `muted`."""
-    shape: str = "line"
-    """`line` or `bar`."""
+    provenance: Provenance | None = None
+
+    def figures(self) -> Iterator[Figure]:
+        """Walk over the values that are drawn, as far as it is known what they measure."""
+        known = self.provenance
+        if known:
+            for value, (start, end) in zip(self.values, known.windows, strict=True):
+                if value is not None:
+                    yield Figure(known.metric, value, known.display, start, end, known.filters)
+
+
+@dataclass(frozen=True)
+class Band:
+    """Limits between which the values of a chart were expected."""
+
+    label: str
+    low: tuple[float | None, ...]
+    """As long as the chart's `labels`; None where nothing could be expected."""
+    high: tuple[float | None, ...]
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A place on the time axis that a chart points out."""
+
+    index: int
+    """Of the label before which it stands."""
+    words: str
 
 
 @dataclass(frozen=True)
 class Chart:
-    """A picture of series over the same periods."""
+    """Lines over the same periods."""
 
     key: str
     title: str
     labels: tuple[str, ...]
-    """One a period or category, in drawing order."""
+    """One a period, in drawing order."""
     series: tuple[Series, ...]
     y_label: str
     alt: str
@@ -137,6 +179,17 @@ class Chart:
     """Values are fractions, drawn as percentages."""
     provisional_from: int | None = None
     """Index of the first period that reaches past the watermark; drawn open."""
+    band: Band | None = None
+    marks: tuple[Mark, ...] = ()
+
+    @property
+    def is_provisional(self) -> bool:
+        """An open point is drawn."""
+        return self.provisional_from is not None
+
+    def figures(self) -> Iterator[Figure]:
+        """Walk over the values that can be computed again."""
+        return (figure for each in self.series for figure in each.figures())
 
 
 @dataclass(frozen=True)
@@ -147,7 +200,7 @@ class Section:
     title: str
     sentences: tuple[Sentence, ...] = ()
     tables: tuple[Table, ...] = ()
-    charts: tuple[Chart, ...] = ()
+    charts: "tuple[Chart | Picture, ...]" = ()
 
 
 @dataclass(frozen=True)
@@ -178,9 +231,11 @@ class Briefing:
         return (self.headline, *self.sections)
 
     def figures(self) -> Iterator[Figure]:
-        """Walk over every printed number, in reading order."""
+        """Walk over every printed number, in reading order; after the tables of a section, what its charts draw."""
         for section in self.all_sections():
             for sentence in section.sentences:
                 yield from sentence.figures()
             for table in section.tables:
                 yield from (cell for row in table.rows for cell in row if isinstance(cell, Figure))
+            for chart in section.charts:
+                yield from chart.figures()

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from fraudstats.briefing.chart_style import text_em
+from fraudstats.briefing.charts.style import text_em
 from fraudstats.briefing.glyphs import replaced
 from fraudstats.briefing.model import Briefing, Figure, Part, Section, Table
 from fraudstats.briefing.wording import Written, plain, write
@@ -99,9 +99,7 @@ def has_provisional(section: Section) -> bool:
     """Tell whether a section prints the mark or draws an open point."""
     figures = [figure for sentence in section.sentences for figure in sentence.figures()]
     figures += [cell for table in section.tables for row in table.rows for cell in row if isinstance(cell, Figure)]
-    return any(each.provisional for each in figures) or any(
-        chart.provisional_from is not None for chart in section.charts
-    )
+    return any(each.provisional for each in figures) or any(chart.is_provisional for chart in section.charts)
 
 
 def table_layout(table: Table, lang: str) -> TableLayout:

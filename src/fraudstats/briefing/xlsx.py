@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from typing import TYPE_CHECKING, Any
 
-from fraudstats.briefing.model import Briefing, Chart, Display, Figure, Part, Table
+from fraudstats.briefing.model import Briefing, Display, Figure, Part, Table
 from fraudstats.briefing.wording import POINTS_UNIT, plain
+from fraudstats.briefing.xlsx_charts import ChartStyle, write_chart
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -31,7 +32,6 @@ POINTS = (Display.POINTS, Display.POINTS_IN_WORDS)
 FACE = "Microsoft YaHei"
 LONGEST_SHEET_NAME = 31
 WORDS_WIDTH, NUMBERS_WIDTH = 22, 14
-SHAPES = {"line": {"type": "line"}, "bar": {"type": "column"}}
 
 
 def render_xlsx(briefing: Briefing) -> bytes:
@@ -49,7 +49,7 @@ def render_xlsx(briefing: Briefing) -> bytes:
         for table in section.tables:
             _write_table(book, table, briefing, style)
         for chart in section.charts:
-            _write_chart(book, chart, style)
+            write_chart(book, book.add_worksheet(_sheet_name(book, chart.title)), chart, style.of_charts())
     book.close()
     return buffer.getvalue()
 
@@ -67,6 +67,10 @@ class _Style:
             {"font_name": FACE, "bold": True, "bottom": 1, "bg_color": "#F5F2F1", "text_wrap": True}
         )
         self._numbers: dict[tuple[Display, bool], Any] = {}
+
+    def of_charts(self) -> ChartStyle:
+        """Give the formats of the sheets with charts."""
+        return ChartStyle(self.head, self.number(Display.COUNT, bold=False), self.number(Display.RATE, bold=False))
 
     def number(self, display: Display, bold: bool) -> Any:
         """Give the format of a kind of figure."""
@@ -145,36 +149,6 @@ def _write_cell(sheet: "Worksheet", row: int, column: int, cell: Part, style: _S
 
 def _is_clear(figure: Figure) -> bool:
     return figure.verdict in ("fall", "rise")
-
-
-def _write_chart(book: "Workbook", chart: Chart, style: _Style) -> None:
-    """Write the numbers of a chart, and the chart beside them."""
-    sheet = book.add_worksheet(_sheet_name(book, chart.title))
-    sheet.freeze_panes(1, 1)
-    sheet.write_row(0, 0, ["", *(series.label for series in chart.series)], style.head)
-    number = style.number(Display.RATE if chart.percent else Display.COUNT, bold=False)
-    for row, label in enumerate(chart.labels, 1):
-        sheet.write_string(row, 0, label)
-        for column, series in enumerate(chart.series, 1):
-            value = series.values[row - 1]
-            if value is not None:
-                sheet.write_number(row, column, float(value), number)
-    drawn = book.add_chart(SHAPES[chart.series[0].shape])
-    for column, series in enumerate(chart.series, 1):
-        drawn.add_series(_series(sheet.get_name(), column, len(chart.labels), muted=series.role != "main"))
-    drawn.set_title({"name": chart.title})
-    drawn.set_size({"width": 900, "height": 380})
-    sheet.insert_chart(1, len(chart.series) + 2, drawn, {"description": chart.alt})
-    sheet.write_string(len(chart.labels) + 2, 0, chart.source)
-
-
-def _series(sheet: str, column: int, n_rows: int, *, muted: bool) -> dict[str, Any]:
-    return {
-        "name": [sheet, 0, column],
-        "categories": [sheet, 1, 0, n_rows, 0],
-        "values": [sheet, 1, column, n_rows, column],
-        "line": {"color": "#808080" if muted else "#0072B2", "width": 1.25 if muted else 2.25},
-    }
 
 
 def _sheet_name(book: "Workbook", title: str) -> str:

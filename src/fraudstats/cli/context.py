@@ -1,9 +1,10 @@
 """What the global options say, for every command."""
 
+import contextlib
 import os
 from contextvars import ContextVar
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time
 from enum import StrEnum
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from fraudstats.errors import UsageError
 
 NOW_VARIABLE = "FRAUDSTATS_NOW"
 """Stands in for the clock: for tests, and to run a cron job again as of then."""
+LAST_SECOND = time(23, 59, 59)
 
 
 class Lang(StrEnum):
@@ -60,13 +62,17 @@ def now() -> datetime:
 
 
 def instant(text: str) -> datetime:
-    """Read a date or date-time; a date alone means the end of that day.
+    """Read a date or date-time; a date alone means the end of that day, a time zone is turned into local time.
 
     Raises:
         UsageError: if it is neither.
     """
+    with contextlib.suppress(ValueError):
+        return datetime.combine(date.fromisoformat(text.strip()), LAST_SECOND)
     try:
-        found = datetime.fromisoformat(text.strip()).replace(tzinfo=None)
+        found = datetime.fromisoformat(text.strip())
     except ValueError as problem:
-        raise UsageError(f"'{text}' is no date or time", expected="Write 2021-05-17 or 2021-05-17T15:00.") from problem
-    return found.replace(hour=23, minute=59, second=59) if len(text.strip()) == len("2021-05-17") else found
+        raise UsageError(
+            f"'{text}' is no date or time", expected="Write 2021-05-17, 2021-05-17T15:00 or 2021-05-17T15:00+08:00."
+        ) from problem
+    return found if found.tzinfo is None else found.astimezone().replace(tzinfo=None)

@@ -44,7 +44,7 @@ def load(
     with progress_bar(len(files), quiet=settings.quiet) as begin:
         for each in project.load(
             files, as_of=now(), dataset=dataset, source=source, max_reject_rate=max_reject_rate, dry_run=dry_run,
-            encoding=encoding, progress=begin,
+            encoding=encoding, progress=begin, clock=now,
         ):  # fmt: skip
             answers.append(each)
             _report(each, settings, dry_run=dry_run)

@@ -67,7 +67,9 @@ def replay(
     settings = options(context)
     project = Project.open(settings.project)
     answers = list(
-        project.replay_rejects(as_of=now(), batch_id=batch, moved_to=moved_to, max_reject_rate=max_reject_rate)
+        project.replay_rejects(
+            as_of=now(), batch_id=batch, moved_to=moved_to, max_reject_rate=max_reject_rate, clock=now
+        )
     )
     for each in answers:
         _report(each, quiet=settings.quiet)

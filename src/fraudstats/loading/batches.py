@@ -1,10 +1,11 @@
 """The ledger of loaded files, in the store."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from fraudstats.engines.duckdb import STORE
 from fraudstats.engines.session import Row, Session
+from fraudstats.loading.reach import Covered, Reach
 
 LEDGER = f"{STORE}.loading.batches"
 
@@ -29,9 +30,16 @@ DEFINITION = f"""
         covers_to date,
         loaded_at timestamp not null,
         n_retired bigint default 0,
-        path varchar default ''
+        path varchar default '',
+        first_at timestamp,
+        last_at timestamp,
+        until_at timestamp,
+        seen_at timestamp
     )"""
-ADDED_SINCE = ("n_retired bigint default 0", "path varchar default ''")
+ADDED_SINCE = (
+    "n_retired bigint default 0", "path varchar default ''",
+    "first_at timestamp", "last_at timestamp", "until_at timestamp", "seen_at timestamp",
+)  # fmt: skip
 """Columns that stores of earlier releases lack."""
 
 
@@ -64,6 +72,18 @@ class Batch:
     """Known rows that a complete export no longer holds."""
     path: str = ""
     """Where the file lay; `rejects replay` looks there."""
+    first_at: datetime | None = None
+    """As in `Reach`, as the next three; the two days above are those of the cut-off when the file was loaded."""
+    last_at: datetime | None = None
+    until_at: datetime | None = None
+    seen_at: datetime | None = None
+    """None in batches of earlier releases."""
+
+    def covered(self, cutoff: time) -> Covered:
+        """Give the days that the file covers, in statistical days of a cut-off."""
+        if self.seen_at is None:
+            return Covered(self.covers_from, self.covers_to)
+        return Reach(self.first_at, self.last_at, self.until_at, self.seen_at).days(cutoff)
 
 
 @dataclass(frozen=True)
@@ -107,19 +127,35 @@ def write_batch(session: Session, batch: Batch) -> None:
 
 
 def last_batch(session: Session, as_of: datetime) -> int:
-    """Number the newest batch that was known at an instant; 0 where there was none."""
+    """Number the newest batch that was known at an instant; 0 where there was none.
+
+    Every batch up to it was known then: what came later is not seen, even if a clock was turned back.
+    """
     rows = session.rows(
-        f"select coalesce(max(batch_id), 0) as n from {LEDGER} where loaded_at <= $as_of", {"as_of": as_of}
+        f"""select coalesce(
+            (select min(batch_id) - 1 from {LEDGER} where loaded_at > $as_of),
+            (select max(batch_id) from {LEDGER}),
+            0
+        ) as n""",
+        {"as_of": as_of},
     )
     return int(rows[0]["n"])
 
 
-def coverages(session: Session, batch_id: int) -> dict[str, Coverage]:
-    """Give the days that each dataset covers, as known after a batch."""
-    rows = session.rows(
-        f"""select dataset, min(covers_from) as covers_from, max(covers_to) as watermark from {LEDGER}
-        where batch_id <= $batch_id and covers_from is not null and covers_to is not null
-        group by dataset order by dataset""",
-        {"batch_id": batch_id},
-    )
-    return {row["dataset"]: Coverage(**row) for row in rows}
+def first_loaded_at(session: Session) -> datetime | None:
+    """Tell when the first batch was loaded; None where there is none."""
+    found: datetime | None = session.rows(f"select min(loaded_at) as first from {LEDGER}")[0]["first"]
+    return found
+
+
+def coverages(session: Session, batch_id: int, cutoff: time) -> dict[str, Coverage]:
+    """Give the days that each dataset covers, as known after a batch, in statistical days of a cut-off."""
+    found: dict[str, Coverage] = {}
+    for batch in list_batches(session):
+        days = batch.covered(cutoff)
+        if batch.batch_id <= batch_id and days.first and days.last:
+            known = found.get(batch.dataset, Coverage(batch.dataset, days.first, days.last))
+            found[batch.dataset] = Coverage(
+                batch.dataset, min(known.covers_from, days.first), max(known.watermark, days.last)
+            )
+    return dict(sorted(found.items()))

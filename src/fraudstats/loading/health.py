@@ -70,7 +70,7 @@ def findings(session: DuckDBSession, contracts: Mapping[str, Contract], standard
     loaded = versions.loaded_datasets(session)
     versions.expose(session, loaded, last)
     found = []
-    for dataset, coverage in batches.coverages(session, last).items():
+    for dataset, coverage in batches.coverages(session, last, standards.cutoff).items():
         found.append(_freshness(coverage, standards))
         found += _of_dataset(session, contracts[dataset], coverage, last)
     for dataset, field, target in REFERENCES:

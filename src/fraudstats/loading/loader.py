@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import time, timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
 
 from fraudstats.calendar.windows import day_end
@@ -17,7 +17,7 @@ from fraudstats.errors import DataRefused, UsageError
 from fraudstats.loading import batches, quarantine, versions
 from fraudstats.loading.batches import Batch
 from fraudstats.loading.contracts import Contract
-from fraudstats.loading.coverage import covered_days
+from fraudstats.loading.coverage import reach_of
 from fraudstats.loading.identity import Identity, identify
 from fraudstats.loading.notes import Note, notes_on
 from fraudstats.loading.readers.sniffing import kind_of
@@ -44,6 +44,8 @@ class LoadRequest:
     """A batch whose file is read again: what later batches brought stays as they brought it."""
     progress: Callable[[str], None] = lambda step: None
     """Told which step begins: `digest`, `read`, `compare`, `append`."""
+    clock: Callable[[], datetime] | None = None
+    """Asked when a batch is written; None takes the instant at which the load began."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +80,7 @@ def load_file(store: Path, path: Path, request: LoadRequest) -> LoadOutcome:
         identity.refuse_if_changed()
         _hold_against_budget(session, staged, path, request.max_reject_rate)
         draft = _draft(session, identity, staged, request)
-        return LoadOutcome(_entered(session, store, staged, draft, request), is_known=False, notes=notes_on(staged))
+        return _entered(session, store, staged, draft, request)
 
 
 def define_store(store: Path) -> None:
@@ -118,6 +120,13 @@ def _known_batch(
     return next((each for each in same_dataset if each.contract_version == contracts[each.dataset].version), None)
 
 
+def _entered_meanwhile(session: DuckDBSession, draft: Batch) -> Batch | None:
+    """Find the batch of another run that took the very file while this one read it."""
+    found = batches.same_file(session, draft.sha256, draft.source)
+    wanted = (draft.dataset, draft.contract_version)
+    return next((each for each in found if (each.dataset, each.contract_version) == wanted), None)
+
+
 def _hold_against_budget(session: DuckDBSession, staged: Staged, path: Path, max_reject_rate: float) -> None:
     rate = staged.n_rejected / staged.n_rows
     if rate <= max_reject_rate:
@@ -135,7 +144,8 @@ def _hold_against_budget(session: DuckDBSession, staged: Staged, path: Path, max
 
 def _draft(session: DuckDBSession, identity: Identity, staged: Staged, request: LoadRequest) -> Batch:
     """Write down what is known before the rows are held against the store."""
-    covered = covered_days(session, staged, request.cutoff, request.expected.loaded_at)
+    reach = reach_of(session, staged, request.cutoff, request.expected.loaded_at)
+    covered = reach.days(request.cutoff)
     return Batch(
         batch_id=0,
         file=identity.path.name,
@@ -155,23 +165,31 @@ def _draft(session: DuckDBSession, identity: Identity, staged: Staged, request: 
         covers_to=covered.last,
         loaded_at=request.expected.loaded_at,
         path=str(identity.path.absolute()),
+        **vars(reach),
     )
 
 
-def _entered(session: DuckDBSession, store: Path, staged: Staged, draft: Batch, request: LoadRequest) -> Batch:
+def _entered(
+    session: DuckDBSession, store: Path, staged: Staged, draft: Batch, request: LoadRequest
+) -> LoadOutcome:
     """Hold the rows against the store, then write; begin again if another run came between the two."""
     while True:
         with attached_for_reading(session, store):
             request.progress("compare")
+            known = _entered_meanwhile(session, draft)
+            if known:
+                return LoadOutcome(known, is_known=True)
             last_batch = batches.next_batch_id(session) - 1
             found = _compared(session, staged, draft, request)
         batch = replace(draft, **vars(found))
         if request.dry_run:
-            return batch
+            return LoadOutcome(batch, is_known=False, notes=notes_on(staged))
         request.progress("append")
         with attached_for_writing(session, store):
             if batches.next_batch_id(session) - 1 == last_batch:
-                return _appended(session, staged, replace(batch, batch_id=last_batch + 1), found)
+                loaded_at = request.clock() if request.clock else batch.loaded_at
+                batch = replace(batch, batch_id=last_batch + 1, loaded_at=loaded_at)
+                return LoadOutcome(_appended(session, staged, batch, found), is_known=False, notes=notes_on(staged))
 
 
 def _compared(session: DuckDBSession, staged: Staged, draft: Batch, request: LoadRequest) -> versions.Comparison:

@@ -39,16 +39,28 @@ create or replace temp macro means_total(t) as
 -- Folds a header cell as the contract's spellings are folded.
 create or replace temp macro folded(t) as rtrim(lower(regexp_replace(plain_width(t), '\s', '', 'g')), ':*');
 
--- 1,234.50 / ¥6,420.00 / 1234元 / 3.5万元: yuan with two decimals. Exponents mean that digits were lost: refused.
-create or replace temp macro bare_number(t) as regexp_replace(t, '[,¥￥$元\s]', '', 'g');
+-- 1,234.50 / ¥6,420.00 / 1234元 / 3.5万元: yuan with two decimals. Digits stand together or in groups of three: 1,5 and 1.234,50
+-- are refused, they mean something else elsewhere. Exponents mean that digits were lost: refused.
+create or replace temp macro bare_number(t) as
+    case
+        when regexp_full_match(t, '[¥￥$]?\s*[+-]?\s*[¥￥$]?\s*(\d+|\d{1,3}(,\d{3})+|\d{1,3}(\s\d{3})+)(\.\d+)?\s*[万萬亿億]?\s*元?')
+            then regexp_replace(t, '[,¥￥$\s]', '', 'g')
+    end;
+
+-- What one of a number's units is worth in yuan: the cell's own unit goes before the header's.
+create or replace temp macro yuan_each(t, unit) as
+    case
+        when regexp_matches(t, '[万萬]') then 10000
+        when regexp_matches(t, '[亿億]') then 100000000
+        when suffix(t, '元') then 1
+        else unit
+    end;
 
 create or replace temp macro any_money(t, unit) as
-    case
-        when regexp_full_match(t, '[+-]?\d+(\.\d+)?')
-            then try_cast(try_cast(t as decimal(24, 6)) * unit as decimal(18, 2))
-        when regexp_full_match(t, '[+-]?\d+(\.\d+)?万') -- the cell's own unit goes before the header's
-            then try_cast(try_cast(rtrim(t, '万') as decimal(24, 6)) * 10000 as decimal(18, 2))
-    end;
+    try_cast(
+        try_cast(regexp_extract(t, '^[+-]?\d+(\.\d+)?') as decimal(24, 6)) * cast(yuan_each(t, unit) as integer)
+        as decimal(18, 2)
+    );
 
 create or replace temp macro as_money(t, unit) as
     case

@@ -180,7 +180,13 @@ def _category(text: str, field: Field, districts: Mapping[str, str]) -> str:
     meanings = {seen: value for value, spellings in field.values.items() for seen in (value, *spellings)}
     if field.values_from == "districts":
         meanings = dict(districts)
-    return sql.translation(text, meanings) if meanings else text
+    return sql.translation(text, _in_any_case(meanings)) if meanings else text
+
+
+def _in_any_case(meanings: Mapping[str, str]) -> dict[str, str]:
+    """Add FUTIAN and futian to Futian; a spelling that is listed goes before one that is made."""
+    made = {each: value for seen, value in meanings.items() for each in (seen.upper(), seen.lower())}
+    return {**made, **meanings}
 
 
 def likely_formats(headers: Sequence[str], sample: Sequence[Sequence[str | None]]) -> dict[str, str]:

@@ -16,8 +16,8 @@ from fraudstats.loading.sources import Source, header_counter, recognised_source
 from fraudstats.loading.validation import STAGED, RowState, staging_query
 
 MACROS = Path(__file__).with_name("macros.sql")
-MISSHAPEN = "CSV Error"
-"""How the engine begins when it meets a row that it cannot read; every other failure is the profile's."""
+MISSHAPEN = ("CSV Error", "CSV Parser")
+"""What the engine speaks of when it meets a row that it cannot read; every other failure is the profile's."""
 HASH_BLOCK = 64  # bytes; block size of SHA-256
 LAYOUT = (RowState.BLANK, RowState.TOTAL, RowState.NOTE, RowState.HEADER)
 
@@ -77,7 +77,7 @@ def stage(session: DuckDBSession, path: Path, source: Source | None, expected: E
     try:
         return _staged(session, path, source, expected, careful=False)
     except QueryFailed as problem:
-        if MISSHAPEN not in problem.what:
+        if not any(each in problem.what for each in MISSHAPEN):
             raise _unmappable(problem, path) from problem
     try:
         return _staged(session, path, source, expected, careful=True)

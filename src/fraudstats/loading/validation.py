@@ -8,6 +8,7 @@ from fraudstats.loading.checks import broken, checks_of
 from fraudstats.loading.contracts import SQL_TYPES, Contract, FieldType, Privacy, Severity
 from fraudstats.loading.mapping import IS_UNCLEAN, MappedField
 from fraudstats.loading.readers.raw_table import RawTable
+from fraudstats.loading.readers.rows_below import NOTE
 from fraudstats.loading.sources import Source
 
 STAGED = "staged"
@@ -126,6 +127,7 @@ def _row_state(contract: Contract, mapped: Sequence[MappedField], raw: RawTable,
                     or {_names_totals(mapped, contract)} then {RowState.TOTAL}
                 when {headers} >= 2 and {headers} * 2 >= len(cells) then {RowState.HEADER}
                 when len(cells) = 1 and {len(raw.headers)} > 2 then {RowState.NOTE}
+                when regexp_full_match(cells[1], {sql.literal(NOTE)}) then {RowState.NOTE}
             end"""
     return f"""coalesce(
                 list_transform([filled_cells({_joined(raw.headers)})], lambda cells: {by_cells})[1],

@@ -80,10 +80,20 @@ def known_at(
     parameters: Mapping[str, Any],
     cache: "PartialsCache | None" = None,
 ) -> Knowledge:
-    """Open the store as it was known at an instant."""
+    """Open the store as it was known at an instant.
+
+    Raises:
+        NoData: if the first file was loaded later.
+    """
     batch_id = batches.last_batch(session, as_of)
+    first = batches.first_loaded_at(session)
+    if batch_id == 0 and first is not None:
+        raise NoData(
+            f"nothing was loaded by {as_of}", expected=f"The first file was loaded at {first}.",
+            next_step="Ask for a later instant with --as-of.", slug="before-first-load",
+        )  # fmt: skip
     versions.expose(session, versions.loaded_datasets(session), batch_id)
-    coverages = batches.coverages(session, batch_id)
+    coverages = batches.coverages(session, batch_id, cutoff)
     return Knowledge(session, batch_id, coverages, cutoff, parameters, cache)
 
 
@@ -91,7 +101,7 @@ def known_after(knowledge: Knowledge, batch_id: int) -> Knowledge:
     """Turn the session back to what was known after an earlier batch; `knowledge` is stale from here on."""
     session = knowledge.session
     versions.expose(session, versions.loaded_datasets(session), batch_id)
-    return replace(knowledge, batch_id=batch_id, coverages=batches.coverages(session, batch_id))
+    return replace(knowledge, batch_id=batch_id, coverages=batches.coverages(session, batch_id, knowledge.cutoff))
 
 
 def daily_partials(knowledge: Knowledge, definition: Definition, selection: Selection) -> "pl.DataFrame":

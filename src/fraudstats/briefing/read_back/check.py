@@ -15,6 +15,8 @@ from fraudstats.errors import CheckerFailed
 SHOWN = 3
 DESCRIBED = frozenset({"html", "docx"})
 """Formats in which the description of a chart is read back."""
+DRAWN = frozenset({"html", "pdf"})
+"""Formats in which what stands in a chart is text; in the others it is a picture of dots, or native."""
 
 
 def check_files(briefing: Briefing, files: Mapping[str, bytes], templates: Path | None) -> None:
@@ -46,7 +48,7 @@ def compared(
     """
     fixed = words(briefing.lang, templates)
     reader = Reader({*names(briefing), *other_names})
-    expected = passages(briefing, reader, described=form in DESCRIBED)
+    expected = passages(briefing, reader, described=form in DESCRIBED, drawn=form in DRAWN)
     known = {claim.key for claim in reader.claims(fixed_numbers_text(fixed))}
     found = findings(without_furniture(text, briefing, fixed), expected, reader)
     return [each for each in found if each.fault is not Fault.UNKNOWN or each.key not in known]

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from fraudstats.briefing.charts import draw
+from fraudstats.briefing.charts.canvas import texts
 from fraudstats.briefing.model import Briefing, Column, Part, Section, Table
 from fraudstats.briefing.page import cards
 from fraudstats.briefing.read_back.claims import Claim, Reader, normal
@@ -17,13 +19,14 @@ class Passage:
     claims: tuple[Claim, ...]
 
 
-def passages(briefing: Briefing, reader: Reader, *, described: bool) -> tuple[Passage, ...]:
+def passages(briefing: Briefing, reader: Reader, *, described: bool, drawn: bool) -> tuple[Passage, ...]:
     """Split a briefing into passages; one without a claim is left out.
 
     Args:
         described: the descriptions of the charts are part of the text.
+        drawn: so is what stands in their pictures.
     """
-    read = (_passage(text, reader) for text in _texts(briefing, described))
+    read = (_passage(text, reader) for text in _texts(briefing, described, drawn))
     return tuple(each for each in read if each.claims)
 
 
@@ -39,7 +42,7 @@ def _passage(text: str, reader: Reader) -> Passage:
     return Passage(text, tuple(reader.claims(readable)))
 
 
-def _texts(briefing: Briefing, described: bool) -> Iterator[str]:
+def _texts(briefing: Briefing, described: bool, drawn: bool) -> Iterator[str]:
     yield from (briefing.title, briefing.subtitle, briefing.centre, briefing.period, briefing.as_of, briefing.notice)
     for section in briefing.all_sections():
         yield section.title
@@ -49,7 +52,8 @@ def _texts(briefing: Briefing, described: bool) -> Iterator[str]:
         for table in section.tables:
             yield from _table_texts(table, briefing.lang)
         for chart in section.charts:
-            yield from (chart.title, chart.alt if described else "", chart.source)
+            picture = "\n".join(texts(draw(chart, briefing.lang))) if drawn else ""
+            yield from (chart.title, chart.alt if described else "", picture, chart.source)
 
 
 def _card_texts(section: Section, lang: str) -> Iterator[str]:

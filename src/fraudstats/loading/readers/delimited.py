@@ -11,6 +11,7 @@ from fraudstats.engines import sql
 from fraudstats.engines.duckdb import DuckDBSession
 from fraudstats.loading.readers.packing import open_bytes
 from fraudstats.loading.readers.raw_table import Layout, Misshapen, RawTable, offered, text_frame
+from fraudstats.loading.readers.rows_below import fitted, is_note
 from fraudstats.loading.readers.sniffing import FileKind, kind_of
 from fraudstats.loading.readers.text_file import TextFile
 from fraudstats.loading.readers.transcoding import utf8_pipe
@@ -52,14 +53,18 @@ def _read_carefully(session: DuckDBSession, text: TextFile) -> RawTable:
 
     width = len(text.headers)
     frames = [text_frame([], width)]
-    lines, misshapen = array("q"), list[Misshapen]()
+    lines, misshapen, last = array("q"), list[Misshapen](), (0, list[str]())
     rows = text.data_rows()
     while piece := list(islice(rows, PIECE_ROWS)):
-        whole = [(line, cells) for line, cells in piece if len(cells) == width]
-        misshapen += [Misshapen(line, len(cells)) for line, cells in piece if len(cells) != width]
+        fitting = [(line, cells if len(cells) == width else fitted(cells, width)) for line, cells in piece]
+        whole = [(line, cells) for line, cells in fitting if cells is not None]
+        misshapen += [
+            Misshapen(line, len(cells)) for (line, cells), (_, fit) in zip(piece, fitting, strict=True) if fit is None
+        ]
         frames.append(text_frame([cells for _, cells in whole], width))
         lines.extend(line for line, _ in whole)
-    _refuse_half_a_row(text, lines, misshapen)
+        last = piece[-1]
+    _refuse_half_a_row(text, *last)
     return offered(session, pl.concat(frames), lines, text.headers, misshapen=tuple(misshapen), **_about(text))
 
 
@@ -67,14 +72,12 @@ def _about(text: TextFile) -> dict[str, Any]:
     return {"sample": text.sample, "n_title_rows": text.n_title_rows, "n_header_rows": text.n_headers}
 
 
-def _refuse_half_a_row(text: TextFile, lines: Sequence[int], misshapen: list[Misshapen]) -> None:
+def _refuse_half_a_row(text: TextFile, line: int, cells: Sequence[str]) -> None:
     """A short last row without a line end means that the file was cut off while it was written or copied."""
-    if not misshapen or (lines and lines[-1] > misshapen[-1].line):
+    if not cells or len(cells) >= len(text.headers) or is_note(cells[0]) or text.ends_with_line_end():
         return
-    last = misshapen[-1]
-    if last.n_cells < len(text.headers) and not text.ends_with_line_end():
-        expected = f"{len(text.headers)} cells were expected, {last.n_cells} are there."
-        raise text.cut_off("the file breaks off in the middle of a row", last.line, expected)
+    expected = f"{len(text.headers)} cells were expected, {len(cells)} are there."
+    raise text.cut_off("the file breaks off in the middle of a row", line, expected)
 
 
 def _lines_of(text: TextFile, ranks: Sequence[int], n_rows: int) -> dict[int, int]:

@@ -9,6 +9,7 @@ from fraudstats.errors import DataRefused
 from fraudstats.loading.readers.sniffing import FileKind, kind_of
 
 SAMPLE_BYTES = 256 * 1024
+PACKED_AGAIN = (".xlsx", ".xls", ".ods", ".parquet", ".zip", ".gz", ".zst", ".rar", ".7z")
 DAMAGED = (OSError, EOFError, zipfile.BadZipFile)
 
 
@@ -72,6 +73,8 @@ def _only_member(path: Path) -> BinaryIO:
         raise _archive_refused(f"the archive holds {len(members)} files", path)
     if members[0].flag_bits & 1:
         raise _archive_refused("the archive is locked with a password", path)
+    if members[0].filename.lower().endswith(PACKED_AGAIN):
+        raise _archive_refused("the archive holds no text but another packed file or workbook", path)
     return cast(BinaryIO, archive.open(members[0]))
 
 

@@ -10,7 +10,9 @@ from fraudstats.errors import DataRefused
 HEAD_BYTES = 2048
 WORKBOOK_MEMBERS = ("xl/workbook.xml", "xl/workbook.bin", "content.xml")
 WORKBOOK_SUFFIXES = (".xlsx", ".xls", ".ods")
-ZIP_SIGNATURE = b"PK\x03\x04"
+ZIP_SIGNATURES = (b"PK\x03\x04", b"PK\x05\x06")
+"""Of an archive with files, and of an empty one."""
+OTHER_ARCHIVES = {b"Rar!": "a RAR archive", b"7z\xbc\xaf": "a 7z archive"}
 
 
 class FileKind(StrEnum):
@@ -41,7 +43,7 @@ def kind_of(path: Path) -> FileKind:
     for signature, kind in by_signature.items():
         if head.startswith(signature):
             return kind
-    if head.startswith(ZIP_SIGNATURE):
+    if head.startswith(ZIP_SIGNATURES):
         return _zipped_kind(path)
     _refuse_what_is_no_text(head, path)
     is_json = head.lstrip(codecs.BOM_UTF8 + b" \t\r\n").startswith(b"{")
@@ -67,12 +69,15 @@ def _zipped_kind(path: Path) -> FileKind:
 def _refuse_what_is_no_text(head: bytes, path: Path) -> None:
     if head.startswith(b"%PDF"):
         raise _not_read(path, "a PDF")
+    for signature, what in OTHER_ARCHIVES.items():
+        if head.startswith(signature):
+            raise _not_read(path, what, "Unpack it and load the files.")
     if _looks_like_html(head):
         raise _not_read(
             path, "a web page (HTML)", "Open it in a spreadsheet program and save it as xlsx, then load that."
         )
     if path.suffix.lower() in WORKBOOK_SUFFIXES:
-        raise _not_read(path, "not a workbook")
+        raise _not_read(path, "not a workbook", "If it is delimited text, rename it to .csv and load that.")
     if head.lstrip(codecs.BOM_UTF8 + b" \t\r\n").startswith(b"[{"):
         raise _not_read(path, "one JSON array", "Export it as JSON lines (one object a line) or CSV.")
 

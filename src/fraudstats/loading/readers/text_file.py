@@ -60,7 +60,7 @@ class TextFile:
                     if rank >= self.n_header_rows:
                         yield row
         except UnicodeDecodeError as problem:
-            raise self.cut_off("the text breaks off or changes its encoding") from problem
+            raise self.broken_text() from problem
         except damage() as problem:
             raise self.cut_off("the compressed file is cut off") from problem
 
@@ -79,6 +79,16 @@ class TextFile:
             what, where=where, expected=expected, next_step="Copy or export the file again.", slug="truncated-file"
         )
 
+    def broken_text(self) -> DataRefused:
+        """Refuse bytes that are no text in the file's encoding."""
+        return DataRefused(
+            "the text breaks off or changes its encoding",
+            where=self.path.name,
+            expected=f"{self.encoding} was expected, by the first part of the file.",
+            next_step="Name another encoding with --encoding, or copy or export the file again.",
+            slug="truncated-file",
+        )
+
     def _first_rows(self, n_fixed: int) -> list[tuple[int, list[str]]]:
         try:
             with self.opened() as stream:
@@ -87,7 +97,7 @@ class TextFile:
                     for row, _ in zip(self._rows(stream), range(n_fixed + SEARCHED_ROWS + SAMPLE_ROWS), strict=False)
                 ]
         except UnicodeDecodeError as problem:
-            raise self.cut_off("the text breaks off or changes its encoding") from problem
+            raise self.broken_text() from problem
         except damage() as problem:
             raise self.cut_off("the compressed file is cut off") from problem
 

@@ -33,7 +33,7 @@ def utf8_pipe(text: TextFile, folder: Path) -> Iterator[Path]:
         feeder.join()
         pipe.unlink()
     if feeder.problem is not None:
-        raise text.cut_off("the text breaks off or changes its encoding") from feeder.problem
+        raise text.broken_text() from feeder.problem
 
 
 class _Feeder(threading.Thread):

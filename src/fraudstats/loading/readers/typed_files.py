@@ -29,7 +29,7 @@ def read(session: DuckDBSession, path: Path, kind: FileKind) -> Iterator[RawTabl
         sample = [list(row.values()) for row in session.rows(f"{relation} limit {SAMPLE_ROWS}")]
     except QueryFailed as problem:
         raise DataRefused(
-            "the file is damaged or cut off", where=path.name, expected=f"{kind.value} was expected.",
+            "the file is damaged or cut off", where=path.name, expected=f"{kind.value.replace('_', ' ')} was expected.",
             next_step="Copy or export it again.", slug="truncated-file",
         ) from problem  # fmt: skip
     yield RawTable(relation, headers, _rank_is_line, sample=sample, n_header_rows=0)
