@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
 WINDOW_COLUMNS = ("start", "end")
 GROUP = "__group"
+DAYS_APART = 2**31
+"""More than there are days; see `_place`."""
 PER = 10_000
 """Residents that an incidence is told by."""
 EACH_INSIDE = (Kind.DURATION, Kind.DISTINCT, Kind.STOCK, Kind.STOCK_RATIO)
@@ -74,28 +76,23 @@ def _differences(located: "pl.DataFrame", cells: "pl.DataFrame", kind: Kind) -> 
     """Sum over windows as differences of running sums: overlapping windows cost no more than others."""
     import polars as pl
 
-    measures = _measures(kind)
-    running = located.sort(GROUP, "day").select(
-        GROUP, "day", *(pl.col(each).cum_sum().over(GROUP) for each in measures)
-    )
-    edges = pl.concat(cells.select(GROUP, pl.col(each).alias("edge")) for each in WINDOW_COLUMNS)
-    before = (
-        edges.unique()
-        .sort(GROUP, "edge")
-        .join_asof(
-            running,
-            left_on="edge",
-            right_on="day",
-            by=GROUP,
-            allow_exact_matches=False,
-            check_sortedness=False,
-        )
-        .select(GROUP, "edge", *(pl.col(each).fill_null(0) for each in measures))
-    )
-    for role in WINDOW_COLUMNS:
-        renamed = before.rename({"edge": role, **{each: f"{each}_{role}" for each in measures}})
-        cells = cells.join(renamed, on=[role, GROUP], how="left", maintain_order="left")
-    return cells.with_columns((pl.col(f"{each}_end") - pl.col(f"{each}_start")).alias(each) for each in measures)
+    ordered = located.with_columns(_place("day").alias("__place")).sort("__place")
+    places = ordered.get_column("__place")
+    n_before = {role: places.search_sorted(cells.select(_place(role)).to_series()) for role in WINDOW_COLUMNS}
+    found = []
+    for measure in _measures(kind):
+        running = ordered.get_column(measure).fill_null(0).cum_sum()
+        sums = running.extend_constant(None, 1).shift(1).fill_null(0)  # of the first 0, 1, 2 ... partials
+        inside = sums.gather(n_before["end"]) - sums.gather(n_before["start"])
+        found.append(inside.alias(measure))
+    return cells.hstack(found)
+
+
+def _place(day: str) -> "pl.Expr":
+    """Number days group by group, so that what a group has between two days lies together."""
+    import polars as pl
+
+    return pl.col(GROUP).cast(pl.Int64) * DAYS_APART + pl.col(day).to_physical()
 
 
 def _measures(kind: Kind) -> tuple[str, ...]:

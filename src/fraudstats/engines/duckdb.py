@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -46,10 +47,17 @@ class DuckDBSession:
         return [dict(zip(header, row, strict=True)) for row in result.fetchall()]
 
     def frame(self, query: str, parameters: Parameters = ()) -> "pl.DataFrame":
-        import polars as pl
+        """Fetch a table; Polars is loaded while the engine is at work, which takes about as long as a million rows."""
+        with _own_errors(), ThreadPoolExecutor(1) as helper:
+            relation = self._connection.sql(query, params=parameters or None)
+            answer = helper.submit(relation.materialize)
+            try:
+                import polars as pl
 
-        with _own_errors():
-            return pl.DataFrame(ArrowStream(self._connection.sql(query, params=parameters or None)))
+                return pl.DataFrame(ArrowStream(answer.result()))
+            except KeyboardInterrupt:
+                self._connection.interrupt()
+                raise
 
     def offer(self, table: str, frame: "pl.DataFrame") -> None:
         self._connection.register(table, ArrowStream(frame))

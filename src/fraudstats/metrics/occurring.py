@@ -29,7 +29,8 @@ def occurring_values(knowledge: Knowledge, definition: Definition, dimension: st
     """List the values of a dimension, in order; an event without one counts as ''."""
     value = f"coalesce(cast({sql.name(dimension)} as varchar), '')"
     query = facts_query(knowledge, definition, Selection((dimension,)))
-    found = run(knowledge, definition, f"{query.text} select distinct {value} as value from located order by 1", query)
+    text = f"{query.text} select distinct {value} as value from located where day is not null order by 1"
+    found = run(knowledge, definition, text, query)
     return [str(each) for each in found.get_column("value")]
 
 

@@ -133,6 +133,8 @@ def _digest(definition: Definition, query: "Query") -> str:
 
 def _read(path: Path) -> "pl.DataFrame | None":
     """Read a kept file; one that cannot be read counts as absent."""
+    if not path.exists():  # Polars is then loaded while the engine works
+        return None
     import polars as pl
 
     try:

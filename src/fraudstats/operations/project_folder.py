@@ -7,7 +7,6 @@ from pathlib import Path
 
 from fraudstats import config
 from fraudstats.errors import UsageError
-from fraudstats.loading.loader import define_store
 from fraudstats.operations.publishing import OWNER_ONLY_FILE, make_private_folder, publish
 
 KEY_VARIABLE = "FRAUDSTATS_PRIVACY_KEY"
@@ -61,6 +60,8 @@ def create(root: Path, settings: str = "") -> ProjectFolder:
     Raises:
         UsageError: if the folder is a project already, or cannot be written.
     """
+    from fraudstats.loading.loader import define_store
+
     folder = ProjectFolder(root)
     if folder.settings.exists():
         raise UsageError(
