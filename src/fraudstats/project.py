@@ -184,14 +184,14 @@ class Project:
         Returns:
             The rows of `fraudstats trend`, metric after metric.
         """
-        import polars as pl
-
         from fraudstats.analysis.trend import trend
 
         answers = []
         for definition in map(self.metrics().get, metrics):
             with self.knowledge(as_of) as knowledge:
                 answers.append(trend(knowledge, definition, question, self.config.calendar, self.config.thresholds))
+        import polars as pl
+
         return pl.concat(answers, how="vertical_relaxed")
 
     def report(

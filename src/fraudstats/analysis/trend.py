@@ -58,13 +58,13 @@ def trend(
         NoData: if nothing is loaded, or no period asked for is covered.
         UsageError: if a filter names a value that occurs nowhere.
     """
-    import polars as pl
-
     covered = knowledge.covered(definition)
     asked = asked_windows(covered, question, rules)
     chosen = question.selection
     check_filters(knowledge, definition, chosen)
     partials = daily_partials(knowledge, definition, chosen)
+    import polars as pl  # not sooner: it is loaded while the engine works
+
     tables = []
     for dimensions in _groupings(question):
         if question.revisions:
