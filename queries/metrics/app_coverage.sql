@@ -14,28 +14,44 @@
 -- denominator_note_zh = "分母为常住人口；没有人口数的辖区不计。"
 -- denominator_note_en = "Over residents; a district without a number of residents is left out."
 -- ---
-with latest_years as (
+with stocks as (
     select
-        app_installs.counted_on,
-        app_installs.district,
-        max(population.year) as year
+        counted_on,
+        district,
+        coalesce(
+            max(case when tier is null then installs end),
+            sum(case when tier is not null then installs end)
+        ) as installs
     from app_installs
+    group by
+        counted_on,
+        district
+),
+
+latest_years as (
+    select
+        stocks.counted_on,
+        stocks.district,
+        max(population.year) as year
+    from stocks
     inner join population
-        on population.district = app_installs.district
-        and population.year <= app_installs.counted_on
-    group by app_installs.counted_on, app_installs.district
+        on population.district = stocks.district
+        and population.year <= stocks.counted_on
+    group by
+        stocks.counted_on,
+        stocks.district
 )
 
 select
-    cast(app_installs.counted_on as varchar) || app_installs.district as key,
-    cast(app_installs.counted_on as timestamp) as at,
-    app_installs.district,
-    app_installs.installs as numerator,
+    concat(cast(stocks.counted_on as varchar), stocks.district) as key,
+    cast(stocks.counted_on as timestamp) as at,
+    stocks.district,
+    stocks.installs as numerator,
     population.residents as denominator
-from app_installs
+from stocks
 inner join latest_years
-    on latest_years.counted_on = app_installs.counted_on
-    and latest_years.district = app_installs.district
+    on latest_years.counted_on = stocks.counted_on
+    and latest_years.district = stocks.district
 inner join population
     on population.district = latest_years.district
     and population.year = latest_years.year

@@ -9,7 +9,7 @@
 -- unit_en = "incidents"
 -- datasets = ["incidents"]
 -- attributed_to = "reported_at"
--- dimensions = ["district", "station", "fraud_type", "channel", "outcome"]
+-- dimensions = ["district", "station", "fraud_type", "channel", "outcome", "weekday", "hour"]
 -- good_direction = "down"
 -- ---
 select
@@ -20,6 +20,12 @@ select
     fraud_type,
     channel,
     outcome,
+    case when reported_at <> date_trunc('day', reported_at) then -- a date without a time has no hour
+        cast(date_diff('day', date '1900-01-01', cast(reported_at as date)) % 7 + 1 as varchar) -- 1 is Monday
+    end as weekday,
+    case when reported_at <> date_trunc('day', reported_at) then
+        lpad(cast(extract(hour from reported_at) as varchar), 2, '0')
+    end as hour,
     n as value
 from incidents
 where is_telecom

@@ -56,7 +56,10 @@ class LoadingRules(TomlTable, frozen=True):
     max_reject_rate: Annotated[float, msgspec.Meta(ge=0, le=1)] = 0.02
     """Share of a file's rows that may be quarantined."""
     stale_after_days: Annotated[int, msgspec.Meta(ge=0)] = 7
-    """A dataset whose last complete day is older fails `fraudstats check` with exit 5."""
+    """A dataset whose last complete day is older fails `fraudstats check` with exit 5; one that comes by the month or year
+    may be that much older."""
+    stale_after_days_of: Mapping[str, Annotated[int, msgspec.Meta(ge=0)]] = {}
+    """The same for single datasets: { centres = 40 }."""
 
 
 class Thresholds(TomlTable, frozen=True):

@@ -168,7 +168,9 @@ class Project:
         from fraudstats.loading.health import Standards, findings
 
         rules = self.config.loading
-        standards = Standards(as_of, self.config.calendar.cutoff, rules.stale_after_days, rules.max_reject_rate)
+        standards = Standards(
+            as_of, self.config.calendar.cutoff, rules.stale_after_days, rules.max_reject_rate, rules.stale_after_days_of
+        )
         with staging(self.folder.store) as session:
             return findings(session, self.contracts(), standards)
 

@@ -65,9 +65,7 @@ def test_what_is_no_instant_is_a_usage_error(run_cli: Run, two_batches: Project,
     assert f"'{as_of}' is no date or time" in answer.stderr
 
 
-def test_a_clock_turned_back_shows_nothing_that_came_later(
-    run_cli: Run, two_batches: Project, export: Export
-) -> None:
+def test_a_clock_turned_back_shows_nothing_that_came_later(run_cli: Run, two_batches: Project, export: Export) -> None:
     third = ROW.format("A3", "2021-05-11 08:00:00")
     run_cli("load", export("c.csv", third), project=two_batches, now="2021-05-17T12:00:00").ok()
 

@@ -1,16 +1,18 @@
 """No wrong figure is published: each is computed again, by SQL alone."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import fields, is_dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from fraudstats.briefing.checker import mismatches
 from fraudstats.briefing.gathering import gather_week
 from fraudstats.briefing.measured import Measured
-from fraudstats.briefing.model import Briefing, Figure, Section
+from fraudstats.briefing.model import Briefing, Figure, Section, Series
+from fraudstats.briefing.pictures import HeatMap
 from fraudstats.briefing.weekly import weekly_briefing
 from fraudstats.calendar.periods import parse_week
 from fraudstats.metrics.facts import Knowledge
@@ -32,7 +34,23 @@ def planted(section: Section) -> Section:
     """Make every figure of a section wrong."""
     sentences = tuple(replace(each, parts=tuple(map(_wrong, each.parts))) for each in section.sentences)
     tables = tuple(replace(each, rows=tuple(tuple(map(_wrong, row)) for row in each.rows)) for each in section.tables)
-    return replace(section, sentences=sentences, tables=tables)
+    return replace(section, sentences=sentences, tables=tables, charts=tuple(map(_planted_within, section.charts)))
+
+
+def _planted_within(drawn: object) -> Any:
+    """Make all that a chart draws and the checker can compute wrong, however deep it lies."""
+    if isinstance(drawn, Figure):
+        return _wrong(drawn)
+    if isinstance(drawn, tuple):
+        return tuple(map(_planted_within, drawn))
+    if isinstance(drawn, Series):
+        assert drawn.provenance, f"nobody can compute '{drawn.label}' again"
+        return replace(drawn, values=tuple(None if each is None else each + PLANTED for each in drawn.values))
+    if isinstance(drawn, HeatMap):
+        return replace(drawn, values=tuple(tuple(each + 1 for each in row) for row in drawn.values))
+    if is_dataclass(drawn) and not isinstance(drawn, type):
+        return replace(drawn, **{each.name: _planted_within(getattr(drawn, each.name)) for each in fields(drawn)})
+    return drawn
 
 
 def _wrong(part: object) -> object:

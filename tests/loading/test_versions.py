@@ -153,7 +153,7 @@ def test_the_check_finds_missing_days_orphans_late_entries_and_falling_stock(loa
     loading.loaded(loading.write("s.csv", "止付单号,警情编号,报警时间,止付账号\nS1,NONE,2021-05-28 10:00:00,1\n"))
     loading.loaded(loading.write("i.csv", "统计日期,辖区,安装数\n2021-05-27,福田,10\n2021-05-28,福田,9\n"))
     found = {(each.dataset, each.check): each for each in loading.project.check(as_of=datetime(2021, 6, 1))}
-    assert found["incidents", "missing_days"].sentence_en == "1 days without a row: 2021-05-14"
+    assert found["incidents", "missing_days"].sentence_en == "1 day without a row: 2021-05-14"
     assert found["incidents", "late_entries"].value == 1
     assert found["stop_orders", "orphans"].severity == "warning"
     assert found["app_installs", "falling_stock"].value == 9

@@ -1,8 +1,10 @@
 """电诈警情: reports of telecom fraud, by the time of the report."""
 
+import polars as pl
 from measuring import Measuring
 
 from fraudstats.calendar.periods import Grain
+from tables import rows_of, same_columns
 
 INCIDENTS = """
     incident_id | reported_at         | district | fraud_type | is_telecom | outcome | channel | 件数
@@ -75,3 +77,17 @@ def test_a_filter_keeps_one_district(given: Measuring) -> None:
     """
     given.load("incidents", INCIDENTS)
     given.gives(expected, "telecom_incidents", Grain.MONTH, where={"district": "罗湖"})
+
+
+def test_an_incident_has_the_weekday_and_hour_of_its_report_but_none_of_a_date_alone(given: Measuring) -> None:
+    expected = """
+        period   | weekday | hour | value
+        2021-W18 | 7       | 23   | 1
+        2021-W19 |         |      | 1
+        2021-W19 | 3       | 12   | 3
+        2021-W19 | 4       | 08   | 3
+        2021-W19 | 7       | 23   | 1
+        2021-W20 |         |      | 1
+    """
+    found = given.load("incidents", INCIDENTS).measure("telecom_incidents", by=["weekday", "hour"])
+    assert same_columns(found.filter(pl.col("value") > 0), expected) == rows_of(expected)

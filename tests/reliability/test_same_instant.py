@@ -31,9 +31,7 @@ def test_one_new_file_loaded_twice_at_once_is_one_batch(tmp_path: Path) -> None:
     project = Project.create(tmp_path / "project")
     for rank in range(1, ROUNDS + 1):
         export = tmp_path / f"{rank}.csv"
-        export.write_text(
-            f"警情编号,报警时间,辖区,是否电诈\nE{rank},2021-05-02 10:00:00,福田,是\n", encoding="utf-8"
-        )
+        export.write_text(f"警情编号,报警时间,辖区,是否电诈\nE{rank},2021-05-02 10:00:00,福田,是\n", encoding="utf-8")
         said = sorted(both_at_once(project, export))
         assert said == [f"known {rank}", f"new {rank}"]
         assert [batch.n_new for batch in project.batches()] == [1] * rank

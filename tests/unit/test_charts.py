@@ -133,10 +133,17 @@ def test_a_gap_parts_a_line() -> None:
 
 def test_a_band_lies_between_its_limits_and_a_mark_before_its_week() -> None:
     now = Series("now", (5, 6, 7))
-    drawn = draw(chart(now, band=Band("expected", (None, 4, 5), (None, 8, 9)), marks=(Mark(1, "new level"),)), "en")
+    drawn = draw(
+        chart(
+            now,
+            band=Band("expected", (None, 4, 5), (None, 8, 9)),
+            marks=(Mark(1, ("level ", figure(9, Display.COUNT))),),
+        ),
+        "en",
+    )
     (band,) = elements(drawn, "polygon")
     assert len(band.attrib["points"].split()) == 4
-    assert {"expected", "new level"} <= set(texts(drawn))
+    assert {"expected", "level 9"} <= set(texts(drawn))
     assert "expected: 5–9" in "".join(title.text or "" for title in elements(drawn, "title"))
 
 
@@ -154,7 +161,8 @@ def test_bars_are_as_long_as_their_numbers_and_say_them() -> None:
 
 def test_panels_share_one_scale() -> None:
     def panel(name: str, *values: float) -> Panel:
-        return Panel(name, figure(values[-1], Display.COUNT, verdict="fall"), "clear fall", (Series("now", values),))
+        change = figure(-0.5, Display.CHANGE_RATE, verdict="fall")
+        return Panel(name, figure(values[-1], Display.COUNT), change, "clear fall", (Series("now", values),))
 
     drawn = draw(
         Panels("key", "title", ("a", "b"), (panel("few", 1, 2), panel("many", 80, 100)), "alt", "source"), "en"

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from statistics import NormalDist
 from typing import TYPE_CHECKING
 
 from fraudstats.analysis.signals.count_tails import quantile
@@ -69,6 +70,20 @@ def bands(
     return [_band(values, starts, week, level, seasonal) for week in range(first, len(values))]
 
 
+def bands_of_one_method(counts: Sequence[float], starts: Sequence[date], n_weeks: int) -> list[BandWeek]:
+    """Give the newest weeks with limits that all rest on the same expectation, for a picture of them.
+
+    The season is used only if the oldest week shown has years enough: a band that changed its method half-way would
+    show a step that no event made.
+
+    Args:
+        counts, starts, n_weeks: as of `bands`.
+    """
+    first = max(0, len(starts) - n_weeks)
+    has_years = bool(n_weeks) and years_before(starts, first, FarringtonOptions().half_window) >= FEWEST_YEARS
+    return bands(counts, starts, n_weeks, seasonal=has_years) if n_weeks else []
+
+
 def _band(values: "Floats", starts: Sequence[date], week: int, level: float, seasonal: bool) -> BandWeek:
     years = min(years_before(starts, week, FarringtonOptions().half_window), MOST_YEARS) if seasonal else 0
     if years >= FEWEST_YEARS:
@@ -86,10 +101,8 @@ def _prior_weeks(values: "Floats", start: date, week: int, level: float) -> Band
     Source: Wheeler 2016, International Journal of Police Science & Management 18, 159-172, with the error of the mean
         of eight weeks added.
     """
-    from scipy.special import ndtri
-
     mean = float(values[week - PRIOR_WEEKS : week].mean())
-    reach = float(ndtri((1 + level) / 2)) / 2 * (1 + 1 / PRIOR_WEEKS) ** 0.5
+    reach = NormalDist().inv_cdf((1 + level) / 2) / 2 * (1 + 1 / PRIOR_WEEKS) ** 0.5
     low, high = max(0.0, mean**0.5 - reach) ** 2, (mean**0.5 + reach) ** 2
     return BandWeek(start, float(values[week]), mean, low, high, BandMethod.PRIOR_WEEKS)
 

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from fraudstats.analysis.double_decline import DoubleDecline
 from fraudstats.analysis.stability import Stability
+from fraudstats.briefing.chart_facts import ChartFacts
 from fraudstats.briefing.measured import Measured
 from fraudstats.calendar.periods import Period
 from fraudstats.config import Config
@@ -75,5 +76,7 @@ class WeeklyFacts:
     definitions: tuple[Definition, ...]
     left_out: tuple[Definition, ...]
     """Configured figures that have no data, or none by district."""
+    charts: ChartFacts
+    """What the charts show beyond the sections."""
     district: str | None = None
     """The district whose issue it is; None for the whole city."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from fraudstats.analysis.comparisons import Compared, compare, compared_period
 from fraudstats.analysis.double_decline import DoubleDecline, compared_to_date, double_decline
 from fraudstats.analysis.stability import stable_run
+from fraudstats.briefing.chart_facts import gather_charts
 from fraudstats.briefing.facts import (
     ALERTS,
     DISTRICT,
@@ -138,6 +139,8 @@ def gather_week(room: Newsroom, week: Period, district: str | None = None) -> We
     asked = [compared_period(week, config.calendar)]
     stops = _stops(desk, week) if _is_shown(desk, STOP_RATE, week) else None
     alerts = desk.ask(ALERTS, asked, ("level",)) if _is_shown(desk, ALERTS, week) else []
+    level = _level(desk, figures[0], week)
+    charts = gather_charts(desk, figures[0], level.history, week)
     shown = [*figures, *([STOP_RATE, STOP_MINUTES] if stops else []), *([ALERTS] if alerts else [])]
     return WeeklyFacts(
         week=week,
@@ -146,15 +149,16 @@ def gather_week(room: Newsroom, week: Period, district: str | None = None) -> We
         contracts=room.contracts,
         headline=tuple(_headline(desk, name, week) for name in figures),
         decline=_decline(desk, figures, week),
-        level=_level(desk, figures[0], week),
+        level=level,
         districts=_districts(desk, figures, asked),
         types=_types(desk, figures, asked),
         alerts=tuple(alerts),
         stops=stops,
         coverages=room.knowledge.coverages,
         batches=room.batches,
-        definitions=tuple(room.catalogue.get(name) for name in shown),
+        definitions=(*(room.catalogue.get(name) for name in shown), *charts.definitions),
         left_out=tuple(room.catalogue.get(name) for name in config.report.figures if name not in figures),
+        charts=charts,
         district=district,
     )
 

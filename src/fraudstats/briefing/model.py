@@ -158,7 +158,7 @@ class Mark:
 
     index: int
     """Of the label before which it stands."""
-    words: str
+    words: tuple[Part, ...]
 
 
 @dataclass(frozen=True)
@@ -189,7 +189,10 @@ class Chart:
 
     def figures(self) -> Iterator[Figure]:
         """Walk over the values that can be computed again."""
-        return (figure for each in self.series for figure in each.figures())
+        for each in self.series:
+            yield from each.figures()
+        for mark in self.marks:
+            yield from (part for part in mark.words if isinstance(part, Figure))
 
 
 @dataclass(frozen=True)

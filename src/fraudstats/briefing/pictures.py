@@ -52,6 +52,8 @@ class Panel:
     title: str
     figure: Figure
     """The newest value, printed beside the title."""
+    change: Figure | None
+    """On the period before; None where there is none to compare with."""
     verdict: str
     """What its change deserves to be called, in words."""
     series: tuple[Series, ...]
@@ -79,6 +81,8 @@ class Panels:
         """Walk over the values of all panels."""
         for panel in self.panels:
             yield panel.figure
+            if panel.change:
+                yield panel.change
             yield from (figure for each in panel.series for figure in each.figures())
 
 

@@ -2,21 +2,24 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from enum import StrEnum
 
-from fraudstats.calendar.windows import statistical_day
+from fraudstats.calendar.windows import ONE_DAY, statistical_day, until_midnight
 from fraudstats.engines import sql
 from fraudstats.engines.duckdb import DuckDBSession
 from fraudstats.engines.session import Row
 from fraudstats.loading import batches, versions
-from fraudstats.loading.contracts import Contract, EventSpan
+from fraudstats.loading.contracts import Contract, EventSpan, FieldType
 from fraudstats.loading.health_queries import (
     FALLING_STOCK,
     LATE_ENTRIES,
     MISSING_DAYS,
+    MISSING_MONTHS,
+    NESTED_TIERS,
     ORPHANS,
     REFUSED,
+    TWINS,
     WEEKS,
 )
 
@@ -28,8 +31,12 @@ ORPHANS_TOLERATED = 0.05
 """Share of rows that may point to a row that is not loaded (yet)."""
 DAILY_ROWS = 5
 """A day without a row is missing where a usual day has at least so many."""
+PERIOD_DAYS = {EventSpan.INSTANT: 0, EventSpan.MONTH: 31, EventSpan.YEAR: 366}
+"""How much older the last complete day may be where rows come by the month or year: the next one has to end first."""
 FAR = 0.3
 """A week is far from the usual one beyond this share of it and beyond four standard deviations of a count."""
+FEWEST_WEEKS, MOST_WEEKS = 5, 9
+"""How many weeks, the last one among them, tell what is usual."""
 
 
 class Severity(StrEnum):
@@ -62,6 +69,8 @@ class Standards:
     cutoff: time
     stale_after_days: int
     max_reject_rate: float
+    stale_after_days_of: Mapping[str, int]
+    """Of datasets that have a limit of their own."""
 
 
 def findings(session: DuckDBSession, contracts: Mapping[str, Contract], standards: Standards) -> list[Finding]:
@@ -71,37 +80,56 @@ def findings(session: DuckDBSession, contracts: Mapping[str, Contract], standard
     versions.expose(session, loaded, last)
     found = []
     for dataset, coverage in batches.coverages(session, last, standards.cutoff).items():
-        found.append(_freshness(coverage, standards))
-        found += _of_dataset(session, contracts[dataset], coverage, last)
+        found.append(_freshness(coverage, contracts.get(dataset), standards))
+        if dataset in contracts:
+            found += _of_dataset(session, contracts[dataset], coverage, last, standards.cutoff)
     for dataset, field, target in REFERENCES:
         if {dataset, target} <= loaded:
             found += _orphans(session, dataset, field, target)
     found += _refused(session, last, standards)
     if "app_installs" in loaded:
-        found += _falling_stock(session)
+        found += [*_falling_stock(session), *_nested_tiers(session)]
     order = [Severity.STALE, Severity.REFUSED, Severity.WARNING, Severity.INFO]
     return sorted(found, key=lambda each: (order.index(each.severity), each.dataset, each.check))
 
 
-def _freshness(coverage: batches.Coverage, standards: Standards) -> Finding:
+def _freshness(coverage: batches.Coverage, contract: Contract | None, standards: Standards) -> Finding:
     age = (statistical_day(standards.as_of, standards.cutoff) - coverage.watermark).days
-    severity = Severity.STALE if age > standards.stale_after_days else Severity.INFO
+    limit = standards.stale_after_days_of.get(coverage.dataset, standards.stale_after_days)
+    severity = Severity.STALE if age > limit + (PERIOD_DAYS[contract.event_span] if contract else 0) else Severity.INFO
     return Finding(
         coverage.dataset, "watermark", severity, age,
         f"数据截至 {coverage.watermark}，距今 {age} 天", f"data reach {coverage.watermark}, {age} days ago",
     )  # fmt: skip
 
 
-def _of_dataset(session: DuckDBSession, contract: Contract, coverage: batches.Coverage, last: int) -> Iterator[Finding]:
-    if contract.event_span is not EventSpan.INSTANT:
-        return
+def _of_dataset(
+    session: DuckDBSession, contract: Contract, coverage: batches.Coverage, last: int, cutoff: time
+) -> Iterator[Finding]:
+    moved = int(until_midnight(cutoff).total_seconds())
     words = {
-        "dataset": sql.name(contract.name), "event": sql.name(contract.event_at), "key": sql.names(contract.key),
-        "versions": versions.table_of(contract.name),
+        "dataset": sql.name(contract.name), "versions": versions.table_of(contract.name),
+        "key": sql.names(contract.key),
+        "event": f"({sql.name(contract.event_at)} + to_seconds({moved}))",
     }  # fmt: skip
-    yield from _missing_days(session, contract.name, coverage, words)
-    yield from _late_entries(session, contract.name, last, words)
-    yield from _odd_week(session, contract.name, coverage, words)
+    if contract.event_span is EventSpan.MONTH:
+        yield from _missing_months(session, coverage, words)
+    if contract.event_span is EventSpan.INSTANT:
+        yield from _missing_days(session, contract.name, coverage, words)
+        yield from _late_entries(session, contract.name, last, words)
+        yield from _odd_week(session, contract.name, coverage, words)
+        yield from _twins(session, contract, words)
+
+
+def _missing_months(session: DuckDBSession, coverage: batches.Coverage, words: Mapping[str, str]) -> Iterator[Finding]:
+    bounds = {"first": coverage.covers_from, "last": coverage.watermark}
+    missing = [f"{row['day']:%Y-%m}" for row in session.rows(MISSING_MONTHS.format_map(words), bounds)]
+    if missing:
+        shown = ", ".join(missing[:3])
+        yield Finding(
+            coverage.dataset, "missing_months", Severity.REFUSED, len(missing),
+            f"{len(missing)} 个月没有任何数据：{shown}", f"{_n(len(missing), 'month')} without a row: {shown}",
+        )  # fmt: skip
 
 
 def _missing_days(
@@ -113,7 +141,7 @@ def _missing_days(
         shown = ", ".join(str(day) for day in missing[:3])
         yield Finding(
             dataset, "missing_days", Severity.REFUSED, len(missing),
-            f"{len(missing)} 天没有任何数据：{shown}", f"{len(missing)} days without a row: {shown}",
+            f"{len(missing)} 天没有任何数据：{shown}", f"{_n(len(missing), 'day')} without a row: {shown}",
         )  # fmt: skip
 
 
@@ -131,17 +159,31 @@ def _late_entries(session: DuckDBSession, dataset: str, last: int, words: Mappin
 def _odd_week(
     session: DuckDBSession, dataset: str, coverage: batches.Coverage, words: Mapping[str, str]
 ) -> Iterator[Finding]:
-    counts = [
-        row["n"] for row in session.rows(WEEKS.format_map(words), {"end": coverage.watermark + timedelta(days=1)})
-    ]
-    if len(counts) < 5:
+    n_weeks = min(MOST_WEEKS, ((coverage.watermark - coverage.covers_from).days + 1) // 7)
+    if n_weeks < FEWEST_WEEKS:
         return
-    latest, usual = counts[0], sorted(counts[1:])[len(counts[1:]) // 2]
-    if abs(latest - usual) > max(FAR * usual, 4 * usual**0.5):
+    bounds = {"end": coverage.watermark + ONE_DAY, "n_weeks": n_weeks}
+    latest, *earlier = [row["n"] for row in session.rows(WEEKS.format_map(words), bounds)]
+    usual = sorted(earlier)[len(earlier) // 2]
+    if abs(latest - usual) > max(FAR * usual, 4 * max(usual, 1) ** 0.5):
         yield Finding(
             dataset, "unusual_week", Severity.WARNING, latest,
             f"最近 7 天 {latest} 条，往常一周约 {usual} 条",
             f"{latest} rows in the last 7 days, about {usual} in a usual week",
+        )  # fmt: skip
+
+
+def _twins(session: DuckDBSession, contract: Contract, words: Mapping[str, str]) -> Iterator[Finding]:
+    """Ask for identifiers that differ by zeros alone, of events at the same instant: 201405689 and 201400005689."""
+    if len(contract.key) > 1 or contract.fields[contract.key[0]].type is not FieldType.TEXT:
+        return
+    n = session.rows(TWINS.format_map(words))[0]["n"]
+    if n:
+        yield Finding(
+            contract.name, "twin_identifiers", Severity.WARNING, n,
+            f"{n} 组编号只差补零且时间相同，疑为同一件重复入库；请在来源配置中统一编号写法",
+            f"{_n(n, 'pair')} of identifiers differ by zeros alone, at the same time: likely the same event twice; "
+            "write them alike in the source profile",
         )  # fmt: skip
 
 
@@ -153,7 +195,7 @@ def _orphans(session: DuckDBSession, dataset: str, field: str, target: str) -> I
         yield Finding(
             dataset, "orphans", severity, row["n"],
             f"{row['n']} 条的 {field} 在 {target} 中查无此号（共 {row['n_all']} 条）",
-            f"{row['n']} of {row['n_all']} rows name a {field} that {target} does not hold",
+            f"in {row['n']} of {row['n_all']} rows the {field} is not among the {target}",
         )  # fmt: skip
 
 
@@ -167,13 +209,15 @@ def _refused(session: DuckDBSession, last: int, standards: Standards) -> Iterato
                 f"{row['n_read']} 行中 {row['n_rejected']} 行被隔离（{rate:.2%}）",
                 f"{row['n_rejected']} of {row['n_read']} rows in quarantine ({rate:.2%})",
             )  # fmt: skip
-        yield from _counted(row, "warnings", "n_warned", "行带提示入库", "rows were let in with a warning")
-        yield from _counted(row, "duplicates", "n_duplicate", "行完全重复", "rows were exact duplicates")
+        yield from _counted(row, "warnings", "n_warned", "行带提示入库", "let in with a warning")
+        yield from _counted(row, "duplicates", "n_duplicate", "行完全重复", "passed over as exact duplicates")
 
 
 def _counted(row: Row, check: str, column: str, zh: str, en: str) -> Iterator[Finding]:
     if row[column]:
-        yield Finding(row["dataset"], check, Severity.INFO, row[column], f"{row[column]} {zh}", f"{row[column]} {en}")
+        yield Finding(
+            row["dataset"], check, Severity.INFO, row[column], f"{row[column]} {zh}", f"{_n(row[column], 'row')} {en}"
+        )
 
 
 def _falling_stock(session: DuckDBSession) -> Iterator[Finding]:
@@ -184,3 +228,25 @@ def _falling_stock(session: DuckDBSession) -> Iterator[Finding]:
             f"installs of {row['district']} fell from {row['n_before']} to {row['installs']} on {row['counted_on']}; "
             "a stock should not fall",
         )  # fmt: skip
+
+
+def _nested_tiers(session: DuckDBSession) -> Iterator[Finding]:
+    """Tiers add up; a tier that is the sum of the others is a total and would be counted twice."""
+    row = session.rows(NESTED_TIERS)[0]
+    if row["n_nested"] * 2 > row["n_several"]:
+        yield Finding(
+            "app_installs", "nested_tiers", Severity.REFUSED, row["n_nested"],
+            f"{row['n_nested']} 个辖区日的某一层级等于其余层级之和，安装数被重复计算；请在来源配置中把该层级改为空",
+            f"in {_n(row['n_nested'], 'district-day')} one tier is the sum of the others: installs count twice; "
+            "make that tier empty in the source profile",
+        )  # fmt: skip
+    if row["n_beyond"]:
+        yield Finding(
+            "app_installs", "tiers_beyond_whole", Severity.WARNING, row["n_beyond"],
+            f"{row['n_beyond']} 个辖区日各层级之和多于辖区总数，以总数为准",
+            f"in {_n(row['n_beyond'], 'district-day')} the tiers add up to more than the whole, which counts",
+        )  # fmt: skip
+
+
+def _n(n: int, noun: str) -> str:
+    return f"{n} {noun}" if n == 1 else f"{n} {noun}s"

@@ -36,15 +36,30 @@ LATE_ENTRIES = """
         count(*) filter (days > 31) as older
     from ages"""
 
+MISSING_MONTHS = """
+    select cast(range as date) as day
+    from range(
+        date_trunc('month', cast($first as timestamp)), cast($last as timestamp) + interval 1 day, interval 1 month
+    )
+    where range not in (select date_trunc('month', cast({event} as timestamp)) from {dataset})
+    order by day"""
+
 WEEKS = """
     select weeks.back, count(events.happened_at) as n
-    from range(9) as weeks(back)
+    from range($n_weeks) as weeks(back)
     left join (select cast({event} as timestamp) as happened_at from {dataset}) as events
         on events.happened_at >= cast($end as timestamp) - to_days(cast(7 * (weeks.back + 1) as integer))
         and events.happened_at < cast($end as timestamp) - to_days(cast(7 * weeks.back as integer))
     group by weeks.back
-    having count(events.happened_at) > 0
     order by weeks.back"""
+
+TWINS = """
+    select count(*) as n from (
+        select regexp_replace({key}, '^(\\D*)((?:19|20)\\d{{2}})?0*', '\\1\\2') as core, {event} as happened_at
+        from {dataset}
+        group by all
+        having count(*) > 1
+    )"""
 
 ORPHANS = """
     select
@@ -67,13 +82,34 @@ REFUSED = """
     group by dataset
     order by dataset"""
 
-FALLING_STOCK = """
-    with steps as (
+STOCKS = """
+    with stocks as (
+        select
+            counted_on,
+            district,
+            max(installs) filter (tier is null) as whole,
+            sum(installs) filter (tier is not null) as parts,
+            max(installs) filter (tier is not null) as largest_part,
+            count(*) filter (tier is not null) as n_parts
+        from app_installs
+        group by counted_on, district
+    )"""
+"""Of each district and day: its whole and its tiers (docs/decisions/0014)."""
+
+FALLING_STOCK = f"""{STOCKS},
+    steps as (
         select
             district,
             counted_on,
-            installs,
-            lag(installs) over (partition by district order by counted_on) as n_before
-        from app_installs
+            coalesce(whole, parts) as installs,
+            lag(coalesce(whole, parts)) over (partition by district order by counted_on) as n_before
+        from stocks
     )
     select * from steps where installs < n_before order by counted_on, district limit 20"""
+
+NESTED_TIERS = f"""{STOCKS}
+    select
+        count(*) filter (whole is null and parts > 0 and parts = 2 * largest_part) as n_nested,
+        count(*) filter (parts > whole) as n_beyond,
+        count(*) filter (n_parts > 1) as n_several
+    from stocks"""

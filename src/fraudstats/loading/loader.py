@@ -169,9 +169,7 @@ def _draft(session: DuckDBSession, identity: Identity, staged: Staged, request: 
     )
 
 
-def _entered(
-    session: DuckDBSession, store: Path, staged: Staged, draft: Batch, request: LoadRequest
-) -> LoadOutcome:
+def _entered(session: DuckDBSession, store: Path, staged: Staged, draft: Batch, request: LoadRequest) -> LoadOutcome:
     """Hold the rows against the store, then write; begin again if another run came between the two."""
     while True:
         with attached_for_reading(session, store):

@@ -132,7 +132,9 @@ def _find_vanished(session: Session, contract: Contract, complete: Complete) -> 
 
 
 def _same_key(contract: Contract) -> str:
-    return " and ".join(f"{STAGED}.{sql.name(name)} = known.{sql.name(name)}" for name in contract.key)
+    """A part of the key that may be empty is empty on both sides."""
+    same = {name: "=" if contract.fields[name].required else "is not distinct from" for name in contract.key}
+    return " and ".join(f"{STAGED}.{sql.name(name)} {each} known.{sql.name(name)}" for name, each in same.items())
 
 
 def loaded_datasets(session: Session) -> set[str]:

@@ -11,7 +11,7 @@ from fraudstats.briefing.charts.end_labels import spread
 from fraudstats.briefing.charts.plot import Plot, draw_band, draw_grid, draw_line, tick_step
 from fraudstats.briefing.charts.scale import Scale, limits, ticks
 from fraudstats.briefing.model import Chart, Series
-from fraudstats.briefing.wording import number, rate
+from fraudstats.briefing.wording import number, plain, rate
 
 TOP, BOTTOM = 26.0, 22.0
 GAP = 5.0
@@ -50,7 +50,7 @@ def draw_lines(chart: Chart, lang: str) -> bytes:
     for value, words in zip(steps, scale_words, strict=True):
         text(root, plot.left - GAP, plot.y(value), words, text_anchor="end")
     text(root, 0.0, style.FONT / 2, chart.y_label, style.SOFT)
-    _draw_marks(root, plot, chart)
+    _draw_marks(root, plot, chart, lang)
     _name_periods(root, plot, chart.labels)
     drawn = zip(chart.series, style.strokes(chart.series), strict=True)
     for series, stroke in sorted(drawn, key=lambda each: each[1].order):
@@ -134,15 +134,16 @@ def _add_legend(root: Element, chart: Chart) -> None:
         right = left - 24
 
 
-def _draw_marks(root: Element, plot: Plot, chart: Chart) -> None:
-    """Point out weeks: a dashed line before each, its words above, on the side with room."""
+def _draw_marks(root: Element, plot: Plot, chart: Chart, lang: str) -> None:
+    """Point out weeks: a dashed line before each, its words above."""
     for mark in chart.marks:
         x = plot.left + mark.index * plot.width_of_a_period
         shape(root, "line", x1=x, x2=x, y1=TOP - 6, y2=plot.values.start, stroke=style.MARK, stroke_width=0.9,
               stroke_dasharray="2 2")  # fmt: skip
-        fits = x + style.text_em(mark.words) * style.SMALL < plot.right
-        side: dict[str, str] = {} if fits else {"text_anchor": "end"}
-        text(root, x + (2 if fits else -2), TOP - 9, mark.words, style.MARK, font_size=style.SMALL, **side)
+        words = "".join(plain(part, lang) for part in mark.words)
+        fits = x + style.text_em(words) * style.SMALL < style.WIDTH
+        place, side = (x - 2, "start") if fits else (style.WIDTH, "end")
+        text(root, place, TOP - 11, words, style.MARK, font_size=style.SMALL, text_anchor=side)
 
 
 def _name_periods(root: Element, plot: Plot, labels: tuple[str, ...]) -> None:

@@ -43,11 +43,14 @@ def draw_panels(chart: Panels, lang: str) -> bytes:
 
 def _draw_panel(root: Element, plot: Plot, panel: Panel, steps: list[float], lang: str) -> None:
     top = plot.values.end - HEAD
-    verdict = panel.figure.verdict or ""
+    verdict = panel.change.verdict or "" if panel.change else ""
     paint = style.VERDICTS.get(verdict, style.SOFT)
     text(root, plot.left, top + 6, style.shorten(panel.title, 10.0), font_weight="bold")
     text(root, plot.right, top + 6, plain(panel.figure, lang), font_weight="bold", text_anchor="end")
     text(root, plot.left, top + 17, style.ARROWS.get(verdict, "") + panel.verdict, paint, font_size=style.SMALL)
+    if panel.change:
+        change = plain(panel.change, lang)
+        text(root, plot.right, top + 17, change, paint, font_size=style.SMALL, text_anchor="end")
     draw_grid(root, plot, steps)
     for series, stroke in sorted(zip(panel.series, style.strokes(panel.series), strict=True), key=_order):
         draw_line(root, plot, series, _thin(stroke, paint if verdict in style.VERDICTS else None), dots=False)

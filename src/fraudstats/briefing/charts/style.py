@@ -18,6 +18,8 @@ EM_WIDE = 1.0
 """Width of a Chinese character, in em."""
 EM_NARROW = 0.56
 """Mean width of a Latin letter or digit, in em."""
+EM_BROAD, BROAD = 0.92, frozenset("%@MWmw")
+"""Width of the broadest Latin signs."""
 LONGEST_LABEL_EM = 20.0
 
 
@@ -76,7 +78,7 @@ def strokes(series: tuple[Series, ...]) -> tuple[Stroke, ...]:
 
 def text_em(text: str) -> float:
     """Estimate how wide a text is, in em; close enough to place labels."""
-    return sum(EM_WIDE if ord(char) > 0x2E7F else EM_NARROW for char in text)
+    return sum(EM_WIDE if ord(char) > 0x2E7F else EM_BROAD if char in BROAD else EM_NARROW for char in text)
 
 
 def shorten(text: str, em: float = LONGEST_LABEL_EM) -> str:

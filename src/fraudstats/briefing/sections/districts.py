@@ -4,6 +4,7 @@ from fraudstats.briefing.facts import DistrictFact
 from fraudstats.briefing.measured import Measured
 from fraudstats.briefing.model import Part, Section, Sentence, Table
 from fraudstats.briefing.sections.desk import Desk, comparison_cells
+from fraudstats.briefing.sections.district_panels import district_panels
 from fraudstats.metrics.definition import Definition
 
 FIGURES_SHOWN = 2
@@ -22,6 +23,7 @@ def districts(desk: Desk) -> Section | None:
         desk.phrases.text("districts_title"),
         (*_most(desk, first), *_movers(desk, first)),
         tables=(_table(desk, shown),),
+        charts=district_panels(desk, first),
     )
 
 

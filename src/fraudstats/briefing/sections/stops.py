@@ -5,11 +5,10 @@ from dataclasses import replace
 from fraudstats.analysis.significance import Verdict
 from fraudstats.briefing.facts import StopFact
 from fraudstats.briefing.measured import Measured
-from fraudstats.briefing.model import Chart, Part, Section, Series, Table
+from fraudstats.briefing.model import Part, Section, Table
 from fraudstats.briefing.phrases import Filling
 from fraudstats.briefing.sections.desk import Desk, comparison_cells
-from fraudstats.briefing.sections.trend import provisional_from, weekly_labels
-from fraudstats.briefing.wording import rate
+from fraudstats.briefing.sections.stop_charts import stop_charts
 
 
 def stops(desk: Desk) -> Section | None:
@@ -27,7 +26,7 @@ def stops(desk: Desk) -> Section | None:
             ),
         ),
         tables=(_table(desk, fact),) if fact.by_district else (),
-        charts=(_chart(desk, fact),),
+        charts=stop_charts(desk, fact),
     )
 
 
@@ -37,27 +36,6 @@ def _said(desk: Desk, fact: StopFact) -> dict[str, Filling]:
         "value": fact.week.figure(),
         "compared": desk.both_compared(fact.week),
     }
-
-
-def _chart(desk: Desk, fact: StopFact) -> Chart:
-    labels = weekly_labels(fact.history)
-    value = fact.week.value
-    return Chart(
-        key="stop_rate",
-        title=desk.phrases.text("stops_chart"),
-        labels=labels,
-        series=(Series(desk.phrases.text("stops_series"), tuple(each.value for each in fact.history)),),
-        y_label="",
-        alt=desk.phrases.text(
-            "stops_alt",
-            first=labels[0],
-            last=labels[-1],
-            value="—" if value is None else rate(value, desk.phrases.lang),
-        ),
-        source=desk.source(fact.week.definition),
-        percent=True,
-        provisional_from=provisional_from(fact.history),
-    )
 
 
 def _table(desk: Desk, fact: StopFact) -> Table:

@@ -1,8 +1,9 @@
 """The first watched figure week by week, its highest week, and how long it has stood at today's level."""
 
-from fraudstats.briefing.measured import Measured
-from fraudstats.briefing.model import Chart, Section, Sentence, Series
+from fraudstats.briefing.model import Section, Sentence
 from fraudstats.briefing.sections.desk import Desk
+from fraudstats.briefing.sections.hours_chart import hours_chart
+from fraudstats.briefing.sections.weekly_chart import weekly_chart
 from fraudstats.calendar.periods import Grain, period_of
 
 SHORTEST_RUN_TOLD = 14  # days
@@ -11,17 +12,9 @@ SHORTEST_HISTORY = 8  # weeks; "the highest of" fewer says nothing
 
 def trend(desk: Desk) -> Section:
     """Draw the weeks with last year's, and say where the week stands."""
-    return Section("trend", desk.phrases.text("trend_title"), _sentences(desk), charts=(_chart(desk),))
-
-
-def weekly_labels(history: tuple[Measured, ...]) -> tuple[str, ...]:
-    """Name the weeks under a chart."""
-    return tuple(each.row["period"] for each in history)
-
-
-def provisional_from(history: tuple[Measured, ...]) -> int | None:
-    """Find the first incomplete period at the end of a chart."""
-    return next((rank for rank, each in enumerate(history) if rank and each.is_provisional), None)
+    return Section(
+        "trend", desk.phrases.text("trend_title"), _sentences(desk), charts=(weekly_chart(desk), *hours_chart(desk))
+    )
 
 
 def _sentences(desk: Desk) -> tuple[Sentence, ...]:
@@ -47,38 +40,4 @@ def _stable(desk: Desk) -> tuple[Sentence, ...]:
     metric = desk.noun(desk.facts.level.peak.definition)
     return (
         desk.phrases.sentence("trend_stable", since=desk.phrases.day(run.since), metric=metric, days=str(run.days)),
-    )
-
-
-def _chart(desk: Desk) -> Chart:
-    history, phrases = desk.facts.level.history, desk.phrases
-    definition = history[-1].definition
-    metric, unit = desk.title(definition), desk.unit(definition)
-    labels = weekly_labels(history)
-    peak = desk.facts.level.peak
-    return Chart(
-        key="weekly",
-        title=phrases.text("trend_chart", metric=metric, unit=unit),
-        labels=labels,
-        series=(
-            Series(
-                phrases.text("trend_last_year"),
-                tuple(each.baseline_value("year_earlier") for each in history),
-                "earlier",
-            ),
-            Series(phrases.text("trend_this_year"), tuple(each.value for each in history)),
-        ),
-        y_label=unit,
-        alt=phrases.text(
-            "trend_alt",
-            first=labels[0],
-            last=labels[-1],
-            metric=metric,
-            unit=unit,
-            value=str(history[-1].value),
-            peak=peak.row["period"],
-            peak_value=str(peak.value),
-        ),
-        source=desk.source(definition),
-        provisional_from=provisional_from(history),
     )

@@ -1,0 +1,207 @@
+"""What the charts of a weekly issue show beyond the numbers of its sections; the same for every language."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Protocol
+
+from fraudstats.analysis.bands import BandMethod, BandWeek, bands_of_one_method
+from fraudstats.analysis.change_points import SHORTEST_LEVEL, Level, levels
+from fraudstats.briefing.measured import Measured
+from fraudstats.calendar.periods import Period
+from fraudstats.calendar.windows import Window
+from fraudstats.metrics.definition import Definition
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from fraudstats.metrics.catalogue import Catalogue
+    from fraudstats.metrics.facts import Knowledge
+
+DAYS_A_WEEK = 7
+PANEL_WEEKS = 26
+HOUR_WEEKS = 8
+"""A week alone has about one incident in a cell of a heat map."""
+FUNNEL_WEEKS = 4
+"""What was reported this week has hardly been frozen or returned yet."""
+DISTRICT = "district"
+HOURS_OF, STOPPED = "telecom_incidents", "stopped_incidents"
+FUNNEL = ("loss_reported", "loss_ordered", "loss_stopped", "loss_frozen", "loss_returned")
+
+Groups = Mapping[tuple[str | None, ...], Mapping[date, float]]
+"""Values by day, by values of the dimensions."""
+
+
+@dataclass(frozen=True)
+class ExpectationFact:
+    """What the weeks of the trend were expected to be, and where their level changed."""
+
+    weeks: tuple[BandWeek, ...]
+    """The complete ones, oldest first."""
+    levels: tuple[Level, ...]
+    """Over the whole history; one where nothing changed, none where it is too short."""
+
+    @property
+    def method(self) -> BandMethod:
+        """What the newest expectation rests on."""
+        return self.weeks[-1].method if self.weeks else BandMethod.NONE
+
+
+@dataclass(frozen=True)
+class DistrictLine:
+    """The weeks of one district."""
+
+    name: str
+    values: tuple[float | None, ...]
+    earlier: tuple[float | None, ...]
+    """The same weeks a year earlier."""
+
+
+@dataclass(frozen=True)
+class DistrictLines:
+    """The first watched figure by district and week."""
+
+    definition: Definition
+    weeks: tuple[Window, ...]
+    """Oldest first; the last is the issue's."""
+    earlier: tuple[Window, ...]
+    lines: tuple[DistrictLine, ...]
+    provisional_from: int | None
+
+
+@dataclass(frozen=True)
+class SplitFact:
+    """A count over a window, split by dimensions."""
+
+    definition: Definition
+    window: Window
+    within: tuple[tuple[str, str], ...]
+    """Filters of the whole issue: the district, in the issue of one."""
+    provisional: bool
+    values: Mapping[tuple[str | None, ...], float]
+
+
+@dataclass(frozen=True)
+class ChartFacts:
+    """All that is drawn; None where the data or the dimension is missing."""
+
+    expectation: ExpectationFact
+    districts: DistrictLines | None
+    hours: SplitFact | None
+    """Incidents by (weekday, hour)."""
+    minutes: SplitFact | None
+    """Stopped incidents by (minutes_band,)."""
+    funnel: tuple[SplitFact, ...]
+    """Stage by stage, each undivided; empty where one of them has no data."""
+
+    @property
+    def definitions(self) -> tuple[Definition, ...]:
+        """List what is drawn and stands in no table."""
+        return tuple(each.definition for each in (self.minutes, *self.funnel) if each)
+
+
+class Desk(Protocol):
+    """What the charts ask of an issue's desk."""
+
+    @property
+    def within(self) -> tuple[tuple[str, str], ...]: ...
+    @property
+    def knowledge(self) -> "Knowledge": ...
+    @property
+    def catalogue(self) -> "Catalogue": ...
+    def partials(self, metric: str, dimensions: tuple[str, ...] = ()) -> "pl.DataFrame": ...
+    def is_told(self, metric: str) -> bool: ...
+    def reaches(self, metric: str, week: Period) -> bool: ...
+
+
+def gather_charts(desk: Desk, watched: str, history: Sequence[Measured], week: Period) -> ChartFacts:
+    """Measure what the charts show.
+
+    Args:
+        watched: the first watched figure.
+        history: its weeks as compared for the trend.
+    """
+    minutes = _split(desk, STOPPED, week.window, ("minutes_band",), week)
+    funnel = [_split(desk, name, weeks_up_to(week.window, FUNNEL_WEEKS), (), week) for name in FUNNEL]
+    return ChartFacts(
+        expectation=_expectation(desk, watched, len(history), week),
+        districts=_districts(desk, watched, week) if not desk.within else None,
+        hours=_split(desk, HOURS_OF, weeks_up_to(week.window, HOUR_WEEKS), ("weekday", "hour"), week),
+        minutes=minutes,
+        funnel=tuple(each for each in funnel if each) if all(funnel) else (),
+    )
+
+
+def weeks_up_to(week: Window, n_weeks: int) -> Window:
+    """Give the weeks that end with one."""
+    return Window(week.moved(-(n_weeks - 1) * DAYS_A_WEEK).start, week.end)
+
+
+def _expectation(desk: Desk, metric: str, n_shown: int, week: Period) -> ExpectationFact:
+    """Judge the complete weeks up to the issue's."""
+    covered = desk.knowledge.covered(desk.catalogue.get(metric))
+    complete = [each for each in _weeks_back(week.window, covered.start) if covered.holds(each)]
+    daily = _by_day(desk.partials(metric), ()).get((), {})
+    counts, starts = [_sum(daily, each) for each in complete], [each.start for each in complete]
+    n_open = 0 if complete and complete[-1] == week.window else 1
+    known = levels(counts, starts) if len(counts) >= 2 * SHORTEST_LEVEL else []
+    return ExpectationFact(tuple(bands_of_one_method(counts, starts, max(n_shown - n_open, 0))), tuple(known))
+
+
+def _weeks_back(week: Window, first: date) -> list[Window]:
+    """List the weeks up to one, none of which begins before a day."""
+    n_before = max((week.start - first).days, 0) // DAYS_A_WEEK
+    return [week.moved(-n * DAYS_A_WEEK) for n in reversed(range(n_before + 1))]
+
+
+def _districts(desk: Desk, metric: str, week: Period) -> DistrictLines | None:
+    definition = desk.catalogue.get(metric)
+    if DISTRICT not in definition.dimensions:
+        return None
+    covered = desk.knowledge.covered(definition)
+    weeks = [each for each in _weeks_back(week.window, covered.start)[-PANEL_WEEKS:] if each.start < covered.end]
+    earlier = [each.moved(-52 * DAYS_A_WEEK) for each in weeks]
+    known = _by_day(desk.partials(metric, (DISTRICT,)), (DISTRICT,))
+    lines = [
+        DistrictLine(
+            name,
+            tuple(_sum(daily, each) for each in weeks),
+            tuple(_sum(daily, each) if covered.holds(each) else None for each in earlier),
+        )
+        for (name,), daily in known.items()
+        if name
+    ]
+    first_open = next((rank for rank, each in enumerate(weeks) if not covered.holds(each)), None)
+    return DistrictLines(definition, tuple(weeks), tuple(earlier), tuple(lines), first_open)
+
+
+def _split(desk: Desk, metric: str, window: Window, dimensions: tuple[str, ...], week: Period) -> SplitFact | None:
+    """Add up a metric over a window; None where the issue can say nothing of it."""
+    if not _is_known(desk, metric, week):
+        return None
+    definition = desk.catalogue.get(metric)
+    covered = desk.knowledge.covered(definition)
+    inside = Window(max(window.start, covered.start), window.end)
+    days = _by_day(desk.partials(metric, dimensions), dimensions, inside)
+    values = {group: sum(daily.values()) for group, daily in days.items()}
+    return SplitFact(definition, inside, desk.within, not covered.holds(inside), values)
+
+
+def _is_known(desk: Desk, metric: str, week: Period) -> bool:
+    return metric in desk.catalogue.names() and desk.is_told(metric) and desk.reaches(metric, week)
+
+
+def _by_day(partials: "pl.DataFrame", dimensions: tuple[str, ...], inside: Window | None = None) -> Groups:
+    """Take partials out of their frame: for a few sums dictionaries are faster."""
+    import polars as pl
+
+    if inside:
+        partials = partials.filter((pl.col("day") >= inside.start) & (pl.col("day") < inside.end))
+    found: dict[tuple[str | None, ...], dict[date, float]] = {}
+    for *group, day, value in partials.select(*dimensions, "day", "value").iter_rows():
+        found.setdefault(tuple(group), {})[day] = value
+    return found
+
+
+def _sum(daily: Mapping[date, float], window: Window) -> float:
+    return sum(daily.get(window.moved(n).start, 0) for n in range(window.days))
