@@ -1,9 +1,13 @@
 """Since when has a daily count stood at today's level?"""
 
+import math
+from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import accumulate
 
+from fraudstats.analysis.significance import CHANCE_SPREADS, ChanceRange
 from fraudstats.calendar.windows import ONE_DAY, Window
 
 
@@ -28,16 +32,26 @@ def stable_run(daily: Mapping[date, int], window: Window, covered: Window, signi
         covered: the run cannot begin before it.
         significance: two-sided, for each day.
     """
-    from scipy.special import pdtr, pdtrc
-
     days = [window.start + n * ONE_DAY for n in range(window.days)]
     mean = sum(daily.get(day, 0) for day in days) / window.days
-
-    def is_at_level(count: int) -> bool:
-        above = 1.0 if count == 0 else pdtrc(count - 1, mean)
-        return bool(min(pdtr(count, mean), above) >= significance / 2)
-
+    level = poisson_range(mean, significance)
     since = window.end
-    while since > covered.start and is_at_level(daily.get(since - ONE_DAY, 0)):
+    while since > covered.start and level.lowest <= daily.get(since - ONE_DAY, 0) <= level.highest:
         since -= ONE_DAY
     return Stability(mean, since, (window.end - since).days)
+
+
+def poisson_range(mean: float, significance: float) -> ChanceRange:
+    """Find the counts that a Poisson distribution brings by chance.
+
+    Returns:
+        The counts with at least `significance / 2` of the distribution at or below them, and at or above them.
+    """
+    if mean == 0:
+        return ChanceRange(0, 0)
+    reach = CHANCE_SPREADS * (mean**0.5 + 1)
+    counts = range(max(0, int(mean - reach)), int(mean + reach) + 1)
+    probability = [math.exp(n * math.log(mean) - mean - math.lgamma(n + 1)) for n in counts]
+    n_below = bisect_left(list(accumulate(probability)), significance / 2)
+    n_above = bisect_left(list(accumulate(reversed(probability))), significance / 2)
+    return ChanceRange(counts[n_below], counts[-1 - n_above])

@@ -57,7 +57,12 @@ def touched_days(knowledge: "Knowledge", definition: Definition, facts: "Query",
     dataset, now = definition.datasets[0], knowledge.batch_id
     versions.expose_changed(knowledge.session, dataset, since_batch, now)
     try:
-        found = run(knowledge, definition, f"{facts.text}\nselect distinct day from located where day is not null order by day", facts)
+        found = run(
+            knowledge,
+            definition,
+            f"{facts.text}\nselect distinct day from located where day is not null order by day",
+            facts,
+        )
     finally:
         versions.expose(knowledge.session, [dataset], now)
     return found.get_column("day").to_list()
