@@ -5,6 +5,7 @@
 -- definition_en = "Share of the alerts due to be fed back that were fed back within the limit of their colour (settings; 0 asks for nothing); by the time of issue."
 -- front = "dissuasion"
 -- kind = "ratio"
+-- proportion = true
 -- unit_zh = "%"
 -- unit_en = "%"
 -- datasets = ["alerts"]

@@ -5,6 +5,7 @@
 -- definition_en = "Share of the alerts fed back that were no false alarms, by the time of issue."
 -- front = "dissuasion"
 -- kind = "ratio"
+-- proportion = true
 -- unit_zh = "%"
 -- unit_en = "%"
 -- datasets = ["alerts"]

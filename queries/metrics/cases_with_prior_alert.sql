@@ -5,6 +5,7 @@
 -- definition_en = "Share of the completed telecom incidents whose victim had an alert in the 30 days before the report; linked by the hashed id."
 -- front = "dissuasion"
 -- kind = "ratio"
+-- proportion = true
 -- unit_zh = "%"
 -- unit_en = "%"
 -- datasets = ["incidents", "alerts"]

@@ -5,6 +5,7 @@
 -- definition_en = "Share of the fraud cases filed in the window that are solved by now; the younger, the less complete."
 -- front = "crackdown"
 -- kind = "ratio"
+-- proportion = true
 -- unit_zh = "%"
 -- unit_en = "%"
 -- datasets = ["cases"]

@@ -5,6 +5,7 @@
 -- definition_en = "Share of the contacted alerts whose subject reported a completed telecom fraud within 30 days after the contact; linked by the hashed id; by the time of the contact."
 -- front = "dissuasion"
 -- kind = "ratio"
+-- proportion = true
 -- unit_zh = "%"
 -- unit_en = "%"
 -- datasets = ["alerts", "incidents"]

@@ -5,6 +5,7 @@
 -- definition_en = "Share of the contacted subjects reported as dissuaded: self-reported and near its ceiling, so read it beside the subjects defrauded after contact; by the time of issue."
 -- front = "dissuasion"
 -- kind = "ratio"
+-- proportion = true
 -- unit_zh = "%"
 -- unit_en = "%"
 -- datasets = ["alerts"]

@@ -5,6 +5,7 @@
 -- definition_en = "Share of the referrals due that were answered by then, by the time they were due."
 -- front = "linkage"
 -- kind = "ratio"
+-- proportion = true
 -- unit_zh = "%"
 -- unit_en = "%"
 -- datasets = ["referrals"]

@@ -5,6 +5,7 @@
 -- definition_en = "Share of telecom incidents with a loss whose first executed stop came at most 60:00 minutes after the report, to the second; by the time of the report."
 -- front = "stop_payment"
 -- kind = "ratio"
+-- proportion = true
 -- unit_zh = "%"
 -- unit_en = "%"
 -- datasets = ["incidents", "stop_orders"]

@@ -5,6 +5,7 @@
 -- definition_en = "Share of telecom incidents with a loss and any stop order whose first executed stop came at most 60:00 minutes after the report."
 -- front = "stop_payment"
 -- kind = "ratio"
+-- proportion = true
 -- unit_zh = "%"
 -- unit_en = "%"
 -- datasets = ["incidents", "stop_orders"]

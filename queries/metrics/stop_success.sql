@@ -5,6 +5,7 @@
 -- definition_en = "Share of the answered stop orders that stopped an amount above 0, by the time of the request."
 -- front = "stop_payment"
 -- kind = "ratio"
+-- proportion = true
 -- unit_zh = "%"
 -- unit_en = "%"
 -- datasets = ["stop_orders"]

@@ -5,6 +5,7 @@
 -- definition_en = "Share of the accounts stopped that were frozen before the stop expired; an account counts once in an incident, by its first stop."
 -- front = "stop_payment"
 -- kind = "ratio"
+-- proportion = true
 -- unit_zh = "%"
 -- unit_en = "%"
 -- datasets = ["stop_orders"]

@@ -5,6 +5,7 @@
 -- definition_en = "Share of the tasks due that were closed on the due day or before, by the day they were due."
 -- front = "mechanism"
 -- kind = "ratio"
+-- proportion = true
 -- unit_zh = "%"
 -- unit_en = "%"
 -- datasets = ["tasks"]

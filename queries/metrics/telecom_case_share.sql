@@ -5,6 +5,7 @@
 -- definition_en = "Telecom fraud cases over all criminal filings; both count on the first day of the month of filing, so that it is for months, quarters and years."
 -- front = "core"
 -- kind = "ratio"
+-- proportion = true
 -- unit_zh = "%"
 -- unit_en = "%"
 -- datasets = ["cases", "crime_totals"]

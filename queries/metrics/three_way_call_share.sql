@@ -5,6 +5,7 @@
 -- definition_en = "Share of the stop orders that began as a three-way call, by the time of the request."
 -- front = "linkage"
 -- kind = "ratio"
+-- proportion = true
 -- unit_zh = "%"
 -- unit_en = "%"
 -- datasets = ["stop_orders"]

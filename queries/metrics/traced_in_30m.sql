@@ -5,6 +5,7 @@
 -- definition_en = "Share of the traced cases of which four or more levels were traced at most 30:00 minutes after the report."
 -- front = "stop_payment"
 -- kind = "ratio"
+-- proportion = true
 -- unit_zh = "%"
 -- unit_en = "%"
 -- datasets = ["transfers", "cases"]

@@ -56,8 +56,8 @@ class LoadingRules(TomlTable, frozen=True):
     max_reject_rate: Annotated[float, msgspec.Meta(ge=0, le=1)] = 0.02
     """Share of a file's rows that may be quarantined."""
     stale_after_days: Annotated[int, msgspec.Meta(ge=0)] = 7
-    """A dataset whose last complete day is older fails `fraudstats check` with exit 5; one that comes by the month or year
-    may be that much older."""
+    """A dataset whose last complete day is older fails `fraudstats check` with exit 5; one that comes by the month or
+    year may be that much older."""
     stale_after_days_of: Mapping[str, Annotated[int, msgspec.Meta(ge=0)]] = {}
     """The same for single datasets: { centres = 40 }."""
 
@@ -66,9 +66,12 @@ class Thresholds(TomlTable, frozen=True):
     """Numbers behind words such as "clear fall"."""
 
     significance: Annotated[float, msgspec.Meta(gt=0, lt=1)] = 0.05
-    """Two-sided p-value below which a change is called a change."""
+    """Of the changes that are called changes, the share that chance may have made (false discovery rate over the groups
+    of a period); with one group, the two-sided p-value below which a change is called one."""
     minimum_base: Annotated[int, msgspec.Meta(ge=0)] = 10
     """Two counts that add up to less are too small to judge."""
+    history_weeks: Annotated[int, msgspec.Meta(ge=8)] = 52
+    """Weeks before a window that the usual spread of a count is learnt from; with fewer than 8, chance alone counts."""
     minimum_rate_denominator: Annotated[int, msgspec.Meta(ge=0)] = 10
     """A rate over fewer is for orientation only, and has no rank."""
     stop_within_minutes: Annotated[int, msgspec.Meta(gt=0)] = 60

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from fraudstats.loading.batches import Batch
     from fraudstats.loading.contracts import Contract
     from fraudstats.loading.health import Finding
-    from fraudstats.loading.loader import LoadOutcome, LoadRequest
+    from fraudstats.loading.loader import LoadOutcome
     from fraudstats.loading.quarantine import QuarantinedRow
     from fraudstats.loading.replay import Replay
     from fraudstats.loading.sources import Source
@@ -97,8 +97,12 @@ class Project:
 
         from fraudstats.errors import DataRefused, SourceError
         from fraudstats.loading.loader import load_file
+        from fraudstats.operations.load_requests import load_request
 
-        request = self._load_request(as_of, dataset, source, max_reject_rate, dry_run)
+        request = load_request(
+            self.folder, self.config, self.contracts(), as_of,
+            dataset=dataset, source=source, max_reject_rate=max_reject_rate, dry_run=dry_run,
+        )  # fmt: skip
         request = replace(
             request, expected=replace(request.expected, encoding=encoding), progress=progress or request.progress,
             clock=clock,
@@ -143,8 +147,10 @@ class Project:
         from dataclasses import replace
 
         from fraudstats.loading.replay import replay, replayable
+        from fraudstats.operations.load_requests import load_request
 
-        request = replace(self._load_request(as_of, "", "", max_reject_rate, False), clock=clock)
+        asked = load_request(self.folder, self.config, self.contracts(), as_of, max_reject_rate=max_reject_rate)
+        request = replace(asked, clock=clock)
         yield from replay(self.folder.store, replayable(self.batches(), batch_id), request, moved_to)
 
     def sources(self) -> "dict[str, Source]":
@@ -158,8 +164,9 @@ class Project:
         from dataclasses import replace
 
         from fraudstats.loading.suggestion import suggest
+        from fraudstats.operations.load_requests import load_request
 
-        expected = self._load_request(as_of, "", "", None, True).expected
+        expected = load_request(self.folder, self.config, self.contracts(), as_of, dry_run=True).expected
         return suggest(path, dataset, self.folder.root, replace(expected, encoding=encoding))
 
     def check(self, *, as_of: datetime) -> "list[Finding]":
@@ -283,22 +290,3 @@ class Project:
         rules, cache = self.config, PartialsCache(self.folder.root / "cache")
         with staging(self.folder.store) as session:
             yield known_at(session, as_of, rules.calendar.cutoff, settings_parameters(rules), cache)
-
-    def _load_request(
-        self, as_of: datetime, dataset: str, source: str, max_reject_rate: float | None, dry_run: bool
-    ) -> "LoadRequest":
-        from fraudstats.loading.loader import LoadRequest
-        from fraudstats.loading.sources import read_sources
-        from fraudstats.loading.staging import Expectations
-
-        contracts = self.contracts()
-        key = project_folder.read_privacy_key(self.folder, self.config.privacy.key_file)
-        return LoadRequest(
-            expected=Expectations(contracts, self.config.district_spellings(), key, as_of),
-            sources=read_sources(self.folder.sources, contracts),
-            cutoff=self.config.calendar.cutoff,
-            max_reject_rate=self.config.loading.max_reject_rate if max_reject_rate is None else max_reject_rate,
-            source=source,
-            dataset=dataset,
-            dry_run=dry_run,
-        )

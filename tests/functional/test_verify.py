@@ -24,7 +24,7 @@ FAULTS = (
     ("上升1.0%", "下降1.0%"), ("下降61.3%", "上升61.3%"), ("均下降", "均上升"), ("上升75.5个百分点", "下降75.5个百分点"),
     ("（无明显变化）", ""), ("环比无明显变化、同比明显下降", "环比明显下降、同比明显下降"), (">持平<", ">+5.0%<"),
     # a name
-    ("福田（", "南山（"), (">宝安</th>", ">龙岗</th>"), ("刷单返利、", "网络购物、"), ("紫色", "红色"), ("坪山（", "光明（"),
+    ("福田（", "南山（"), (">宝安</th>", ">龙岗</th>"), ("刷单返利、", "网络购物、"), ("紫色", "红色"), ("龙岗（", "光明（"),
     # a date and a unit
     ("2021年5月14日起实现", "2021年4月14日起实现"), ("2021-W08", "2021-W18"), (">120.0<", ">1200<"), ("75.5个百分点", "75.5%"),
 )  # fmt: skip
@@ -148,10 +148,10 @@ def test_the_command_says_what_is_wrong_and_ends_with_seven(
     assert untouched.stdout == ""
     assert untouched.stderr == "2021-W19.zh.pdf: 2021-W19 as known at 2021年5月18日 08:00: nothing to object to\n"
     edited = tmp_path / "edited.html"
-    edited.write_text(issue["html"].read_text(encoding="utf-8").replace("坪山（", "光明（"), encoding="utf-8")
+    edited.write_text(issue["html"].read_text(encoding="utf-8").replace("龙岗（", "光明（"), encoding="utf-8")
     answer = run_cli("verify", edited, "--format", "csv", project=sample_project)
     assert answer.exit_code == 7
-    assert [(row["fault"], row["printed"], row["expected"]) for row in answer.csv] == [("wrong", "光明", "坪山")]
+    assert [(row["fault"], row["printed"], row["expected"]) for row in answer.csv] == [("wrong", "光明", "龙岗")]
     assert answer.stderr.endswith("1 wrong\n")
 
 

@@ -2,14 +2,12 @@
 
 import math
 
-import numpy as np
 import pytest
 from fixture_rows import rows_of
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import poisson_means_test
 
-from fraudstats.analysis.overdispersion import dispersion
 from fraudstats.analysis.proportions import (
     difference_interval,
     fisher_p_value,
@@ -81,14 +79,3 @@ def test_swapping_both_sides_turns_the_ratio_over(count: int, baseline: int) -> 
     assert one.low == near(1 / other.high if other.high else math.inf)
     assert e_test_p_value(count, baseline, 7, 31) == near(e_test_p_value(baseline, count, 31, 7))
     assert wheeler_z(count, baseline) == -wheeler_z(baseline, count)
-
-
-def test_dispersion_is_that_of_the_series_and_knows_a_trend_from_noise() -> None:
-    rng = np.random.default_rng(3)
-    assert dispersion(rng.poisson(50, 400)).allowed_for == 1.0
-    assert dispersion(rng.poisson(np.linspace(200, 50, 400))).ratio == pytest.approx(1, abs=0.25)
-    assert dispersion(rng.negative_binomial(25, 1 / 3, 4000)).ratio == pytest.approx(3, rel=0.1)
-
-
-def test_a_short_history_shows_no_overdispersion() -> None:
-    assert dispersion([1, 90, 2, 80]).allowed_for == 1.0

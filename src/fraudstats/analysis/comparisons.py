@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from fraudstats.analysis.agreement import agreement
 from fraudstats.analysis.roll_up import roll_up
-from fraudstats.analysis.significance import Verdict, verdicts_of_counts
+from fraudstats.analysis.verdicts import verdicts
 from fraudstats.calendar.baselines import (
     Alignment,
     alignment_used,
@@ -99,7 +99,8 @@ def compare(
         denominator, and per baseline its value, change (same unit), change_rate (fraction; null for a zero
         baseline and for ratios), change_points (ratios only; fraction); provisional, verdict,
         year_earlier_verdict; then days, and per baseline its start, end, days and, for counts and sums,
-        change_rate_per_day; lengths_differ, alignment, alignments_disagree.
+        change_rate_per_day; lengths_differ, alignment, alignments_disagree; dispersion, and per baseline the p_value
+        and q_value behind its verdict, and numerator and denominator.
         A provisional window has no changes: an incomplete period is never a fall.
     """
     rolled = roll_up(partials, _all_windows(asked), dimensions, definition.kind)
@@ -114,7 +115,7 @@ def compare(
         )
     current = current.with_columns(each for role in BASELINES for each in _changes(role, definition.kind))
     current = current.with_columns(_lengths(definition.kind))
-    current = current.with_columns(_verdicts(current, role, definition, thresholds) for role in BASELINES)
+    current = current.with_columns(verdicts(current, partials, definition, dimensions, covered, thresholds))
     disagreements = agreement(current, rolled, asked, dimensions, covered, adds_up=definition.kind in ADDED_UP)
     return _ordered(current.with_columns(disagreements), dimensions)
 
@@ -170,7 +171,7 @@ def _baseline(rolled: "pl.DataFrame", role: str, dimensions: Sequence[str], cove
         pl.col("start").alias(f"{role}_start"),
         pl.col("end").alias(f"{role}_end"),
         *dimensions,
-        pl.col("value").alias(f"{role}_value"),
+        *(pl.col(each).alias(f"{role}_{each}") for each in ("value", "numerator", "denominator")),
     )
 
 
@@ -205,26 +206,6 @@ def _lengths(kind: Kind) -> list["pl.Expr"]:
     return [per_day(role).alias(f"{role}_change_rate_per_day") for role in BASELINES]
 
 
-VERDICT_COLUMNS = {"previous": "verdict", "year_earlier": "year_earlier_verdict"}
-
-
-def _verdicts(current: "pl.DataFrame", role: str, definition: Definition, thresholds: Thresholds) -> "pl.Series":
-    """Judge counts; other kinds have no verdict."""
-    import polars as pl
-
-    if definition.kind is not Kind.COUNT:
-        return pl.Series(VERDICT_COLUMNS[role], [None] * current.height, dtype=pl.String)
-    counts = current.select(
-        pl.col("value").alias("count"),
-        pl.col(f"{role}_value").alias("baseline"),
-        "days",
-        pl.col(f"{role}_days").alias("baseline_days"),
-    )
-    found = current.select("provisional").with_columns(verdicts_of_counts(counts, thresholds).alias("judged"))
-    is_open = pl.when(pl.col("provisional")).then(pl.lit(Verdict.PROVISIONAL.value))
-    return found.select(is_open.otherwise(pl.col("judged")).alias(VERDICT_COLUMNS[role])).to_series()
-
-
 def _ordered(table: "pl.DataFrame", dimensions: Sequence[str]) -> "pl.DataFrame":
     designed = [
         *("metric", "period", "period_start", "period_end", *dimensions, "value", "numerator", "denominator"),
@@ -233,4 +214,6 @@ def _ordered(table: "pl.DataFrame", dimensions: Sequence[str]) -> "pl.DataFrame"
     ]
     parts = ("start", "end", "days", "change_rate_per_day")
     later = [f"{role}_{part}" for role in BASELINES for part in parts]
-    return table.select(*designed, *later, "lengths_differ", "alignment", "alignments_disagree")
+    evidence = [f"{role}_{part}" for role in BASELINES for part in ("p_value", "q_value", "numerator", "denominator")]
+    told = ("lengths_differ", "alignment", "alignments_disagree", "dispersion")
+    return table.select(*designed, *later, *told, *evidence)

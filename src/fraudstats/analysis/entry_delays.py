@@ -16,27 +16,29 @@ if TYPE_CHECKING:
     from fraudstats.analysis.arrays import Integers
 
 MOST_LOADS = 120
-"""Days of loading that are looked back upon, the newest ones; each costs one query."""
+"""Enough for two years and the delays of their last weeks."""
 
 
 def triangle_of_loads(
-    knowledge: Knowledge, definition: Definition, rules: CalendarRules, n_delays: int
+    knowledge: Knowledge, definition: Definition, rules: CalendarRules, n_delays: int, most_loads: int = MOST_LOADS
 ) -> ReportingTriangle:
-    """Ask the store, for each day on which the metric's datasets were loaded, what it knew then.
+    """Ask the store, for each week in which the metric's datasets were loaded, what it knew then.
 
     Corrections and withdrawals count as of the day on which they were loaded.
 
+    Args:
+        most_loads: weeks of loading that are looked back upon, the newest ones; each costs one query.
     Raises:
         UsageError: if the metric is not a count.
-        NoData: if its datasets were loaded on one day only.
+        NoData: if its datasets were loaded in one week only.
     """
     if definition.kind is not Kind.COUNT:
         raise UsageError(f"{definition.name} is a {definition.kind}", expected="Lateness is measured for counts.")
-    loads = _newest_loads(knowledge, definition)
+    loads = _newest_loads(knowledge, definition, rules)[-most_loads:]
     if len(loads) < 2:
         raise NoData(
-            f"the data of {definition.name} were loaded on {len(loads)} day",
-            expected="How late events are entered shows only over several loads.",
+            f"the data of {definition.name} were loaded in {len(loads)} week",
+            expected="How late events are entered shows only over the loads of several weeks.",
         )
     covered = knowledge.covered(definition)
     starts = complete_weeks(covered, newest_complete_week(covered, rules), rules)
@@ -46,13 +48,14 @@ def triangle_of_loads(
     return triangle_of_snapshots(snapshots, starts, n_delays)
 
 
-def _newest_loads(knowledge: Knowledge, definition: Definition) -> list[Batch]:
-    """Give the last load of each day on which one of the metric's datasets was loaded, oldest first."""
-    by_day: dict[date, Batch] = {}
-    for batch in list_batches(knowledge.session):
-        if batch.dataset in definition.datasets and batch.batch_id <= knowledge.batch_id:
-            by_day[batch.loaded_at.date()] = batch
-    return [by_day[day] for day in sorted(by_day)][-MOST_LOADS:]
+def _newest_loads(knowledge: Knowledge, definition: Definition, rules: CalendarRules) -> list[Batch]:
+    """Give the last load of each seven days up to the newest load of the metric's datasets, oldest first."""
+    batches = list_batches(knowledge.session)
+    loads = [each for each in batches if each.dataset in definition.datasets and each.batch_id <= knowledge.batch_id]
+    days = [statistical_day(each.loaded_at, rules.cutoff) for each in loads]
+    newest = max(days, default=None)
+    by_week = {} if newest is None else {(newest - day).days // 7: each for day, each in zip(days, loads, strict=True)}
+    return [by_week[week] for week in sorted(by_week, reverse=True)]
 
 
 def _known(knowledge: Knowledge, definition: Definition, starts: tuple[date, ...], load: Batch) -> "Integers":

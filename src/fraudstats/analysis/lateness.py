@@ -69,7 +69,7 @@ def same_maturity(triangle: ReportingTriangle, week: int) -> SameMaturity:
     """
     import numpy as np
 
-    delay = _newest_delay(triangle, week)
+    delay = newest_delay(triangle, week)
     before = triangle.known[max(0, week - BASELINE_WEEKS) : week, delay]
     before = before[np.isfinite(before)]
     if not len(before):
@@ -92,7 +92,7 @@ def nowcast(triangle: ReportingTriangle, week: int, level: float = 0.95) -> Nowc
     """
     import numpy as np
 
-    delay = _newest_delay(triangle, week)
+    delay = newest_delay(triangle, week)
     known = float(triangle.known[week, delay])
     complete = _complete_weeks(triangle)
     early, late = complete[:, delay], np.maximum(complete[:, -1] - complete[:, delay], 0.0)
@@ -108,7 +108,12 @@ def nowcast(triangle: ReportingTriangle, week: int, level: float = 0.95) -> Nowc
     )
 
 
-def _newest_delay(triangle: ReportingTriangle, week: int) -> int:
+def newest_delay(triangle: ReportingTriangle, week: int) -> int:
+    """Give the longest delay, in weeks, at which a week was seen.
+
+    Raises:
+        NoData: if it is not over, or was never seen.
+    """
     import numpy as np
 
     seen = np.flatnonzero(np.isfinite(triangle.known[week]))

@@ -2,6 +2,9 @@
 
 from fraudstats.analysis.rate_ratio import Interval
 
+FEWEST_EXPECTED = 5
+"""Events, or non-events, that each side must lead one to expect for the score test."""
+
 
 def two_proportions_p_value(numerator: int, denominator: int, base_numerator: int, base_denominator: int) -> float:
     """Test whether two proportions are equal, by the pooled score test.
@@ -20,6 +23,19 @@ def two_proportions_p_value(numerator: int, denominator: int, base_numerator: in
     return math.erfc(abs(difference) / math.sqrt(2 * variance))
 
 
+def proportions_p_value(numerator: int, denominator: int, base_numerator: int, base_denominator: int) -> float:
+    """Test whether two proportions are equal: by the score test where that is good, else exactly.
+
+    Returns:
+        A two-sided p-value; Fisher's where one of the four expected counts is below FEWEST_EXPECTED.
+    Source: Cochran 1954, Biometrics 10, 417-451, for the limit.
+    """
+    pooled = (numerator + base_numerator) / (denominator + base_denominator)
+    fewest = min(denominator, base_denominator) * min(pooled, 1 - pooled)
+    test = two_proportions_p_value if fewest >= FEWEST_EXPECTED else fisher_p_value
+    return test(numerator, denominator, base_numerator, base_denominator)
+
+
 def fisher_p_value(numerator: int, denominator: int, base_numerator: int, base_denominator: int) -> float:
     """Test whether two proportions are equal, given all margins; for denominators too small for the score test.
 
@@ -28,16 +44,12 @@ def fisher_p_value(numerator: int, denominator: int, base_numerator: int, base_d
     Source: Fisher 1934; Lehmann and Romano 2005, section 4.6.
     """
     import numpy as np
-    from scipy.special import gammaln
-
-    def log_choose(
-        n: float, k: "np.ndarray[tuple[int], np.dtype[np.float64]]"
-    ) -> "np.ndarray[tuple[int], np.dtype[np.float64]]":
-        return np.asarray(gammaln(n + 1) - gammaln(k + 1) - gammaln(n - k + 1))
 
     successes = numerator + base_numerator
     counts = np.arange(max(0, successes - base_denominator), min(denominator, successes) + 1, dtype=np.float64)
-    logarithm = log_choose(denominator, counts) + log_choose(base_denominator, successes - counts)
+    ratios = (successes - counts[:-1]) * (denominator - counts[:-1])
+    ratios /= (counts[:-1] + 1) * (base_denominator - successes + counts[:-1] + 1)
+    logarithm = np.concatenate([[0.0], np.cumsum(np.log(ratios))])
     probability = np.exp(logarithm - logarithm.max())
     probability /= probability.sum()
     seen = probability[int(numerator - counts[0])] * (1 + 1e-7)  # as near as R takes for equal

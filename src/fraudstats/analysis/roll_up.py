@@ -74,7 +74,6 @@ def _located(partials: "pl.DataFrame", groups: "pl.DataFrame", dimensions: Seque
 
 def _differences(located: "pl.DataFrame", cells: "pl.DataFrame", kind: Kind) -> "pl.DataFrame":
     """Sum over windows as differences of running sums: overlapping windows cost no more than others."""
-    import polars as pl
 
     ordered = located.with_columns(_place("day").alias("__place")).sort("__place")
     places = ordered.get_column("__place")

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from fraudstats.analysis.comparisons import ADDED_UP, Compared, compare, compared_window
 from fraudstats.analysis.double_decline import DoubleDecline, compared_to_date, double_decline
+from fraudstats.analysis.maturity import Maturity
 from fraudstats.analysis.roll_up import roll_up
+from fraudstats.analysis.significance import Verdict
 from fraudstats.analysis.streaks import streak
 from fraudstats.analysis.targets import TargetColumns, target_columns
 from fraudstats.calendar.periods import Grain, period_of, periods_between, shifted
@@ -89,8 +91,9 @@ def score(knowledge: Knowledge, definition: Definition, config: Config, last: da
     Returns:
         One row per window, with the columns of `comparisons.compare` - `period` is wtd, days_28, mtd, ytd or campaign -
         then last_year_weekly_mean, mean_8_weeks, streak_weeks, streak_since, double_decline (month to date; null where
-        a baseline is not known, and for kinds that do not add up), double_decline_since, double_decline_days, target,
-        target_against, target_until, target_attainment (fraction of the target), target_met.
+        a baseline is not known or the month is not fully entered, and for kinds that do not add up),
+        double_decline_since, double_decline_days, target, target_against, target_until, target_attainment (fraction of
+        the target), target_met.
     Raises:
         NoData: if a dataset of the metric was never loaded.
     """
@@ -101,8 +104,9 @@ def score(knowledge: Knowledge, definition: Definition, config: Config, last: da
     partials = daily_partials(knowledge, definition, Selection())
     asked = score_windows(day, config)
     rows = compare(partials, definition, asked, (), covered, config.thresholds)
+    rows = Maturity(knowledge, config.calendar).held_against(rows, definition, config.thresholds)
     standing = weekly_standing(partials, definition, day, covered, config)
-    decline = _decline(partials, definition, day, covered, config)
+    decline = None if _is_late(rows) else _decline(partials, definition, day, covered, config)
     constant = {**vars(standing), **_decline_columns(definition, decline)}
     columns = rows.with_columns(pl.lit(value, dtype=_types()[name]).alias(name) for name, value in constant.items())
     targets = [target_columns(definition, config.targets, row) for row in rows.iter_rows(named=True)]
@@ -170,6 +174,14 @@ def _weekly(value: float | None, window: Window, definition: Definition) -> floa
 
 def _renamed(compared: Compared, name: str) -> Compared:
     return replace(compared, name=name)
+
+
+def _is_late(rows: "pl.DataFrame") -> bool:
+    """Tell whether the month to date is lower only because not all is entered yet."""
+    import polars as pl
+
+    month = rows.filter(pl.col("period") == ScoreWindow.MTD)
+    return Verdict.LATE_ENTRY.value in month.select("verdict", "year_earlier_verdict").row(0)
 
 
 def _decline(

@@ -4,11 +4,10 @@ from enum import StrEnum
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from fraudstats.config import Thresholds
-
 if TYPE_CHECKING:
     import numpy as np
-    import polars as pl
+
+    from fraudstats.analysis.arrays import Floats, Integers
 
 RELATIVE_TOLERANCE = 1e-7
 """Outcomes this close in probability count as equally likely, as in R's binom.test."""
@@ -19,14 +18,15 @@ CHANCE_SPREADS = 12
 
 
 class Verdict(StrEnum):
-    """What a change of a count deserves to be called."""
+    """What a change deserves to be called."""
 
     FALL = "fall"
     RISE = "rise"
     NO_CLEAR_CHANGE = "no_clear_change"
-    SMALL_BASE = "small_base"  # both counts together are below the minimum
+    SMALL_BASE = "small_base"  # both counts together, or one of two denominators, are below the minimum
     NO_BASELINE = "no_baseline"
     PROVISIONAL = "provisional"  # the period is not complete
+    LATE_ENTRY = "late_entry"  # lower so far, but not at the same maturity: late entry explains the fall
 
 
 class Outcomes(NamedTuple):
@@ -34,13 +34,6 @@ class Outcomes(NamedTuple):
 
     counts: "np.ndarray[tuple[int], np.dtype[np.int64]]"
     probability: "np.ndarray[tuple[int], np.dtype[np.float64]]"
-
-
-class ChanceRange(NamedTuple):
-    """Counts from `lowest` to `highest`, both inside, are what chance alone brings."""
-
-    lowest: int
-    highest: int
 
 
 def conditional_p_value(count: int, baseline: int, exposure: float = 1.0, baseline_exposure: float = 1.0) -> float:
@@ -68,20 +61,46 @@ def conditional_p_value(count: int, baseline: int, exposure: float = 1.0, baseli
     return float(min(1.0, outcomes.probability[outcomes.probability <= seen].sum()))
 
 
-@cache
-def chance_range(n: int, exposure: float, baseline_exposure: float, significance: float) -> ChanceRange:
-    """Find which parts of a sum of two counts chance alone explains.
+def p_values_of_counts(
+    counts: "Integers", baselines: "Integers", days: "Integers", baseline_days: "Integers"
+) -> "Floats":
+    """Test many pairs of counts, as `conditional_p_value` does one by one.
 
+    Args:
+        counts, baselines: events, not negative.
+        days, baseline_days: lengths of their windows, positive.
     Returns:
-        The counts whose `conditional_p_value` is not below `significance`.
+        A p-value for each pair; 0 stands for what is smaller than 1e-30.
     """
     import numpy as np
 
-    counts, probability = _outcomes(n, exposure / (exposure + baseline_exposure), CHANCE_SPREADS)
+    sums, place = np.unique(np.column_stack([counts + baselines, days, baseline_days]), axis=0, return_inverse=True)
+    tables = [_p_values(int(n), int(own), int(base)) for n, own, base in sums]
+    return np.array([tables[each].of(int(count)) for each, count in zip(place.ravel(), counts, strict=True)])
+
+
+class PValues(NamedTuple):
+    """P-values of all parts of a sum that are not far beyond chance."""
+
+    first: int
+    values: "Floats"
+
+    def of(self, count: int) -> float:
+        """Give the p-value of a count."""
+        place = count - self.first
+        return float(self.values[place]) if 0 <= place < len(self.values) else 0.0
+
+
+@cache
+def _p_values(n: int, days: int, baseline_days: int) -> PValues:
+    import numpy as np
+
+    if n == 0:
+        return PValues(0, np.ones(1))
+    counts, probability = _outcomes(n, days / (days + baseline_days), CHANCE_SPREADS)
     rising = np.sort(probability)
     n_as_extreme = np.searchsorted(rising, probability * (1 + RELATIVE_TOLERANCE), side="right")
-    by_chance = counts[np.cumsum(rising)[n_as_extreme - 1] >= significance]
-    return ChanceRange(int(by_chance[0]), int(by_chance[-1]))
+    return PValues(int(counts[0]), np.minimum(1.0, np.cumsum(rising)[n_as_extreme - 1]))
 
 
 def _outcomes(n: int, share: float, spreads: int = SPREADS) -> Outcomes:
@@ -95,53 +114,3 @@ def _outcomes(n: int, share: float, spreads: int = SPREADS) -> Outcomes:
     logarithm = np.concatenate([[0.0], np.cumsum(steps)])
     probability = np.exp(logarithm - logarithm.max())
     return Outcomes(counts, probability / probability.sum())
-
-
-def verdict_of_counts(
-    count: int | None, baseline: int | None, days: int, baseline_days: int, thresholds: Thresholds
-) -> Verdict:
-    """Call a change of a count by its name.
-
-    Args:
-        count, baseline: events in the window and in its baseline; None where it is not known.
-        days, baseline_days: lengths of both windows.
-    """
-    if count is None or baseline is None or count < 0 or baseline < 0:
-        return Verdict.NO_BASELINE
-    if count + baseline < thresholds.minimum_base:
-        return Verdict.SMALL_BASE
-    chance = chance_range(count + baseline, days, baseline_days, thresholds.significance)
-    if chance.lowest <= count <= chance.highest:
-        return Verdict.NO_CLEAR_CHANGE
-    return Verdict.FALL if count * baseline_days < baseline * days else Verdict.RISE
-
-
-def verdicts_of_counts(counts: "pl.DataFrame", thresholds: Thresholds) -> "pl.Series":
-    """Call many changes by their names, as `verdict_of_counts` does one by one.
-
-    Args:
-        counts: columns count, baseline (null where not known), days, baseline_days.
-    """
-    import polars as pl
-
-    n, lengths = pl.col("count") + pl.col("baseline"), ("days", "baseline_days")
-    sums = counts.select(n.alias("n"), *lengths).drop_nulls().filter(pl.col("n") >= thresholds.minimum_base).unique()
-    ranges = [chance_range(*row, thresholds.significance) for row in sums.iter_rows()]
-    by_chance = sums.with_columns(
-        pl.Series("lowest", [each.lowest for each in ranges], dtype=pl.Int64),
-        pl.Series("highest", [each.highest for each in ranges], dtype=pl.Int64),
-    )
-    judged = counts.with_columns(n.alias("n")).join(by_chance, on=["n", *lengths], how="left", maintain_order="left")
-    is_fall = pl.col("count") * pl.col("baseline_days") < pl.col("baseline") * pl.col("days")
-    is_unknown = pl.col("n").is_null() | (pl.col("count") < 0) | (pl.col("baseline") < 0)
-    return judged.select(
-        pl.when(is_unknown)
-        .then(pl.lit(Verdict.NO_BASELINE.value))
-        .when(pl.col("n") < thresholds.minimum_base)
-        .then(pl.lit(Verdict.SMALL_BASE.value))
-        .when(pl.col("count").is_between("lowest", "highest"))
-        .then(pl.lit(Verdict.NO_CLEAR_CHANGE.value))
-        .when(is_fall)
-        .then(pl.lit(Verdict.FALL.value))
-        .otherwise(pl.lit(Verdict.RISE.value))
-    ).to_series()

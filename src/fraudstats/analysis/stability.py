@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import accumulate
+from typing import NamedTuple
 
-from fraudstats.analysis.significance import CHANCE_SPREADS, ChanceRange
+from fraudstats.analysis.significance import CHANCE_SPREADS
 from fraudstats.calendar.windows import ONE_DAY, Window
 
 
@@ -19,6 +20,13 @@ class Stability:
     since: date
     """First day of the unbroken run that ends with the window."""
     days: int
+
+
+class ChanceRange(NamedTuple):
+    """Counts from `lowest` to `highest`, both inside, are what chance alone brings."""
+
+    lowest: int
+    highest: int
 
 
 def stable_run(daily: Mapping[date, int], window: Window, covered: Window, significance: float) -> Stability:

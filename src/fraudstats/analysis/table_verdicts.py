@@ -1,75 +1,124 @@
 """What do the changes of a whole table deserve to be called, if few of the named ones may be chance?"""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from fraudstats.analysis.false_discovery import adjusted_p_values
-from fraudstats.analysis.rate_ratio import Interval, overdispersed_p_value, rate_ratio_interval
-from fraudstats.analysis.significance import Verdict, conditional_p_value
+from fraudstats.analysis.proportions import proportions_p_value
+from fraudstats.analysis.rate_ratio import overdispersed_p_value
+from fraudstats.analysis.significance import Verdict, p_values_of_counts
 from fraudstats.config import Thresholds
 
+if TYPE_CHECKING:
+    import polars as pl
 
-@dataclass(frozen=True)
-class ComparedCounts:
-    """One cell: a count, its baseline, the lengths of both windows in days."""
+    from fraudstats.analysis.arrays import Floats
 
-    count: int
-    baseline: int
-    days: int
-    baseline_days: int
-    dispersion: float = 1.0
-    """Variance over mean that history shows (`overdispersion.Dispersion.allowed_for`)."""
+PARTS_OF_A_RATE = ("numerator", "denominator", "baseline_numerator", "baseline_denominator")
 
 
-@dataclass(frozen=True)
-class CellVerdict:
-    """What a cell's change deserves to be called."""
+def judge_counts(cells: "pl.DataFrame", thresholds: Thresholds) -> "pl.DataFrame":
+    """Judge changes of counts, family by family.
 
-    verdict: Verdict
-    p_value: float | None
-    """Of the cell alone; None where the base is too small to be tested."""
-    q_value: float | None
-    """Adjusted over the table (Benjamini-Hochberg)."""
-    ratio: Interval
-    """Exact 95 % interval of the rate ratio; it takes Poisson counts."""
-
-
-def judge_table(cells: Sequence[ComparedCounts], thresholds: Thresholds) -> list[CellVerdict]:
-    """Judge all cells of a table together.
-
-    A change is named where its adjusted p-value is below the significance: of the changes named, that share is expected
-    to be chance. Cells below the minimum base are not tested and do not count as tests.
+    Each is tested exactly; where history shows more spread than chance, the larger p-value of the exact and of the
+    overdispersed test counts. A change is named where its p-value, adjusted over its family for the false discovery
+    rate, is below the significance: of the changes named, that share is expected to be chance. What cannot be tested
+    does not count as a test.
 
     Args:
-        cells: with counts that are not negative, in the order of the table.
+        cells: `family` (what is read side by side), `count`, `baseline` (null where not known), `days`,
+            `baseline_days`, `dispersion` (variance over mean, at least 1).
+    Returns:
+        One row per cell, in order: verdict, p_value (of the cell alone), q_value (adjusted); null where not tested.
     """
+    import polars as pl
+
+    n = pl.col("count") + pl.col("baseline")
+    is_unknown = n.is_null() | (pl.col("count") < 0) | (pl.col("baseline") < 0)
+    is_small = n < thresholds.minimum_base
+    difference = pl.col("count") * pl.col("baseline_days") - pl.col("baseline") * pl.col("days")
+    located = cells.with_columns(is_unknown.alias("is_unknown"), (~is_unknown & is_small).alias("is_small"))
+    return _judged(located.with_columns(difference.alias("difference")), _count_p_values, thresholds)
+
+
+def judge_proportions(cells: "pl.DataFrame", thresholds: Thresholds) -> "pl.DataFrame":
+    """Judge changes of rates that count a part among a whole, family by family.
+
+    Args:
+        cells: `family`, `numerator`, `denominator`, `baseline_numerator`, `baseline_denominator`; null where not known.
+    Returns:
+        As of `judge_counts`; a rate over fewer than the minimum denominator has a small base.
+    """
+    import polars as pl
+
+    own, base = (("numerator", "denominator"), ("baseline_numerator", "baseline_denominator"))
+    is_part = pl.all_horizontal(pl.col(part).is_between(0, pl.col(whole)) for part, whole in (own, base))
+    is_unknown = ~is_part.fill_null(value=False) | (pl.col("denominator") == 0) | (pl.col("baseline_denominator") == 0)
+    is_small = pl.min_horizontal("denominator", "baseline_denominator") < thresholds.minimum_rate_denominator
+    difference = pl.col("numerator") * pl.col("baseline_denominator") - pl.col("baseline_numerator") * pl.col(
+        "denominator"
+    )
+    located = cells.with_columns(is_unknown.alias("is_unknown"), (~is_unknown & is_small).alias("is_small"))
+    return _judged(located.with_columns(difference.alias("difference")), _rate_p_values, thresholds)
+
+
+def _judged(cells: "pl.DataFrame", test: "Callable[[pl.DataFrame], Floats]", thresholds: Thresholds) -> "pl.DataFrame":
+    """Test the cells that can be tested, and name the changes.
+
+    Args:
+        cells: `family`, `is_unknown`, `is_small`, `difference` (its sign is the direction), and what the test reads.
+    """
+    import polars as pl
+
+    placed = cells.with_row_index("place")
+    tested = placed.filter(~pl.col("is_unknown") & ~pl.col("is_small"))
+    p_values = test(tested)
+    found = tested.select("place").with_columns(
+        pl.Series("p_value", p_values, dtype=pl.Float64),
+        pl.Series("q_value", _adjusted(p_values, tested.get_column("family")), dtype=pl.Float64),
+    )
+    judged = placed.join(found, on="place", how="left", maintain_order="left")
+    return judged.select(_named(thresholds).alias("verdict"), "p_value", "q_value")
+
+
+def _named(thresholds: Thresholds) -> "pl.Expr":
+    import polars as pl
+
+    return (
+        pl.when("is_unknown")
+        .then(pl.lit(Verdict.NO_BASELINE.value))
+        .when("is_small")
+        .then(pl.lit(Verdict.SMALL_BASE.value))
+        .when(pl.col("q_value") >= thresholds.significance)
+        .then(pl.lit(Verdict.NO_CLEAR_CHANGE.value))
+        .when(pl.col("difference") < 0)
+        .then(pl.lit(Verdict.FALL.value))
+        .otherwise(pl.lit(Verdict.RISE.value))
+    )
+
+
+def _adjusted(p_values: "Floats", family: "pl.Series") -> "Floats":
+    """Adjust p-values within each family."""
     import numpy as np
 
-    tested = [each.count + each.baseline >= thresholds.minimum_base for each in cells]
-    p_values = [_p_value(each) if is_tested else np.nan for each, is_tested in zip(cells, tested, strict=True)]
-    q_values = adjusted_p_values(np.array(p_values, dtype=np.float64))
-    return [
-        CellVerdict(
-            _verdict(cell, is_tested, bool(q < thresholds.significance)),
-            float(p) if is_tested else None,
-            float(q) if is_tested else None,
-            rate_ratio_interval(cell.count, cell.baseline, cell.days, cell.baseline_days),
-        )
-        for cell, is_tested, p, q in zip(cells, tested, p_values, q_values, strict=True)
-    ]
+    adjusted = np.empty_like(p_values)
+    for members in family.to_frame("family").with_row_index().group_by("family").agg("index").get_column("index"):
+        places = members.to_numpy()
+        adjusted[places] = adjusted_p_values(p_values[places])
+    return adjusted
 
 
-def _p_value(cell: ComparedCounts) -> float:
+def _count_p_values(cells: "pl.DataFrame") -> "Floats":
     """Test exactly where the counts are Poisson; the larger p-value of both tests where history shows more spread."""
-    exact = conditional_p_value(cell.count, cell.baseline, cell.days, cell.baseline_days)
-    if cell.dispersion <= 1:
-        return exact
-    return max(exact, overdispersed_p_value(cell.count, cell.baseline, cell.days, cell.baseline_days, cell.dispersion))
+    names = ("count", "baseline", "days", "baseline_days")
+    p_values = p_values_of_counts(*(cells.get_column(each).to_numpy() for each in names))
+    for place, row in enumerate(cells.select(*names, "dispersion").iter_rows()):
+        if row[-1] > 1:
+            p_values[place] = max(p_values[place], overdispersed_p_value(*row))
+    return p_values
 
 
-def _verdict(cell: ComparedCounts, is_tested: bool, is_clear: bool) -> Verdict:
-    if not is_tested:
-        return Verdict.SMALL_BASE
-    if not is_clear:
-        return Verdict.NO_CLEAR_CHANGE
-    return Verdict.FALL if cell.count * cell.baseline_days < cell.baseline * cell.days else Verdict.RISE
+def _rate_p_values(cells: "pl.DataFrame") -> "Floats":
+    import numpy as np
+
+    return np.array([proportions_p_value(*row) for row in cells.select(*PARTS_OF_A_RATE).iter_rows()], dtype=np.float64)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from fraudstats.analysis.comparisons import Compared, compare, compared_period
 from fraudstats.analysis.drivers import drivers
+from fraudstats.analysis.maturity import Maturity
 from fraudstats.analysis.revisions import first_reported, with_groups_of, with_revisions
 from fraudstats.calendar.baselines import Alignment
 from fraudstats.calendar.periods import Grain, Period, period_of, periods_between
@@ -63,6 +64,7 @@ def trend(
     chosen = question.selection
     check_filters(knowledge, definition, chosen)
     partials = daily_partials(knowledge, definition, chosen)
+    maturity = Maturity(knowledge, rules)
     import polars as pl  # not sooner: it is loaded while the engine works
 
     tables = []
@@ -75,6 +77,7 @@ def trend(
             rows = with_revisions(rows, first, dimensions)
         else:
             rows = compare(partials, definition, asked, dimensions, covered, thresholds)
+        rows = maturity.held_against(rows, definition, thresholds)
         tables.append(rows.with_columns(pl.lit(not dimensions).alias("is_total")))
     return tables[0] if len(tables) == 1 else _with_totals(pl.concat(tables, how="diagonal_relaxed"), asked)
 

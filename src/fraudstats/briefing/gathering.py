@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from fraudstats.analysis.comparisons import Compared, compare, compared_period
 from fraudstats.analysis.double_decline import DoubleDecline, compared_to_date, double_decline
+from fraudstats.analysis.maturity import Maturity
 from fraudstats.analysis.stability import stable_run
 from fraudstats.briefing.chart_facts import gather_charts
 from fraudstats.briefing.facts import (
@@ -55,6 +57,11 @@ class Newsroom:
     """The statistical day on which the run asks; `last` and `this` week hang on it."""
     answers: "dict[tuple[str, tuple[str, ...]], pl.DataFrame]" = field(default_factory=dict)
 
+    @cached_property
+    def maturity(self) -> Maturity:
+        """How complete the newest days are."""
+        return Maturity(self.knowledge, self.config.calendar)
+
     def partials(self, metric: str, dimensions: tuple[str, ...]) -> "pl.DataFrame":
         """Run a metric once for all sections of all issues."""
         if (metric, dimensions) not in self.answers:
@@ -100,6 +107,7 @@ class _Desk:
         partials = self.partials(metric, dimensions)
         covered = self.knowledge.covered(definition)
         table = compare(partials, definition, asked, dimensions, covered, self.config.thresholds)
+        table = self.room.maturity.held_against(table, definition, self.config.thresholds)
         return measured(table, definition, dimensions, self.within)
 
     def is_loaded(self, metric: str) -> bool:

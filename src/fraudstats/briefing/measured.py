@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from fraudstats.analysis.significance import Verdict
 from fraudstats.briefing.model import Display, Figure
 from fraudstats.calendar.windows import Window
 from fraudstats.metrics.definition import Definition, Kind
@@ -48,6 +49,10 @@ class Measured:
         """Give what the change against `previous` or `year_earlier` deserves to be called."""
         return self.row["verdict" if baseline == "previous" else f"{baseline}_verdict"]  # type: ignore[no-any-return]
 
+    def is_late(self, baseline: str) -> bool:
+        """Tell whether the value is lower only because not all is entered yet; then no comparison is printed."""
+        return self.verdict(baseline) == Verdict.LATE_ENTRY
+
     def baseline_value(self, baseline: str) -> float | int | None:
         """Give the value of a baseline, None where it is not known."""
         return self.row[f"{baseline}_value"]  # type: ignore[no-any-return]
@@ -86,7 +91,7 @@ class Measured:
                 (Display.CHANGE_RATE, Display.CHANGE_RATE_IN_WORDS),
             )
         return self._figure(
-            value,
+            None if self.is_late(baseline) else value,
             display[in_words],
             baseline=baseline,
             baseline_start=self.row[f"{baseline}_start"],

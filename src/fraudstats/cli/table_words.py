@@ -177,6 +177,7 @@ CODES_ZH = {
         "small_base": "基数过小",
         "no_baseline": "无可比数据",
         "provisional": "数据未齐",
+        "late_entry": "补录未齐",
     },
     "window": {
         "wtd": "本周累计",

@@ -68,6 +68,8 @@ class Definition(TomlTable, frozen=True):
     """The time stamp that puts an event on a day."""
     dimensions: tuple[str, ...] = ()
     good_direction: Direction = Direction.NONE
+    proportion: bool = False
+    """Of a ratio: each event of the denominator counts in the numerator or does not, so that chance can be told."""
     denominator_note_zh: str = ""
     denominator_note_en: str = ""
     owner: str = ""

@@ -41,6 +41,8 @@ class Desk:
         """Say a change in words: 环比下降12.3%（无明显变化）, or why there is none."""
         if measured.baseline_value(baseline) is None or measured.value is None:
             return self.phrases.parts(f"{baseline}_unknown")
+        if measured.is_late(baseline):
+            return self.phrases.parts(f"{baseline}_late")
         change = measured.change(baseline, in_words=True)
         if change.value is None:
             return self.phrases.parts(f"{baseline}_zero")

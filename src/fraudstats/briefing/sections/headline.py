@@ -1,5 +1,6 @@
 """The watched figures of the week, and whether they are in double decline."""
 
+from fraudstats.analysis.comparisons import BASELINES
 from fraudstats.briefing.facts import HeadlineFact
 from fraudstats.briefing.model import Column, Part, Section, Sentence, Table
 from fraudstats.briefing.sections.desk import Desk, comparison_cells
@@ -52,6 +53,9 @@ def _decline(desk: Desk) -> Sentence:
     day = phrases.day(decline.day)
     titles = {each.week.definition.name: desk.noun(each.week.definition) for each in desk.facts.headline}
     figures = phrases.listed(titles.values())
+    late = [titles[each.month_to_date.definition.name] for each in desk.facts.headline if _is_late(each)]
+    if late:
+        return phrases.sentence("decline_late", failing=phrases.listed(late), day=day)
     if decline.since is not None:
         since = phrases.day(decline.since)
         return phrases.sentence("decline_holds", figures=figures, since=since, day=day, days=str(decline.days_running))
@@ -60,3 +64,8 @@ def _decline(desk: Desk) -> Sentence:
     if failing:
         return phrases.sentence("decline_fails", figures=figures, failing=phrases.listed(failing), day=day)
     return phrases.sentence("decline_unknown", failing=phrases.listed(unknown), day=day)
+
+
+def _is_late(fact: HeadlineFact) -> bool:
+    """Tell whether the month to date is lower only because not all is entered yet."""
+    return any(fact.month_to_date.is_late(baseline) for baseline in BASELINES)

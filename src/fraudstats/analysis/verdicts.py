@@ -1,0 +1,118 @@
+"""What does each change of a comparison deserve to be called?"""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from fraudstats.analysis.overdispersion import dispersion_before
+from fraudstats.analysis.significance import Verdict
+from fraudstats.analysis.table_verdicts import judge_counts, judge_proportions
+from fraudstats.calendar.windows import Window
+from fraudstats.config import Thresholds
+from fraudstats.metrics.definition import Definition, Kind
+
+if TYPE_CHECKING:
+    import polars as pl
+
+COUNTED = (Kind.COUNT, Kind.DISTINCT)
+"""Kinds whose values are whole numbers of things that happened."""
+COLUMNS = {"previous": "verdict", "year_earlier": "year_earlier_verdict"}
+EVIDENCE = ("p_value", "q_value")
+
+
+def verdicts(
+    compared: "pl.DataFrame",
+    partials: "pl.DataFrame",
+    definition: Definition,
+    dimensions: Sequence[str],
+    covered: Window,
+    thresholds: Thresholds,
+) -> "list[pl.Series]":
+    """Judge the changes of counts and of proportions against both baselines; other kinds have no verdict.
+
+    The groups of one period are a family: what is read side by side shares chance out among itself, and asking for
+    more periods changes no verdict (docs/decisions/0032).
+
+    Args:
+        compared: values, baselines, their days, numerators and denominators, `provisional`.
+        partials: of the metric, for the usual spread of a count.
+    Returns:
+        Columns: `dispersion`, and for each baseline its verdict, p_value and q_value.
+    """
+    import polars as pl
+
+    family = compared.with_columns(pl.col("period").alias("family"))
+    if definition.kind in COUNTED:
+        cells = _with_dispersion(family, partials, definition, dimensions, covered, thresholds)
+        judged = {role: judge_counts(_counts(cells, role), thresholds) for role in COLUMNS}
+    elif definition.proportion:
+        cells = family.with_columns(pl.lit(None, dtype=pl.Float64).alias("dispersion"))
+        judged = {role: judge_proportions(_proportions(cells, role), thresholds) for role in COLUMNS}
+    else:
+        return _nothing(compared.height)
+    columns = [column for role, found in judged.items() for column in _named(found, role, compared)]
+    return [cells.get_column("dispersion"), *columns]
+
+
+def _with_dispersion(
+    cells: "pl.DataFrame",
+    partials: "pl.DataFrame",
+    definition: Definition,
+    dimensions: Sequence[str],
+    covered: Window,
+    thresholds: Thresholds,
+) -> "pl.DataFrame":
+    import polars as pl
+
+    starts = cells.get_column("period_start").unique().to_list()
+    spread = dispersion_before(partials, definition.kind, dimensions, starts, covered, thresholds)
+    located = cells.join(
+        spread.rename({"start": "period_start"}),
+        on=["period_start", *dimensions],
+        how="left",
+        nulls_equal=True,
+        maintain_order="left",
+    )
+    return located.with_columns(pl.col("dispersion").fill_null(1.0))
+
+
+def _counts(cells: "pl.DataFrame", role: str) -> "pl.DataFrame":
+    import polars as pl
+
+    complete = pl.when(~pl.col("provisional")).then(pl.col("value"))
+    return cells.select(
+        "family",
+        complete.alias("count"),
+        pl.col(f"{role}_value").alias("baseline"),
+        "days",
+        pl.col(f"{role}_days").alias("baseline_days"),
+        "dispersion",
+    )
+
+
+def _proportions(cells: "pl.DataFrame", role: str) -> "pl.DataFrame":
+    import polars as pl
+
+    complete = pl.when(~pl.col("provisional")).then(pl.col("numerator"))
+    return cells.select(
+        "family",
+        complete.alias("numerator"),
+        "denominator",
+        pl.col(f"{role}_numerator").alias("baseline_numerator"),
+        pl.col(f"{role}_denominator").alias("baseline_denominator"),
+    )
+
+
+def _named(judged: "pl.DataFrame", role: str, compared: "pl.DataFrame") -> "list[pl.Series]":
+    import polars as pl
+
+    is_open = pl.when(compared.get_column("provisional")).then(pl.lit(Verdict.PROVISIONAL.value))
+    verdict = judged.select(is_open.otherwise(pl.col("verdict")).alias(COLUMNS[role])).to_series()
+    return [verdict, *(judged.get_column(each).alias(f"{role}_{each}") for each in EVIDENCE)]
+
+
+def _nothing(height: int) -> "list[pl.Series]":
+    import polars as pl
+
+    words = [pl.Series(name, [None] * height, dtype=pl.String) for name in COLUMNS.values()]
+    numbers = ["dispersion", *(f"{role}_{each}" for role in COLUMNS for each in EVIDENCE)]
+    return [*words, *(pl.Series(name, [None] * height, dtype=pl.Float64) for name in numbers)]
