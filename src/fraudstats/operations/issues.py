@@ -9,9 +9,10 @@ from hashlib import sha256
 from pathlib import Path
 
 from fraudstats.briefing.checker import check
-from fraudstats.briefing.gathering import Newsroom, gather_week
+from fraudstats.briefing.gathering import gather_week
 from fraudstats.briefing.glyphs import check_glyphs
 from fraudstats.briefing.model import Briefing
+from fraudstats.briefing.newsroom import Newsroom
 from fraudstats.briefing.read_back.check import check_files
 from fraudstats.briefing.weekly import weekly_briefing
 from fraudstats.briefing.writers import DRAWN, write_all
