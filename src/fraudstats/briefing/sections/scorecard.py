@@ -31,11 +31,6 @@ def _table(desk: Desk, shown: Sequence[Standing]) -> Table:
     heads = ["week", "previous", "days_28", "days_28_previous", "year", "year_year_earlier"]
     columns = desk.columns("column_metric", [phrases.text(f"column_{each}") for each in heads])
     campaign = next((each.campaign for each in shown if each.campaign), None)
-    since = (
-        phrases.text("campaign_note", campaign=campaign_name(desk), **desk.window_words(campaign.window))
-        if campaign
-        else ""
-    )
     return Table(
         "scorecard",
         phrases.text("scorecard_table"),
