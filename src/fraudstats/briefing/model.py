@@ -29,6 +29,8 @@ class Display(StrEnum):
     CHANGE_RATE_IN_WORDS = "change_rate_in_words"  # up or down, then the percentage without a sign
     POINTS_IN_WORDS = "points_in_words"  # likewise in percentage points
     MINUTES = "minutes"
+    MEDIAN = "median"  # of what is neither money nor minutes; one decimal
+    PER_10K = "per_10k"  # per 10,000 residents; two decimals
     DAILY_MEAN = "daily_mean"  # one decimal
     RANK = "rank"
 
