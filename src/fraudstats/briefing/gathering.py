@@ -63,7 +63,9 @@ def gather_week(room: Newsroom, week: Period, district: str | None = None) -> We
         stops=stops,
         coverages=room.knowledge.coverages,
         batches=room.batches,
-        definitions=(*(room.catalogue.get(name) for name in shown), *charts.definitions),
+        definitions=tuple(
+            dict.fromkeys((*map(room.catalogue.get, (*shown, *standings)), *charts.definitions)),
+        ),
         left_out=tuple(room.catalogue.get(name) for name in config.report.figures if name not in figures),
         standings=standings,
         charts=charts,
