@@ -16,6 +16,7 @@ from fraudstats.loading.contracts import Contract
 from fraudstats.metrics.definition import Definition
 
 STOP_RATE, STOP_MINUTES, ALERTS, TYPED = "stop_rate_60m", "minutes_to_stop", "alerts_issued", "telecom_cases"
+IN_TIME = ("alert_signed_in_time", "alert_met_in_time")
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,8 @@ class WeeklyFacts:
     """Of the second watched figure, largest first; empty where it has no fraud types."""
     alerts: tuple[Measured, ...]
     """By colour; empty where no alerts are loaded."""
+    in_time: Mapping[str, Mapping[str | None, Measured]]
+    """Of `IN_TIME`, by metric and colour."""
     stops: StopFact | None
     coverages: Mapping[str, Coverage]
     batches: tuple[Batch, ...]

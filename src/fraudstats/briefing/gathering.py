@@ -8,6 +8,7 @@ from fraudstats.analysis.stability import stable_run
 from fraudstats.briefing.chart_facts import gather_charts
 from fraudstats.briefing.facts import (
     ALERTS,
+    IN_TIME,
     STOP_MINUTES,
     STOP_RATE,
     TYPED,
@@ -60,6 +61,7 @@ def gather_week(room: Newsroom, week: Period, district: str | None = None) -> We
         districts=_districts(reporter, figures, asked),
         types=_types(reporter, figures, asked),
         alerts=tuple(alerts),
+        in_time={name: _by_level(reporter, name, asked) for name in IN_TIME} if alerts else {},
         stops=stops,
         coverages=room.knowledge.coverages,
         batches=room.batches,
@@ -172,6 +174,10 @@ def _types(reporter: Reporter, figures: tuple[str, ...], asked: list[Compared]) 
     metric = TYPED if TYPED in figures else figures[0]
     rows = reporter.ask(metric, asked, ("fraud_type",)) if reporter.has_dimension(metric, "fraud_type") else []
     return tuple(sorted(rows, key=lambda each: (-(each.value or 0), each.group_value("fraud_type") or "")))
+
+
+def _by_level(reporter: Reporter, metric: str, asked: list[Compared]) -> dict[str | None, Measured]:
+    return {each.group_value("level"): each for each in reporter.ask(metric, asked, ("level",))}
 
 
 def _stops(reporter: Reporter, week: Period) -> StopFact:
