@@ -7,6 +7,7 @@ from datetime import datetime
 from fraudstats.analysis.double_decline import DoubleDecline
 from fraudstats.analysis.stability import Stability
 from fraudstats.briefing.chart_facts import ChartFacts
+from fraudstats.briefing.course import Course
 from fraudstats.briefing.measured import Measured
 from fraudstats.briefing.standings import Standing
 from fraudstats.calendar.periods import Period
@@ -25,6 +26,8 @@ class HeadlineFact:
 
     week: Measured
     month_to_date: Measured
+    course: Course | None
+    """None where the period is not complete."""
 
 
 @dataclass(frozen=True)
@@ -67,6 +70,8 @@ class WeeklyFacts:
     decline: DoubleDecline
     level: LevelFact
     districts: tuple[DistrictFact, ...]
+    incidence: tuple[Measured, ...]
+    """Incidents per 10,000 residents by district over 28 days; empty where no residents are known."""
     types: tuple[Measured, ...]
     """Of the second watched figure, largest first; empty where it has no fraud types."""
     alerts: tuple[Measured, ...]
