@@ -107,7 +107,8 @@ class _Desk:
         partials = self.partials(metric, dimensions)
         covered = self.knowledge.covered(definition)
         table = compare(partials, definition, asked, dimensions, covered, self.config.thresholds)
-        table = self.room.maturity.held_against(table, definition, self.config.thresholds)
+        chosen = Selection(dimensions, self.within)
+        table = self.room.maturity.held_against(table, definition, chosen, self.config.thresholds)
         return measured(table, definition, dimensions, self.within)
 
     def is_loaded(self, metric: str) -> bool:
