@@ -64,8 +64,11 @@ class Maturity:
 
     def completeness(self, definition: Definition, selection: Selection) -> ByGroup | None:
         """Learn how complete the newest days of a metric are; None where its loads do not tell."""
-        grouped = (ENTERED_BY,) if ENTERED_BY in selection.dimensions else ()
-        entered = Selection(grouped, selection.filters)
+        names = [name for name, _ in selection.filters]
+        if names == [ENTERED_BY]:  # all districts at once cost as much as one
+            by_group = self.completeness(definition, Selection((ENTERED_BY,)))
+            return by_group and {None: by_group.get(selection.filters[0][1], by_group[None])}
+        entered = Selection((ENTERED_BY,) if ENTERED_BY in selection.dimensions else (), selection.filters)
         key = (definition.name, entered)
         if key not in self.known:
             self.known[key] = self._learnt(definition, entered)
