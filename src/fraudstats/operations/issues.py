@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
@@ -11,11 +11,15 @@ from pathlib import Path
 from fraudstats.briefing.checker import check
 from fraudstats.briefing.gathering import Newsroom, gather_week
 from fraudstats.briefing.glyphs import check_glyphs
+from fraudstats.briefing.labels import Labels
 from fraudstats.briefing.model import Briefing
+from fraudstats.briefing.own_sections.measuring import Measuring
+from fraudstats.briefing.own_sections.writing import OwnSections
+from fraudstats.briefing.phrases import Phrases
 from fraudstats.briefing.read_back.check import check_files
 from fraudstats.briefing.weekly import weekly_briefing
 from fraudstats.briefing.writers import DRAWN, write_all
-from fraudstats.calendar.periods import parse_week
+from fraudstats.calendar.periods import Period, parse_week
 from fraudstats.calendar.windows import statistical_day
 from fraudstats.config import FILE_NAME, Config
 from fraudstats.errors import UsageError
@@ -75,17 +79,26 @@ def checked_briefings(
         CheckerFailed: if the second computation of a figure differs.
     """
     period = parse_week(week, room.config.calendar, room.today)
-    briefings = [
-        weekly_briefing(
-            gather_week(room, period, each),
-            lang,
-            folder.report_templates,
-            read_remarks(folder.notes, period.name, each, lang),
-        )
-        for each in districts
-    ]
+    briefings = [_briefing(room, period, each, lang, folder) for each in districts]
     check(briefings, room.knowledge, room.catalogue)
     return briefings
+
+
+def _briefing(room: Newsroom, period: Period, district: str | None, lang: str, folder: ProjectFolder) -> Briefing:
+    """Say one issue, with the project's own sections; what they measure is defined like the rest."""
+    templates, phrases = folder.report_templates, Phrases(lang, folder.report_templates)
+    labels = Labels(lang, room.config, room.contracts, phrases.text("untyped"))
+    measuring = Measuring(room, period, district)
+    own = OwnSections(measuring, phrases, labels, templates).write()
+    facts = gather_week(room, period, district)
+    defined = {each.name: each for each in (*facts.definitions, *measuring.used.values())}
+    return weekly_briefing(
+        replace(facts, definitions=tuple(defined.values())),
+        lang,
+        templates,
+        own,
+        read_remarks(folder.notes, period.name, district, lang),
+    )
 
 
 def read_remarks(folder: Path, period: str, district: str | None, lang: str) -> str:
