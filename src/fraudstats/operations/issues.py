@@ -9,10 +9,11 @@ from hashlib import sha256
 from pathlib import Path
 
 from fraudstats.briefing.checker import check
-from fraudstats.briefing.gathering import Newsroom, gather_week
+from fraudstats.briefing.gathering import gather_week
 from fraudstats.briefing.glyphs import check_glyphs
 from fraudstats.briefing.labels import Labels
 from fraudstats.briefing.model import Briefing
+from fraudstats.briefing.newsroom import Newsroom
 from fraudstats.briefing.own_sections.measuring import Measuring
 from fraudstats.briefing.own_sections.writing import OwnSections
 from fraudstats.briefing.phrases import Phrases

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from fraudstats.analysis.comparisons import Compared, compare, compared_period
 from fraudstats.analysis.scorecard import score_windows
-from fraudstats.briefing.facts import DISTRICT
-from fraudstats.briefing.gathering import Newsroom, last_known_day
+from fraudstats.briefing.gathering import last_known_day
 from fraudstats.briefing.measured import DISPLAYS, Measured, measured
+from fraudstats.briefing.newsroom import DISTRICT, Newsroom
 from fraudstats.briefing.templates import refusal
 from fraudstats.calendar.periods import Period
 from fraudstats.config import ScoreWindow
