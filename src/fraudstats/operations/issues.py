@@ -16,13 +16,15 @@ from fraudstats.briefing.model import Briefing
 from fraudstats.briefing.newsroom import Newsroom
 from fraudstats.briefing.own_sections.measuring import Measuring
 from fraudstats.briefing.own_sections.writing import OwnSections
+from fraudstats.briefing.page_styles import with_faces
 from fraudstats.briefing.phrases import Phrases
 from fraudstats.briefing.read_back.check import check_files
+from fraudstats.briefing.templates import words
 from fraudstats.briefing.weekly import weekly_briefing
 from fraudstats.briefing.writers import DRAWN, write_all
 from fraudstats.calendar.periods import Period, parse_week
 from fraudstats.calendar.windows import statistical_day
-from fraudstats.config import FILE_NAME, Config
+from fraudstats.config import FILE_NAME, Config, PageStyle
 from fraudstats.errors import UsageError
 from fraudstats.loading.batches import list_batches
 from fraudstats.loading.contracts import Contract
@@ -116,7 +118,9 @@ def read_remarks(folder: Path, period: str, district: str | None, lang: str) -> 
         raise UsageError("the notes are no UTF-8 text", where=str(path), next_step="Save them as UTF-8.") from problem
 
 
-def rendered(briefings: Iterable[Briefing], formats: Sequence[str], templates: Path) -> list[IssueFile]:
+def rendered(
+    briefings: Iterable[Briefing], formats: Sequence[str], templates: Path, style: PageStyle = PageStyle.BRIEFING
+) -> list[IssueFile]:
     """Write issues in several formats and read them back.
 
     Raises:
@@ -124,12 +128,13 @@ def rendered(briefings: Iterable[Briefing], formats: Sequence[str], templates: P
         TemplateError: if a template is broken, or a character has no glyph.
     """
     found: list[IssueFile] = []
-    for briefing in briefings:
+    for each in briefings:
+        briefing = with_faces(each, style, words(each.lang, templates))
         if DRAWN.intersection(formats):
             check_glyphs(briefing)
-        written = write_all(briefing, formats, templates)
+        written = write_all(briefing, formats, templates, style)
         check_files(briefing, written, templates)
-        found += [IssueFile(briefing, f"{_stem(briefing)}.{each}", content) for each, content in written.items()]
+        found += [IssueFile(briefing, f"{_stem(briefing)}.{form}", content) for form, content in written.items()]
     return found
 
 
