@@ -8,6 +8,8 @@ import pytest
 
 VIEWS = ("phone", "desk", "dark", "paper")
 SMALLEST_TYPE_PX = 12
+FEWEST_CHARACTERS = 250
+"""A sheet with less is blank but for a heading or a chart that did not fit; a longer issue may have more sheets."""
 
 
 @pytest.mark.parametrize("view", VIEWS)
@@ -36,11 +38,12 @@ def test_axe_finds_no_violation_of_wcag_aa(
     assert found["passes"] > 10
 
 
-def test_the_printed_page_says_on_every_sheet_that_the_data_are_synthetic(
+def test_every_printed_sheet_is_filled_and_says_that_the_data_are_synthetic(
     browser: Callable, page: Path, tmp_path: Path
 ) -> None:
     browser(page, "paper", tmp_path / "page.png")
     with pypdfium2.PdfDocument(tmp_path / "page.pdf") as printed:
         texts = [sheet.get_textpage().get_text_range() for sheet in printed]
-    assert 2 <= len(texts) <= 8
+    assert len(texts) >= 2
+    assert min(map(len, texts[:-1])) >= FEWEST_CHARACTERS
     assert all("合成数据" in text or "synthetic data" in text for text in texts)

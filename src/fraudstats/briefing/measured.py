@@ -16,8 +16,20 @@ DISPLAYS = {
     Kind.COUNT: Display.COUNT,
     Kind.SUM: Display.MONEY,
     Kind.RATIO: Display.RATE,
-    Kind.DURATION: Display.MINUTES,
+    Kind.STOCK: Display.COUNT,
+    Kind.STOCK_RATIO: Display.RATE,
+    Kind.DISTINCT: Display.COUNT,
+    Kind.PER_HEAD: Display.PER_10K,
 }
+MEDIANS = {"minutes": Display.MINUTES, "yuan": Display.MONEY}
+"""How a median is written, by the English unit of its metric."""
+
+
+def display_of(definition: Definition) -> Display:
+    """Tell how the value of a metric is written."""
+    if definition.kind is Kind.DURATION:
+        return MEDIANS.get(definition.unit_en, Display.MEDIAN)
+    return DISPLAYS[definition.kind]
 
 
 @dataclass(frozen=True)
@@ -66,7 +78,7 @@ class Measured:
         """Print the value."""
         return self._figure(
             self.value,
-            DISPLAYS[self.definition.kind],
+            display_of(self.definition),
             numerator=self.row["numerator"],
             denominator=self.row["denominator"],
         )
@@ -83,7 +95,7 @@ class Measured:
 
     def change(self, baseline: str, *, in_words: bool = False) -> Figure:
         """Print the change against a baseline: percentage points for a ratio, else a percentage."""
-        if self.definition.kind is Kind.RATIO:
+        if self.definition.kind in (Kind.RATIO, Kind.STOCK_RATIO):
             value, display = self.row[f"{baseline}_change_points"], (Display.POINTS, Display.POINTS_IN_WORDS)
         else:
             value, display = (

@@ -12,6 +12,8 @@ from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from fraudstats.briefing.references import write_reference
+
 if TYPE_CHECKING:
     from fraudstats.briefing.pictures import Picture
 
@@ -29,6 +31,8 @@ class Display(StrEnum):
     CHANGE_RATE_IN_WORDS = "change_rate_in_words"  # up or down, then the percentage without a sign
     POINTS_IN_WORDS = "points_in_words"  # likewise in percentage points
     MINUTES = "minutes"
+    MEDIAN = "median"  # of what is neither money nor minutes; one decimal
+    PER_10K = "per_10k"  # per 10,000 residents; two decimals
     DAILY_MEAN = "daily_mean"  # one decimal
     RANK = "rank"
 
@@ -65,12 +69,7 @@ class Figure:
     @property
     def reference(self) -> str:
         """Name the figure so that `explain` can take it."""
-        parts = [
-            self.metric,
-            f"{self.start}..{self.end}",
-            *(f"{name}={value}" for name, value in self.filters),
-        ]
-        return "|".join([*parts, self.display.value, self.baseline or ""]).rstrip("|")
+        return write_reference(self)
 
 
 Part = str | Figure

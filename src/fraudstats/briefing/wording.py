@@ -3,8 +3,8 @@
     1,234   123.4万元 / 1.23 million yuan   87.0%（87/100）   +4.1%   −3.2个百分点 / −3.2 pp   —
 
 Numbers are rounded half away from zero on their decimal notation, so that 0.0005 is never 0.0 % on one host
-and 0.1 % on another. A figure that rounds to zero carries no sign. Minutes, daily means and ranks carry no
-unit: the words around them or the column title name it.
+and 0.1 % on another. A figure that rounds to zero carries no sign. Minutes, medians, incidences, daily means and ranks
+carry no unit: the words around them or the column title name it.
 """
 
 from collections.abc import Callable
@@ -148,6 +148,11 @@ def one_decimal(value: Number, lang: str) -> str:
     return number(value, 1)
 
 
+def two_decimals(value: Number, lang: str) -> str:
+    """0.10."""
+    return number(value, 2)
+
+
 def number(value: Number | Decimal, decimals: int, *, signed: bool = False) -> str:
     """Write digits: thousands separated, half away from zero, U+2212 for minus, no sign on a zero."""
     rounded = _decimal(value).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
@@ -167,6 +172,8 @@ WRITERS: dict[Display, Callable[[Number, str], str]] = {
     Display.CHANGE_RATE_IN_WORDS: change_rate_in_words,
     Display.POINTS_IN_WORDS: points_in_words,
     Display.MINUTES: one_decimal,
+    Display.MEDIAN: one_decimal,
+    Display.PER_10K: two_decimals,
     Display.DAILY_MEAN: one_decimal,
     Display.RANK: count,
 }

@@ -25,6 +25,8 @@ NUMBER_FORMATS = {
     Display.POINTS: "+0.0;-0.0;0.0",
     Display.POINTS_IN_WORDS: "+0.0;-0.0;0.0",
     Display.MINUTES: "0.0",
+    Display.MEDIAN: "0.0",
+    Display.PER_10K: "0.00",
     Display.DAILY_MEAN: "0.0",
     Display.RANK: "0",
 }

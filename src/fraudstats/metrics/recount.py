@@ -9,8 +9,28 @@ from dataclasses import dataclass
 
 from fraudstats.calendar.windows import Window
 from fraudstats.engines import sql
-from fraudstats.metrics.definition import Definition, Kind
+from fraudstats.metrics.definition import TWO_PARTS, Definition, Kind
 from fraudstats.metrics.facts import Knowledge, Selection, facts_query, run
+
+PER = 10_000
+"""Residents that an incidence is told by."""
+IN_WINDOW = "located.day >= questions.first and located.day < questions.after"
+REACHES = {
+    Kind.PER_HEAD: "located.day < questions.after and (located.day >= questions.first or located.denominator <> 0)"
+}
+"""Which events a question reaches; residents may be known from before the window."""
+LAST_DAYS = {
+    **dict.fromkeys((Kind.STOCK, Kind.STOCK_RATIO), "max(day) over (partition by number)"),
+    Kind.PER_HEAD: "max(day) filter (denominator <> 0) over (partition by number)",
+}
+"""The day that a stock, or a number of residents, is taken from."""
+VALUES = {
+    Kind.COUNT: "coalesce(sum(value), 0)",
+    Kind.SUM: "coalesce(sum(value), 0)",
+    Kind.DURATION: "quantile_cont(value, 0.5)",
+    Kind.STOCK: "sum(value) filter (day = last_day)",
+    Kind.DISTINCT: "count(distinct value)",
+}
 
 
 @dataclass(frozen=True)
@@ -44,12 +64,21 @@ def recount(knowledge: Knowledge, definition: Definition, questions: Sequence[Qu
     text = f"""{facts.text},
 questions as (
     select unnest(from_json($questions, {sql.literal(json.dumps([shape]))}), recursive := true)
+),
+inside as (
+    select questions.number, located.day >= questions.first as is_in_window, located.day,
+        {sql.names(definition.measures)}
+    from questions
+    inner join located
+        on {REACHES.get(definition.kind, IN_WINDOW)}{"".join(map(_condition, dimensions))}
+),
+chosen as (
+    select *, {LAST_DAYS.get(definition.kind, "cast(null as date)")} as last_day from inside
 )
 select questions.number, {_measures(definition.kind)}
 from questions
-left join located
-    on located.day >= questions.first
-    and located.day < questions.after{"".join(map(_condition, dimensions))}
+left join chosen
+    on chosen.number = questions.number
 group by questions.number
 order by questions.number"""
     rows = run(knowledge, definition, text, facts, questions=json.dumps(_asked(asked, dimensions))).to_dicts()
@@ -74,12 +103,19 @@ def _condition(dimension: str) -> str:
 
 
 def _measures(kind: Kind) -> str:
+    if kind in TWO_PARTS:
+        numerator, denominator = (f"sum({part}){_chosen(kind, part)}" for part in ("numerator", "denominator"))
+        factor = f"{PER} * " if kind is Kind.PER_HEAD else ""
+        return f"""{factor}cast(coalesce({numerator}, 0) as double) / nullif({denominator}, 0) as value,
+    cast(coalesce({numerator}, 0) as double) as numerator,
+    cast(coalesce({denominator}, 0) as double) as denominator"""
+    return f"""cast({VALUES[kind]} as double) as value, cast(null as double) as numerator,
+    cast({"count(value)" if kind is Kind.DURATION else "null"} as double) as denominator"""
+
+
+def _chosen(kind: Kind, part: str) -> str:
+    """Choose the events that a part of a rate is made of."""
     if kind is Kind.RATIO:
-        return """cast(sum(numerator) as double) / nullif(sum(denominator), 0) as value,
-    cast(coalesce(sum(numerator), 0) as double) as numerator,
-    cast(coalesce(sum(denominator), 0) as double) as denominator"""
-    if kind is Kind.DURATION:
-        return """cast(quantile_cont(value, 0.5) as double) as value, cast(null as double) as numerator,
-    cast(count(value) as double) as denominator"""
-    return """cast(coalesce(sum(value), 0) as double) as value, cast(null as double) as numerator,
-    cast(null as double) as denominator"""
+        return ""
+    is_event = kind is Kind.PER_HEAD and part == "numerator"
+    return " filter (is_in_window)" if is_event else " filter (day = last_day)"
