@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from fraudstats.analysis.double_decline import DoubleDecline
 from fraudstats.analysis.stability import Stability
@@ -16,7 +17,12 @@ from fraudstats.loading.batches import Batch, Coverage
 from fraudstats.loading.contracts import Contract
 from fraudstats.metrics.definition import Definition
 
+if TYPE_CHECKING:
+    from fraudstats.analysis.signals.attention import Attention
+
 STOP_RATE, STOP_MINUTES, ALERTS, TYPED = "stop_rate_60m", "minutes_to_stop", "alerts_issued", "telecom_cases"
+FIGURES_WATCHED = 2
+"""Whose series are judged for signals; `fraudstats signals` judges all counts."""
 IN_TIME = ("alert_signed_in_time", "alert_met_in_time")
 
 
@@ -86,6 +92,8 @@ class WeeklyFacts:
     """Configured figures that have no data, or none by district."""
     standings: Mapping[str, Standing]
     """What the fronts are told by, by metric; what has no data is missing."""
+    signals: "Attention | None"
+    """Of the first watched figures in the whole city; None where their past is too short, or no week is told."""
     charts: ChartFacts
     """What the charts show beyond the sections."""
     district: str | None = None

@@ -11,6 +11,7 @@ from fraudstats.analysis.maturity import Maturity
 from fraudstats.briefing.measured import Measured, measured
 from fraudstats.calendar.periods import Period
 from fraudstats.config import Config
+from fraudstats.errors import NoData
 from fraudstats.loading.batches import Batch
 from fraudstats.loading.contracts import Contract
 from fraudstats.metrics.catalogue import Catalogue
@@ -20,6 +21,9 @@ from fraudstats.metrics.partials import daily_partials
 
 if TYPE_CHECKING:
     import polars as pl
+
+    from fraudstats.analysis.signals.attention import Attention
+
 DISTRICT = "district"
 
 
@@ -38,6 +42,7 @@ class Newsroom:
     today: date
     """The statistical day on which the run asks; `last` and `this` week hang on it."""
     answers: "dict[tuple[str, tuple[str, ...]], pl.DataFrame]" = field(default_factory=dict)
+    signals: "dict[tuple[tuple[str, ...], str], Attention | None]" = field(default_factory=dict)
     districts: "dict[tuple[str, tuple[Compared, ...]], pl.DataFrame]" = field(default_factory=dict)
 
     @cached_property
@@ -66,6 +71,20 @@ class Newsroom:
             partials = self.partials(definition.name, (DISTRICT,))
             self.districts[definition.name, asked] = self.compared(partials, definition, asked, Selection((DISTRICT,)))
         return self.districts[definition.name, asked]
+
+    def attention(self, metrics: tuple[str, ...], week: Period) -> "Attention | None":
+        """Look for signals once for all issues; None where a metric's past is too short."""
+        from fraudstats.analysis.signals.attention import attention
+
+        if (metrics, week.name) not in self.signals:
+            definitions = [self.catalogue.get(each) for each in metrics]
+            rules, thresholds = self.config.calendar, self.config.thresholds
+            try:
+                found = attention(self.knowledge, definitions, week, rules, thresholds)
+            except NoData:
+                found = None
+            self.signals[metrics, week.name] = found
+        return self.signals[metrics, week.name]
 
 
 @dataclass(frozen=True)

@@ -15,11 +15,12 @@ from fraudstats.briefing.sections.fronts import cards, crackdown, linkage, publi
 from fraudstats.briefing.sections.headline import headline
 from fraudstats.briefing.sections.notes import definitions, notes
 from fraudstats.briefing.sections.scorecard import scorecard
+from fraudstats.briefing.sections.signals import signals
 from fraudstats.briefing.sections.stops import stops
 from fraudstats.briefing.sections.trend import trend
 from fraudstats.briefing.sections.types import types
 
-SECTIONS = (trend, scorecard, districts, types, publicity, alerts, stops, crackdown, cards, linkage)
+SECTIONS = (trend, scorecard, districts, types, publicity, alerts, stops, crackdown, cards, linkage, signals)
 """In the order of the page, after the headline; a section that has nothing to say is left out."""
 CLOSING = (notes, definitions)
 """After what the analyst says."""
