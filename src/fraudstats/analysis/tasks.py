@@ -12,7 +12,8 @@ from fraudstats.errors import NoData
 from fraudstats.metrics.catalogue import Catalogue
 from fraudstats.metrics.command_queries import CommandQuery
 from fraudstats.metrics.definition import Kind
-from fraudstats.metrics.facts import Knowledge, Selection, daily_partials
+from fraudstats.metrics.facts import Knowledge, Selection
+from fraudstats.metrics.partials import daily_partials
 
 if TYPE_CHECKING:
     import polars as pl
