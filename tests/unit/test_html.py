@@ -7,8 +7,8 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from briefing_fixture import HOSTILE, hostile, sample
 
+from briefing_fixture import HOSTILE, hostile, sample
 from fraudstats.briefing.html import render_html
 from fraudstats.briefing.model import Briefing
 from fraudstats.briefing.wording import plain
