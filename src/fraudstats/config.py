@@ -107,6 +107,13 @@ class AlertRules(TomlTable, frozen=True):
     feed_back_within_minutes: AlertLimits = AlertLimits(purple=1440, red=1440, yellow=1440, blue=2880)
 
 
+class PageStyle(StrEnum):
+    """The page of a PDF."""
+
+    BRIEFING = "briefing"
+    GBT9704 = "gbt9704"  # an official document, GB/T 9704-2012
+
+
 class Report(TomlTable, frozen=True):
     """What the briefing shows."""
 
@@ -114,6 +121,8 @@ class Report(TomlTable, frozen=True):
     """Counts of the headline; the double decline is theirs."""
     names_en: Mapping[str, str] = {}
     """English names of fraud types and other values, for English briefings."""
+    page_style: PageStyle = PageStyle.BRIEFING
+    """Of the PDF, where `report` is not asked for another one."""
 
 
 class ScoreWindow(StrEnum):

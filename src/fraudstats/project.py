@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from fraudstats.analysis.trend import TrendQuestion
     from fraudstats.briefing.model import Briefing
     from fraudstats.briefing.read_back.verification import Verification
+    from fraudstats.config import PageStyle
     from fraudstats.loading.batches import Batch
     from fraudstats.loading.contracts import Contract
     from fraudstats.loading.health import Finding
@@ -212,6 +213,7 @@ class Project:
         formats: Sequence[str],
         out: Path | None = None,
         by_district: bool = False,
+        style: "PageStyle | None" = None,
     ) -> list[Path]:
         """Write the briefing of a week, once each of its figures has been computed a second time.
 
@@ -222,6 +224,7 @@ class Project:
             formats: of `briefing.writers.FORMATS`.
             out: the folder; by default `reports/` of the project.
             by_district: write the city's issue, one for each district, and a manifest, all from one snapshot.
+            style: of the PDF's page; by default the configured one.
         Returns:
             The files, in the order of the formats; the manifest last.
         Raises:
@@ -231,7 +234,7 @@ class Project:
 
         districts = district_names(self.config) if by_district else ()
         briefings = self._checked_briefings(week, as_of, lang, (None, *districts))
-        issues = rendered(briefings, formats, self.folder.report_templates)
+        issues = rendered(briefings, formats, self.folder.report_templates, style or self.config.report.page_style)
         return publish_issues(issues, out or self.folder.reports, with_manifest=by_district)
 
     def eject_templates(self, names: Sequence[str] = ()) -> list[Path]:

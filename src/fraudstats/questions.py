@@ -12,6 +12,7 @@ from fraudstats.project import Project
 if TYPE_CHECKING:
     import polars as pl
 
+    from fraudstats.analysis.comparisons import Compared
     from fraudstats.analysis.effect import Effect
     from fraudstats.analysis.explanation import Explanation
     from fraudstats.analysis.reporting_triangle import ReportingTriangle
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from fraudstats.analysis.stops import StopReply
     from fraudstats.analysis.trace import Trace
     from fraudstats.analysis.trend import TrendQuestion
+    from fraudstats.briefing.references import Reference
     from fraudstats.calendar.periods import Period
     from fraudstats.calendar.windows import Window
     from fraudstats.metrics.facts import Selection
@@ -112,16 +114,38 @@ def explain(
         today: which week is `this`.
     """
     from fraudstats.analysis.comparisons import compared_period
-    from fraudstats.analysis.explanation import explain
     from fraudstats.calendar.periods import MONTHS_IN, parse_period, parse_week
 
     rules = project.config.calendar
     is_week = period in ("this", "last") or parse_period(period, rules).grain not in MONTHS_IN
     asked = parse_week(period, rules, today) if is_week else parse_period(period, rules)
+    return _explained(project, metric, compared_period(asked, rules), selection, as_of)
+
+
+def explain_reference(project: Project, reference: "Reference", *, as_of: datetime) -> "Explanation":
+    """Explain a number that a briefing prints, against the baseline that it was printed with."""
+    from dataclasses import replace
+
+    from fraudstats.analysis.matching_window import compared_as_printed
+    from fraudstats.metrics.facts import Selection
+
+    asked = compared_as_printed(reference.window, project.config.calendar)
+    if reference.baseline_window:
+        is_previous = reference.baseline == "previous"
+        before, earlier = asked.previous, asked.year_earlier
+        chosen = (reference.baseline_window, earlier) if is_previous else (before, reference.baseline_window)
+        asked = replace(asked, previous=chosen[0], year_earlier=chosen[1])
+    return _explained(project, reference.metric, asked, Selection((), reference.filters), as_of)
+
+
+def _explained(
+    project: Project, metric: str, asked: "Compared", selection: "Selection", as_of: datetime
+) -> "Explanation":
+    from fraudstats.analysis.explanation import explain
+
     definition, thresholds = project.metrics().get(metric), project.config.thresholds
     with project.knowledge(as_of) as knowledge:
-        compared = compared_period(asked, rules)
-        return explain(knowledge, definition, project.contracts(), compared, selection, thresholds)
+        return explain(knowledge, definition, project.contracts(), asked, selection, thresholds)
 
 
 def stops(

@@ -56,6 +56,22 @@ def test_ejected_templates_give_the_same_page_until_they_are_changed(
     assert (again.stdout, again.stderr) == ("", "The project has them already; nothing was written.\n")
 
 
+def test_an_official_page_is_asked_for_or_configured(run_cli: Callable, sample_copy: Project, tmp_path: Path) -> None:
+    asked = ("report", "--week", "2021-W19", "--format", "pdf", "--out", tmp_path)
+    run_cli(*asked, "--style", "gbt9704", project=sample_copy).ok()
+    path = tmp_path / "2021-W19.zh.pdf"
+    first = path.read_bytes()
+    text = read_file(path)[0]
+    assert "— 1 —" in text and "版式按" in text
+    assert run_cli("verify", path, project=sample_copy).ok().stdout == ""
+    settings = sample_copy.folder.root / "fraudstats.toml"
+    told = settings.read_text(encoding="utf-8")
+    style = '[report]\npage_style = "gbt9704"\n\n[report.names_en]'
+    settings.write_text(told.replace("[report.names_en]", style), encoding="utf-8")
+    run_cli(*asked, project=Project.open(sample_copy.folder.root)).ok()
+    assert path.read_bytes() == first
+
+
 def test_an_unknown_template_is_named(run_cli: Callable, sample_copy: Project) -> None:
     answer = run_cli("templates", "eject", "weekly/none", project=sample_copy)
     assert answer.exit_code == 2 and answer.stderr.endswith("[unknown-template]\n")

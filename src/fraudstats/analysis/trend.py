@@ -77,7 +77,7 @@ def trend(
             rows = with_revisions(rows, first, dimensions)
         else:
             rows = compare(partials, definition, asked, dimensions, covered, thresholds)
-        rows = maturity.held_against(rows, definition, thresholds)
+        rows = maturity.held_against(rows, definition, replace(chosen, dimensions=dimensions), thresholds)
         tables.append(rows.with_columns(pl.lit(not dimensions).alias("is_total")))
     return tables[0] if len(tables) == 1 else _with_totals(pl.concat(tables, how="diagonal_relaxed"), asked)
 

@@ -3,11 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from fraudstats.analysis.bands import BandMethod, BandWeek, bands_of_one_method
 from fraudstats.analysis.change_points import SHORTEST_LEVEL, Level, levels
 from fraudstats.briefing.measured import Measured
+from fraudstats.briefing.newsroom import DISTRICT, Reporter
 from fraudstats.calendar.periods import Period
 from fraudstats.calendar.windows import Window
 from fraudstats.metrics.definition import Definition
@@ -15,16 +16,12 @@ from fraudstats.metrics.definition import Definition
 if TYPE_CHECKING:
     import polars as pl
 
-    from fraudstats.metrics.catalogue import Catalogue
-    from fraudstats.metrics.facts import Knowledge
-
 DAYS_A_WEEK = 7
 PANEL_WEEKS = 26
 HOUR_WEEKS = 8
 """A week alone has about one incident in a cell of a heat map."""
 FUNNEL_WEEKS = 4
 """What was reported this week has hardly been frozen or returned yet."""
-DISTRICT = "district"
 HOURS_OF, STOPPED = "telecom_incidents", "stopped_incidents"
 FUNNEL = ("loss_reported", "loss_ordered", "loss_stopped", "loss_frozen", "loss_returned")
 
@@ -100,33 +97,19 @@ class ChartFacts:
         return tuple(each.definition for each in (self.minutes, *self.funnel) if each)
 
 
-class Desk(Protocol):
-    """What the charts ask of an issue's desk."""
-
-    @property
-    def within(self) -> tuple[tuple[str, str], ...]: ...
-    @property
-    def knowledge(self) -> "Knowledge": ...
-    @property
-    def catalogue(self) -> "Catalogue": ...
-    def partials(self, metric: str, dimensions: tuple[str, ...] = ()) -> "pl.DataFrame": ...
-    def is_told(self, metric: str) -> bool: ...
-    def reaches(self, metric: str, week: Period) -> bool: ...
-
-
-def gather_charts(desk: Desk, watched: str, history: Sequence[Measured], week: Period) -> ChartFacts:
+def gather_charts(reporter: Reporter, watched: str, history: Sequence[Measured], week: Period) -> ChartFacts:
     """Measure what the charts show.
 
     Args:
         watched: the first watched figure.
         history: its weeks as compared for the trend.
     """
-    minutes = _split(desk, STOPPED, week.window, ("minutes_band",), week)
-    funnel = [_split(desk, name, weeks_up_to(week.window, FUNNEL_WEEKS), (), week) for name in FUNNEL]
+    minutes = _split(reporter, STOPPED, week.window, ("minutes_band",), week)
+    funnel = [_split(reporter, name, weeks_up_to(week.window, FUNNEL_WEEKS), (), week) for name in FUNNEL]
     return ChartFacts(
-        expectation=_expectation(desk, watched, len(history), week),
-        districts=_districts(desk, watched, week) if not desk.within else None,
-        hours=_split(desk, HOURS_OF, weeks_up_to(week.window, HOUR_WEEKS), ("weekday", "hour"), week),
+        expectation=_expectation(reporter, watched, len(history), week),
+        districts=_districts(reporter, watched, week) if not reporter.within else None,
+        hours=_split(reporter, HOURS_OF, weeks_up_to(week.window, HOUR_WEEKS), ("weekday", "hour"), week),
         minutes=minutes,
         funnel=tuple(each for each in funnel if each) if all(funnel) else (),
     )
@@ -137,11 +120,11 @@ def weeks_up_to(week: Window, n_weeks: int) -> Window:
     return Window(week.moved(-(n_weeks - 1) * DAYS_A_WEEK).start, week.end)
 
 
-def _expectation(desk: Desk, metric: str, n_shown: int, week: Period) -> ExpectationFact:
+def _expectation(reporter: Reporter, metric: str, n_shown: int, week: Period) -> ExpectationFact:
     """Judge the complete weeks up to the issue's."""
-    covered = desk.knowledge.covered(desk.catalogue.get(metric))
+    covered = reporter.knowledge.covered(reporter.catalogue.get(metric))
     complete = [each for each in _weeks_back(week.window, covered.start) if covered.holds(each)]
-    daily = _by_day(desk.partials(metric), ()).get((), {})
+    daily = _by_day(reporter.partials(metric), ()).get((), {})
     counts, starts = [_sum(daily, each) for each in complete], [each.start for each in complete]
     n_open = 0 if complete and complete[-1] == week.window else 1
     known = levels(counts, starts) if len(counts) >= 2 * SHORTEST_LEVEL else []
@@ -154,14 +137,14 @@ def _weeks_back(week: Window, first: date) -> list[Window]:
     return [week.moved(-n * DAYS_A_WEEK) for n in reversed(range(n_before + 1))]
 
 
-def _districts(desk: Desk, metric: str, week: Period) -> DistrictLines | None:
-    definition = desk.catalogue.get(metric)
+def _districts(reporter: Reporter, metric: str, week: Period) -> DistrictLines | None:
+    definition = reporter.catalogue.get(metric)
     if DISTRICT not in definition.dimensions:
         return None
-    covered = desk.knowledge.covered(definition)
+    covered = reporter.knowledge.covered(definition)
     weeks = [each for each in _weeks_back(week.window, covered.start)[-PANEL_WEEKS:] if each.start < covered.end]
     earlier = [each.moved(-52 * DAYS_A_WEEK) for each in weeks]
-    known = _by_day(desk.partials(metric, (DISTRICT,)), (DISTRICT,))
+    known = _by_day(reporter.partials(metric, (DISTRICT,)), (DISTRICT,))
     lines = [
         DistrictLine(
             name,
@@ -175,20 +158,22 @@ def _districts(desk: Desk, metric: str, week: Period) -> DistrictLines | None:
     return DistrictLines(definition, tuple(weeks), tuple(earlier), tuple(lines), first_open)
 
 
-def _split(desk: Desk, metric: str, window: Window, dimensions: tuple[str, ...], week: Period) -> SplitFact | None:
+def _split(
+    reporter: Reporter, metric: str, window: Window, dimensions: tuple[str, ...], week: Period
+) -> SplitFact | None:
     """Add up a metric over a window; None where the issue can say nothing of it."""
-    if not _is_known(desk, metric, week):
+    if not _is_known(reporter, metric, week):
         return None
-    definition = desk.catalogue.get(metric)
-    covered = desk.knowledge.covered(definition)
+    definition = reporter.catalogue.get(metric)
+    covered = reporter.knowledge.covered(definition)
     inside = Window(max(window.start, covered.start), window.end)
-    days = _by_day(desk.partials(metric, dimensions), dimensions, inside)
+    days = _by_day(reporter.partials(metric, dimensions), dimensions, inside)
     values = {group: sum(daily.values()) for group, daily in days.items()}
-    return SplitFact(definition, inside, desk.within, not covered.holds(inside), values)
+    return SplitFact(definition, inside, reporter.within, not covered.holds(inside), values)
 
 
-def _is_known(desk: Desk, metric: str, week: Period) -> bool:
-    return metric in desk.catalogue.names() and desk.is_told(metric) and desk.reaches(metric, week)
+def _is_known(reporter: Reporter, metric: str, week: Period) -> bool:
+    return metric in reporter.catalogue.names() and reporter.is_told(metric) and reporter.reaches(metric, week)
 
 
 def _by_day(partials: "pl.DataFrame", dimensions: tuple[str, ...], inside: Window | None = None) -> Groups:

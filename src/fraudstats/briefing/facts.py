@@ -8,13 +8,13 @@ from fraudstats.analysis.double_decline import DoubleDecline
 from fraudstats.analysis.stability import Stability
 from fraudstats.briefing.chart_facts import ChartFacts
 from fraudstats.briefing.measured import Measured
+from fraudstats.briefing.standings import Standing
 from fraudstats.calendar.periods import Period
 from fraudstats.config import Config
 from fraudstats.loading.batches import Batch, Coverage
 from fraudstats.loading.contracts import Contract
 from fraudstats.metrics.definition import Definition
 
-DISTRICT = "district"
 STOP_RATE, STOP_MINUTES, ALERTS, TYPED = "stop_rate_60m", "minutes_to_stop", "alerts_issued", "telecom_cases"
 
 
@@ -76,6 +76,8 @@ class WeeklyFacts:
     definitions: tuple[Definition, ...]
     left_out: tuple[Definition, ...]
     """Configured figures that have no data, or none by district."""
+    standings: Mapping[str, Standing]
+    """What the fronts are told by, by metric; what has no data is missing."""
     charts: ChartFacts
     """What the charts show beyond the sections."""
     district: str | None = None

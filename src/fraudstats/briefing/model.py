@@ -12,6 +12,8 @@ from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from fraudstats.briefing.references import write_reference
+
 if TYPE_CHECKING:
     from fraudstats.briefing.pictures import Picture
 
@@ -67,12 +69,7 @@ class Figure:
     @property
     def reference(self) -> str:
         """Name the figure so that `explain` can take it."""
-        parts = [
-            self.metric,
-            f"{self.start}..{self.end}",
-            *(f"{name}={value}" for name, value in self.filters),
-        ]
-        return "|".join([*parts, self.display.value, self.baseline or ""]).rstrip("|")
+        return write_reference(self)
 
 
 Part = str | Figure

@@ -62,20 +62,30 @@ class TableLayout:
     """Short enough not to be split between pages."""
 
 
-def prepare(environment: "Environment", briefing: Briefing) -> None:
-    """Give a template environment the tests and filters of this module."""
+def prepare(environment: "Environment", briefing: Briefing, text_width_pt: float = TEXT_WIDTH_PT) -> None:
+    """Give a template environment the tests and filters of this module.
+
+    Args:
+        text_width_pt: of the paper, which tables fill.
+    """
     environment.tests["figure"] = lambda part: isinstance(part, Figure)
     environment.filters["written"] = partial(written, lang=briefing.lang)
-    environment.filters["layout"] = partial(table_layout, lang=briefing.lang)
+    environment.filters["layout"] = partial(table_layout, lang=briefing.lang, text_width_pt=text_width_pt)
     environment.tests["provisional"] = has_provisional
 
 
-def context(briefing: Briefing, words: Mapping[str, str], charts: Mapping[str, object]) -> dict[str, object]:
+def context(
+    briefing: Briefing,
+    words: Mapping[str, str],
+    charts: Mapping[str, object],
+    faces: Mapping[str, object] | None = None,
+) -> dict[str, object]:
     """List the names that a page template may use."""
     return {
         "briefing": briefing,
         "words": words,
         "charts": charts,
+        "faces": faces or {},
         "cards": cards(briefing.headline),
         "replaced": ", ".join(replaced(briefing)),
     }
@@ -102,10 +112,10 @@ def has_provisional(section: Section) -> bool:
     return any(each.provisional for each in figures) or any(chart.is_provisional for chart in section.charts)
 
 
-def table_layout(table: Table, lang: str) -> TableLayout:
+def table_layout(table: Table, lang: str, text_width_pt: float = TEXT_WIDTH_PT) -> TableLayout:
     """Share out the width by what the cells hold, and choose the type size."""
     widths = tuple(_column_em(table, index, lang) for index in range(len(table.columns)))
-    size = min(LARGEST_TABLE_PT, TEXT_WIDTH_PT / sum(widths)) if widths else LARGEST_TABLE_PT
+    size = min(LARGEST_TABLE_PT, text_width_pt / sum(widths)) if widths else LARGEST_TABLE_PT
     return TableLayout(widths, round(max(size, SMALLEST_TABLE_PT), 2), len(table.rows) <= ROWS_KEPT_TOGETHER)
 
 

@@ -1,7 +1,8 @@
 """Write a briefing as an accessible archive PDF (PDF/A-2a and PDF/UA-1) with Typst.
 
-See docs/decisions/0001-pdf-engine.md. Equal briefings give equal bytes: the faces are the shipped ones, the
-date is the window's, and Typst sees an empty folder as its whole world.
+See docs/decisions/0001-pdf-engine.md. Equal briefings give equal bytes: the faces are the shipped ones (of an
+official page the host's, where it has them), the date is the window's, and Typst sees an empty folder as its whole
+world.
 """
 
 import re
@@ -14,51 +15,62 @@ from typing import TYPE_CHECKING
 from fraudstats.briefing import page
 from fraudstats.briefing import templates as template_files
 from fraudstats.briefing.charts import draw_all
-from fraudstats.briefing.glyphs import face
 from fraudstats.briefing.model import Briefing
+from fraudstats.briefing.page_styles import PAPERS, Paper, faces_of, fonts
+from fraudstats.config import PageStyle
 from fraudstats.errors import TemplateError
 
 if TYPE_CHECKING:
     from typst import PDFStandard
 
-PAGE = "weekly/briefing.typ.jinja"
 STANDARDS: "list[PDFStandard]" = ["a-2a", "ua-1"]
 SOURCE_LINE = re.compile(r"\.typ:(\d+):\d+")
 
 
-def render_pdf(briefing: Briefing, templates: Path | None, charts: Mapping[str, bytes] | None = None) -> bytes:
+def render_pdf(
+    briefing: Briefing,
+    templates: Path | None,
+    charts: Mapping[str, bytes] | None = None,
+    style: PageStyle = PageStyle.BRIEFING,
+) -> bytes:
     """Write one issue.
 
     Args:
         briefing: what it says.
         templates: the project's own template folder, or None.
         charts: from `draw_all`, where another writer needed them too.
+        style: of the page.
     Raises:
         TemplateError: if a template is broken, or Typst refuses what it became.
     """
     drawn = draw_all(briefing) if charts is None else charts
     pictures = {key: svg.decode() for key, svg in drawn.items()}
-    return _compile(typst_source(briefing, templates, tuple(pictures)), pictures, briefing)
+    return _compile(typst_source(briefing, templates, tuple(pictures), style), pictures, briefing, PAPERS[style])
 
 
-def typst_source(briefing: Briefing, templates: Path | None, chart_keys: tuple[str, ...] = ()) -> str:
+def typst_source(
+    briefing: Briefing,
+    templates: Path | None,
+    chart_keys: tuple[str, ...] = (),
+    style: PageStyle = PageStyle.BRIEFING,
+) -> str:
     """Fill the page template; the charts themselves travel beside it, as inputs by key."""
+    paper = PAPERS[style]
     environment = template_files.typst_environment(templates)
-    page.prepare(environment, briefing)
-    words = template_files.words(briefing.lang, templates)
-    return template_files.render(environment, PAGE, **page.context(briefing, words, dict.fromkeys(chart_keys)))
+    page.prepare(environment, briefing, paper.text_width_pt)
+    names = page.context(
+        briefing, template_files.words(briefing.lang, templates), dict.fromkeys(chart_keys), faces_of(paper)
+    )
+    return template_files.render(environment, paper.template, **names)
 
 
-def _compile(source: str, pictures: dict[str, str], briefing: Briefing) -> bytes:
+def _compile(source: str, pictures: dict[str, str], briefing: Briefing, paper: Paper) -> bytes:
     import typst
 
-    faces = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[face().parent])
-    if not faces.families():  # Typst would print blank pages and call it done
-        raise TemplateError("no font", where=str(face().parent), expected="The shipped faces belong there.")
     with TemporaryDirectory(prefix="fraudstats-") as empty:
         compiler = typst.Compiler(
             root=empty,
-            font_paths=faces,
+            font_paths=fonts(official_faces=paper.official_faces),
             sys_inputs=pictures,
             package_path=empty,
             package_cache_path=empty,
@@ -71,19 +83,19 @@ def _compile(source: str, pictures: dict[str, str], briefing: Briefing) -> bytes
                 timestamp=datetime.combine(briefing.end, time(), UTC),
             )
         except typst.TypstError as error:
-            raise _refused(error, source) from error
+            raise _refused(error, source, paper.template) from error
     if not isinstance(compiled, bytes):
         raise TypeError(f"Typst returned {type(compiled).__name__} for one PDF")
     return compiled
 
 
-def _refused(error: Exception, source: str) -> TemplateError:
+def _refused(error: Exception, source: str, template: str) -> TemplateError:
     """Quote the line of the filled template, since Typst knows no other."""
     place = SOURCE_LINE.search(str(getattr(error, "diagnostic", "")))
     line = int(place.group(1)) if place else 0
     quoted = source.splitlines()[line - 1].strip() if line else ""
     return TemplateError(
         f"Typst says {str(error)!r}",
-        where=f"{PAGE}, line {line} once filled: {quoted[:160]}" if line else PAGE,
+        where=f"{template}, line {line} once filled: {quoted[:160]}" if line else template,
         next_step="report_templates/README.md shows how values are written in a Typst template.",
     )

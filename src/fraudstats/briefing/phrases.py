@@ -28,6 +28,10 @@ class Phrases:
         parts = self.parts(key, **fillings)
         return "".join(each for each in parts if isinstance(each, str))
 
+    def has(self, key: str) -> bool:
+        """Tell whether there is such a phrase."""
+        return key in self._texts
+
     def sentence(self, key: str, **fillings: Filling) -> Sentence:
         """Fill a phrase with words and figures."""
         return Sentence(self.parts(key, **fillings))

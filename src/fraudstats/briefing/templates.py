@@ -6,7 +6,7 @@ Typst that works by type: what template text was joined to is `TypstSource`, and
 """
 
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -63,6 +63,23 @@ def typst_environment(templates: Path | None) -> "Environment":
     return environment
 
 
+def markdown_environment(templates: Path, finalize: "Callable[[object], str]", joined: type[str]) -> "Environment":
+    """Make the environment of a project's own sections.
+
+    Args:
+        finalize: what becomes of a printed value; raises a `refusal` of what may not be printed.
+        joined: the type of what template text was joined to.
+    """
+    environment = _sandbox(templates)
+
+    def finalized(value: object) -> str:
+        return finalize(_shown(value))
+
+    environment.finalize = finalized
+    environment.concat = lambda parts: joined("".join(parts))  # type: ignore[method-assign]
+    return environment
+
+
 def css_string(text: str) -> str:
     """Write a CSS string that no text can leave; marked safe, for use inside a style element."""
     from markupsafe import Markup
@@ -90,6 +107,13 @@ def render(environment: "Environment", name: str, **values: object) -> str:
         if not _raised_in_template(error):
             raise
         raise _broken(f"{type(error).__name__}: {error}", *_last_template_line(error, name)) from error
+
+
+def refusal(what: str) -> Exception:
+    """Make the error by which a function or filter of a template refuses; `render` names the template's line."""
+    from jinja2 import TemplateRuntimeError
+
+    return TemplateRuntimeError(what)
 
 
 def source(environment: "Environment", name: str) -> str:
@@ -143,9 +167,13 @@ def _sandbox(templates: Path | None) -> "SandboxedEnvironment":
 
 
 def _finalize_typst(value: object) -> TypstSource:
+    return typst_literal(_shown(value))
+
+
+def _shown(value: object) -> object:
     from jinja2 import Undefined
 
-    return typst_literal(str(value) if isinstance(value, Undefined) else value)  # str() of it raises
+    return str(value) if isinstance(value, Undefined) else value  # str() of it raises
 
 
 def _concat_typst(parts: Iterable[str]) -> TypstSource:

@@ -1,38 +1,45 @@
 """The weekly issue: facts in, model out."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from fraudstats.briefing.facts import WeeklyFacts
 from fraudstats.briefing.labels import Labels
-from fraudstats.briefing.model import Briefing
+from fraudstats.briefing.model import Briefing, Section
 from fraudstats.briefing.phrases import Phrases
 from fraudstats.briefing.sections.alerts import alerts
 from fraudstats.briefing.sections.analyst import remarks
 from fraudstats.briefing.sections.desk import Desk
 from fraudstats.briefing.sections.districts import districts
+from fraudstats.briefing.sections.fronts import cards, crackdown, linkage, publicity
 from fraudstats.briefing.sections.headline import headline
 from fraudstats.briefing.sections.notes import definitions, notes
+from fraudstats.briefing.sections.scorecard import scorecard
 from fraudstats.briefing.sections.stops import stops
 from fraudstats.briefing.sections.trend import trend
 from fraudstats.briefing.sections.types import types
 
-SECTIONS = (trend, districts, types, alerts, stops)
+SECTIONS = (trend, scorecard, districts, types, publicity, alerts, stops, crackdown, cards, linkage)
 """In the order of the page, after the headline; a section that has nothing to say is left out."""
 CLOSING = (notes, definitions)
 """After what the analyst says."""
 
 
-def weekly_briefing(facts: WeeklyFacts, lang: str, templates: Path | None, analyst: str = "") -> Briefing:
+def weekly_briefing(
+    facts: WeeklyFacts, lang: str, templates: Path | None, own: Iterable[Section] = (), analyst: str = ""
+) -> Briefing:
     """Say the facts of a week in one language.
 
     Args:
         lang: `zh` or `en`.
         templates: the project's own template folder, which may replace phrases.
+        own: sections that the project wrote itself, after the shipped ones.
         analyst: what a person has to say, in simple Markdown.
     """
     phrases = Phrases(lang, templates)
     desk = Desk(facts, phrases, Labels(lang, facts.config, facts.contracts, phrases.text("untyped")))
-    sections = (*(build(desk) for build in SECTIONS), remarks(desk, analyst), *(build(desk) for build in CLOSING))
+    closing = (remarks(desk, analyst), *(build(desk) for build in CLOSING))
+    sections = (*(build(desk) for build in SECTIONS), *own, *closing)
     centre, window = facts.config.centre, facts.week.window
     return Briefing(
         lang=lang,

@@ -4,15 +4,18 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from fraudstats.briefing.model import Briefing
+from fraudstats.config import PageStyle
 from fraudstats.errors import UsageError
 
-Writer = Callable[[Briefing, Path, Mapping[str, bytes]], bytes]
+Writer = Callable[[Briefing, Path, Mapping[str, bytes], PageStyle], bytes]
 
 DRAWN = frozenset({"html", "pdf", "docx"})
 """Formats that print the charts as pictures."""
 
 
-def write_all(briefing: Briefing, formats: Sequence[str], templates: Path) -> dict[str, bytes]:
+def write_all(
+    briefing: Briefing, formats: Sequence[str], templates: Path, style: PageStyle = PageStyle.BRIEFING
+) -> dict[str, bytes]:
     """Write a briefing in several formats; all of them or, at the first error, none.
 
     Raises:
@@ -28,34 +31,34 @@ def write_all(briefing: Briefing, formats: Sequence[str], templates: Path) -> di
             expected=f"Formats: {', '.join(FORMATS)}.",
         )
     charts = draw_all(briefing) if DRAWN.intersection(formats) else {}
-    return {each: FORMATS[each](briefing, templates, charts) for each in dict.fromkeys(formats)}
+    return {each: FORMATS[each](briefing, templates, charts, style) for each in dict.fromkeys(formats)}
 
 
-def _html(briefing: Briefing, templates: Path, charts: Mapping[str, bytes]) -> bytes:
+def _html(briefing: Briefing, templates: Path, charts: Mapping[str, bytes], style: PageStyle) -> bytes:
     from fraudstats.briefing.html import render_html
 
     return render_html(briefing, templates, charts).encode()
 
 
-def _pdf(briefing: Briefing, templates: Path, charts: Mapping[str, bytes]) -> bytes:
+def _pdf(briefing: Briefing, templates: Path, charts: Mapping[str, bytes], style: PageStyle) -> bytes:
     from fraudstats.briefing.pdf import render_pdf
 
-    return render_pdf(briefing, templates, charts)
+    return render_pdf(briefing, templates, charts, style)
 
 
-def _docx(briefing: Briefing, templates: Path, charts: Mapping[str, bytes]) -> bytes:
+def _docx(briefing: Briefing, templates: Path, charts: Mapping[str, bytes], style: PageStyle) -> bytes:
     from fraudstats.briefing.docx import render_docx
 
     return render_docx(briefing, templates, charts)
 
 
-def _json(briefing: Briefing, templates: Path, charts: Mapping[str, bytes]) -> bytes:
+def _json(briefing: Briefing, templates: Path, charts: Mapping[str, bytes], style: PageStyle) -> bytes:
     from fraudstats.briefing.json import render_json
 
     return render_json(briefing).encode()
 
 
-def _xlsx(briefing: Briefing, templates: Path, charts: Mapping[str, bytes]) -> bytes:
+def _xlsx(briefing: Briefing, templates: Path, charts: Mapping[str, bytes], style: PageStyle) -> bytes:
     from fraudstats.briefing.xlsx import render_xlsx
 
     return render_xlsx(briefing)

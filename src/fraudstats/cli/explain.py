@@ -8,19 +8,21 @@ from fraudstats.cli.context import instant, now, options
 from fraudstats.cli.output import Format, FormatOption, OutputOption, answer
 from fraudstats.cli.trend import selection
 from fraudstats.cli.trend_table import as_change, as_number, is_fraction
+from fraudstats.errors import UsageError
 
 if TYPE_CHECKING:
     import polars as pl
 
     from fraudstats.analysis.explanation import Explanation
+    from fraudstats.briefing.references import Reference
 
 
 def explain(
     context: typer.Context,
-    metric: Annotated[str, typer.Argument(metavar="METRIC", help="A name from `fraudstats metrics`.")],
+    metric: Annotated[str, typer.Argument(metavar="METRIC", help="Its name, or a reference copied from a briefing.")],
     week: Annotated[
         str, typer.Option(metavar="W", help="2021-W19, a date in it, this, last; or a month, quarter, year.")
-    ],
+    ] = "",
     where: Annotated[
         list[str] | None, typer.Option(metavar="DIM=VALUE", help="Only events of this value; may be repeated.")
     ] = None,
@@ -33,22 +35,38 @@ def explain(
 ) -> None:
     """Explain a number: definition, windows, SQL, exports, and which events make the difference to its baselines."""
     from fraudstats import questions
+    from fraudstats.briefing.references import is_reference
     from fraudstats.project import Project
 
     settings = options(context)
-    moment = now()
-    found = questions.explain(
-        Project.open(settings.project),
-        metric,
-        week,
-        selection=selection("", where),
-        as_of=instant(as_of) if as_of else moment,
-        today=moment.date(),
-    )
+    project, moment = Project.open(settings.project), now()
+    known_at = instant(as_of) if as_of else moment
+    if is_reference(metric):
+        reference = _alone(metric, week, where)
+        where = [f"{name}={value}" for name, value in reference.filters]
+        found = questions.explain_reference(project, reference, as_of=known_at)
+    else:
+        chosen, today = selection("", where), moment.date()
+        found = questions.explain(project, metric, _needed(week), selection=chosen, as_of=known_at, today=today)
     if rows and form is not Format.JSON:
         return answer(found.events, "explain", form, output)
     about = _about(found, where or [], with_rows=rows)
     return answer(found.windows, "explain", form, output, about=about, shown=_shown(found, settings.lang.value))
+
+
+def _alone(text: str, week: str, where: list[str] | None) -> "Reference":
+    """Read a reference, which says all by itself."""
+    from fraudstats.briefing.references import read_reference
+
+    if week or where:
+        raise UsageError("a reference names its window and filter", expected="Leave out --week and --where.")
+    return read_reference(text)
+
+
+def _needed(week: str) -> str:
+    if not week:
+        raise UsageError("no --week", expected="Write --week 2021-W19, or give a reference copied from a briefing.")
+    return week
 
 
 def _about(found: "Explanation", where: list[str], *, with_rows: bool) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from fraudstats.cli.context import instant, now, options
+from fraudstats.config import PageStyle
 
 
 class By(StrEnum):
@@ -25,6 +26,7 @@ def report(
         Path | None, typer.Option(metavar="DIR", help="The folder; by default the project's reports/.")
     ] = None,
     by: Annotated[By | None, typer.Option("--by", help="Also one issue for each district, and a manifest.")] = None,
+    style: Annotated[PageStyle | None, typer.Option(help="The page of the PDF; by default the configured one.")] = None,
     as_of: Annotated[str, typer.Option("--as-of", metavar="TIME", help="As the store knew it then.")] = "",
 ) -> None:
     """Write the briefing of a week and print the paths of its files."""
@@ -35,5 +37,7 @@ def report(
     wanted = [each.strip() for each in formats.split(",") if each.strip()]
     known_at = instant(as_of) if as_of else now()
     lang = settings.lang.value
-    for path in project.report(week, as_of=known_at, lang=lang, formats=wanted, out=out, by_district=by is not None):
+    for path in project.report(
+        week, as_of=known_at, lang=lang, formats=wanted, out=out, by_district=by is not None, style=style
+    ):
         print(path)

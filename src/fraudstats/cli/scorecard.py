@@ -44,10 +44,19 @@ def scorecard(
     for reason in found.left_out:
         note(reason, quiet=settings.quiet)
     about: dict[str, Any] = {"last_day": last, "headline": _about(found.headline)}
+    about |= {"headline_late": found.headline_late}
     shown = _shown(found.table, settings.lang)
     answer(found.table, "scorecard", form, output, about=about, shown=shown, beside=_tasks(found, form))
     if found.headline and form is Format.TABLE:
         note(_decline_sentence(found.headline.since, found.headline.days_running, settings.lang), quiet=settings.quiet)
+    if found.headline_late:
+        note(LATE[settings.lang].format(", ".join(found.headline_late)), quiet=settings.quiet)
+
+
+LATE = {
+    Lang.ZH: "{} 本月尚未补录齐全，暂不判断“双下降”",
+    Lang.EN: "{}: the month is not wholly entered yet, a double decline cannot be told",
+}
 
 
 def _tasks(found: "Scorecard", form: Format) -> "dict[str, pl.DataFrame]":

@@ -4,6 +4,7 @@ from collections import defaultdict, deque
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from fraudstats.analysis.significance import Verdict
 from fraudstats.cli.context import Lang
 from fraudstats.metrics.definition import Kind
 
@@ -95,7 +96,12 @@ def _readable(row: dict[str, Any], dimensions: list[str], curve_so_far: str, lan
 
 
 def as_change(row: dict[str, Any], role: str) -> str | None:
-    """Write the change against a baseline: percentage points of a ratio, a percentage of anything else."""
+    """Write the change against a baseline: percentage points of a ratio, a percentage of anything else.
+
+    A value that is lower only because not all is entered yet has none.
+    """
+    if row["verdict" if role == "previous" else f"{role}_verdict"] == Verdict.LATE_ENTRY:
+        return None
     points, rate = row[f"{role}_change_points"], row[f"{role}_change_rate"]
     if points is not None:
         return _points(points)

@@ -3,21 +3,28 @@
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
 from fraudstats.briefing.checker import check
-from fraudstats.briefing.gathering import Newsroom, gather_week
+from fraudstats.briefing.gathering import gather_week
 from fraudstats.briefing.glyphs import check_glyphs
+from fraudstats.briefing.labels import Labels
 from fraudstats.briefing.model import Briefing
+from fraudstats.briefing.newsroom import Newsroom
+from fraudstats.briefing.own_sections.measuring import Measuring
+from fraudstats.briefing.own_sections.writing import OwnSections
+from fraudstats.briefing.page_styles import with_faces
+from fraudstats.briefing.phrases import Phrases
 from fraudstats.briefing.read_back.check import check_files
+from fraudstats.briefing.templates import words
 from fraudstats.briefing.weekly import weekly_briefing
 from fraudstats.briefing.writers import DRAWN, write_all
-from fraudstats.calendar.periods import parse_week
+from fraudstats.calendar.periods import Period, parse_week
 from fraudstats.calendar.windows import statistical_day
-from fraudstats.config import FILE_NAME, Config
+from fraudstats.config import FILE_NAME, Config, PageStyle
 from fraudstats.errors import UsageError
 from fraudstats.loading.batches import list_batches
 from fraudstats.loading.contracts import Contract
@@ -75,17 +82,26 @@ def checked_briefings(
         CheckerFailed: if the second computation of a figure differs.
     """
     period = parse_week(week, room.config.calendar, room.today)
-    briefings = [
-        weekly_briefing(
-            gather_week(room, period, each),
-            lang,
-            folder.report_templates,
-            read_remarks(folder.notes, period.name, each, lang),
-        )
-        for each in districts
-    ]
+    briefings = [_briefing(room, period, each, lang, folder) for each in districts]
     check(briefings, room.knowledge, room.catalogue)
     return briefings
+
+
+def _briefing(room: Newsroom, period: Period, district: str | None, lang: str, folder: ProjectFolder) -> Briefing:
+    """Say one issue, with the project's own sections; what they measure is defined like the rest."""
+    templates, phrases = folder.report_templates, Phrases(lang, folder.report_templates)
+    labels = Labels(lang, room.config, room.contracts, phrases.text("untyped"))
+    measuring = Measuring(room, period, district)
+    own = OwnSections(measuring, phrases, labels, templates).write()
+    facts = gather_week(room, period, district)
+    defined = {each.name: each for each in (*facts.definitions, *measuring.used.values())}
+    return weekly_briefing(
+        replace(facts, definitions=tuple(defined.values())),
+        lang,
+        templates,
+        own,
+        read_remarks(folder.notes, period.name, district, lang),
+    )
 
 
 def read_remarks(folder: Path, period: str, district: str | None, lang: str) -> str:
@@ -102,7 +118,9 @@ def read_remarks(folder: Path, period: str, district: str | None, lang: str) -> 
         raise UsageError("the notes are no UTF-8 text", where=str(path), next_step="Save them as UTF-8.") from problem
 
 
-def rendered(briefings: Iterable[Briefing], formats: Sequence[str], templates: Path) -> list[IssueFile]:
+def rendered(
+    briefings: Iterable[Briefing], formats: Sequence[str], templates: Path, style: PageStyle = PageStyle.BRIEFING
+) -> list[IssueFile]:
     """Write issues in several formats and read them back.
 
     Raises:
@@ -110,12 +128,13 @@ def rendered(briefings: Iterable[Briefing], formats: Sequence[str], templates: P
         TemplateError: if a template is broken, or a character has no glyph.
     """
     found: list[IssueFile] = []
-    for briefing in briefings:
+    for each in briefings:
+        briefing = with_faces(each, style, words(each.lang, templates))
         if DRAWN.intersection(formats):
             check_glyphs(briefing)
-        written = write_all(briefing, formats, templates)
+        written = write_all(briefing, formats, templates, style)
         check_files(briefing, written, templates)
-        found += [IssueFile(briefing, f"{_stem(briefing)}.{each}", content) for each, content in written.items()]
+        found += [IssueFile(briefing, f"{_stem(briefing)}.{form}", content) for form, content in written.items()]
     return found
 
 

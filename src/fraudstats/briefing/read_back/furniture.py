@@ -27,6 +27,7 @@ def fixed_numbers_text(words: Mapping[str, str]) -> str:
 def _patterns(briefing: Briefing, words: Mapping[str, str]) -> Iterator[str]:
     page = [words[f"page_{each}"] for each in ("before", "between", "after")]
     yield r"\s*\d+\s*".join(loose(each).pattern for each in page)
+    yield r"(?m)^ *\u2014 *\d+ *\u2014 *$"  # the page number of an official page stands alone on its line
     yield loose(f"{briefing.title} {briefing.period}").pattern
     titles = "|".join(loose(section.title).pattern for section in briefing.all_sections())
     yield rf"(?m)^\s*\d+\.\s*(?={titles})"

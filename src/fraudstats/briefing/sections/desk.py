@@ -9,8 +9,9 @@ from fraudstats.briefing.labels import Labels
 from fraudstats.briefing.measured import Measured
 from fraudstats.briefing.model import Column, Part
 from fraudstats.briefing.phrases import Phrases
+from fraudstats.briefing.standings import TOLD, Standing
 from fraudstats.calendar.windows import Window
-from fraudstats.metrics.definition import Definition
+from fraudstats.metrics.definition import Definition, Front
 
 DOUBTFUL = ("no_clear_change", "small_base")
 """Verdicts that a sentence must say beside the percentage."""
@@ -23,6 +24,10 @@ class Desk:
     facts: WeeklyFacts
     phrases: Phrases
     labels: Labels
+
+    def standings(self, front: Front) -> list[Standing]:
+        """List what is told of a front and has data."""
+        return [self.facts.standings[name] for name in TOLD[front] if name in self.facts.standings]
 
     def title(self, definition: Definition) -> str:
         """Name a metric."""

@@ -1,14 +1,20 @@
 """Text as bytes, whatever it is packed in."""
 
 import gzip
+import io
 import zipfile
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import TYPE_CHECKING, BinaryIO, cast
 
 from fraudstats.errors import DataRefused
 from fraudstats.loading.readers.sniffing import FileKind, kind_of
 
+if TYPE_CHECKING:
+    import zstandard
+    from _typeshed import WriteableBuffer
+
 SAMPLE_BYTES = 256 * 1024
+PIECE_BYTES = 64 * 1024
 PACKED_AGAIN = (".xlsx", ".xls", ".ods", ".parquet", ".zip", ".gz", ".zst", ".rar", ".7z")
 DAMAGED = (OSError, EOFError, zipfile.BadZipFile)
 
@@ -23,9 +29,7 @@ def open_bytes(path: Path) -> BinaryIO:
     if kind is FileKind.GZIP:
         return cast(BinaryIO, gzip.open(path, "rb"))
     if kind is FileKind.ZSTD:
-        import zstandard
-
-        return cast(BinaryIO, zstandard.open(path, "rb"))
+        return io.BufferedReader(_WholeFrames(path.open("rb")))
     if kind is FileKind.ZIP:
         return _only_member(path)
     return path.open("rb")
@@ -64,6 +68,45 @@ def damaged(path: Path) -> DataRefused:
         next_step="Copy or export it again.",
         slug="truncated-file",
     )
+
+
+class _WholeFrames(io.RawIOBase):
+    """Unpacks zstd; unlike the library's own stream it complains when the file ends inside a frame."""
+
+    def __init__(self, packed: BinaryIO) -> None:
+        self._packed = packed
+        self._frame: zstandard.ZstdDecompressionObj | None = None
+        self._unpacked = self._left_over = b""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: "WriteableBuffer") -> int:
+        view = memoryview(buffer)
+        while not self._unpacked:
+            piece = self._left_over or self._packed.read(PIECE_BYTES)
+            if not piece:
+                self._refuse_half_a_frame()
+                return 0
+            self._unpack(piece)
+        n = min(len(view), len(self._unpacked))
+        view[:n], self._unpacked = self._unpacked[:n], self._unpacked[n:]
+        return n
+
+    def close(self) -> None:
+        self._packed.close()
+        super().close()
+
+    def _unpack(self, piece: bytes) -> None:
+        import zstandard
+
+        frame = self._frame or zstandard.ZstdDecompressor().decompressobj()
+        self._unpacked = frame.decompress(piece)
+        self._frame, self._left_over = (None, frame.unused_data) if frame.eof else (frame, b"")
+
+    def _refuse_half_a_frame(self) -> None:
+        if self._frame is not None:
+            raise EOFError("the file ends inside a frame")
 
 
 def _only_member(path: Path) -> BinaryIO:

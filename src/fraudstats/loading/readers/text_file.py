@@ -28,6 +28,13 @@ class TextFile:
         self.has_bare_returns = "\r" in start and "\n" not in start
         self.delimiter = layout.delimiter or _delimiter_of(start, layout)
         first = self._first_rows((layout.skip_rows or 0) + (layout.header_rows or 1))
+        if not first:
+            raise DataRefused(
+                "the file holds nothing but blank lines",
+                where=path.name,
+                next_step="Export it again.",
+                slug="empty-file",
+            )
         found = find_header([cells for _, cells in first], layout)
         self.n_header_rows = found.rank + found.n_rows
         if len(first) < self.n_header_rows:

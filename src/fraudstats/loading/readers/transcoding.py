@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-from fraudstats.loading.readers.packing import open_bytes
+from fraudstats.loading.readers.packing import damaged, open_bytes
 from fraudstats.loading.readers.text_file import TextFile
 
 PIECE_BYTES = 4 * 1024 * 1024
@@ -29,27 +29,38 @@ def utf8_pipe(text: TextFile, folder: Path) -> Iterator[Path]:
     try:
         yield pipe
     finally:
-        _let_go(pipe)
+        feeder.let_go()
         feeder.join()
         pipe.unlink()
     if feeder.problem is not None:
-        raise text.broken_text() from feeder.problem
+        is_text = isinstance(feeder.problem, UnicodeDecodeError)
+        raise (text.broken_text() if is_text else damaged(text.path)) from feeder.problem
 
 
 class _Feeder(threading.Thread):
     def __init__(self, text: TextFile, pipe: Path) -> None:
         super().__init__(daemon=True)
         self._text, self._pipe = text, pipe
+        self._is_open = threading.Event()
         self.problem: Exception | None = None
 
     def run(self) -> None:
         try:
             with self._pipe.open("wb") as sink:
+                self._is_open.set()
                 self._pour_into(sink)
         except BrokenPipeError:
             pass  # the engine has read enough: its query failed, and says so itself
         except Exception as problem:
             self.problem = problem
+        finally:
+            self._is_open.set()
+
+    def let_go(self) -> None:
+        """Open the reading end until the feeder has the other: one that nobody listened to wakes up and ends."""
+        reading_end = os.open(self._pipe, os.O_RDONLY | os.O_NONBLOCK)
+        self._is_open.wait()
+        os.close(reading_end)
 
     def _pour_into(self, sink: BinaryIO) -> None:
         decoder = codecs.getincrementaldecoder(self._text.encoding)()
@@ -57,8 +68,3 @@ class _Feeder(threading.Thread):
             while piece := source.read(PIECE_BYTES):
                 sink.write(decoder.decode(piece).encode())
             sink.write(decoder.decode(b"", final=True).encode())
-
-
-def _let_go(pipe: Path) -> None:
-    """Open the reading end for a moment: a feeder that nobody listened to wakes up and ends."""
-    os.close(os.open(pipe, os.O_RDONLY | os.O_NONBLOCK))

@@ -1,0 +1,143 @@
+"""Who asks the store: a newsroom for all issues of a run, a reporter for each."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from fraudstats.analysis.comparisons import Compared, compare
+from fraudstats.analysis.maturity import Maturity
+from fraudstats.briefing.measured import Measured, measured
+from fraudstats.calendar.periods import Period
+from fraudstats.config import Config
+from fraudstats.loading.batches import Batch
+from fraudstats.loading.contracts import Contract
+from fraudstats.metrics.catalogue import Catalogue
+from fraudstats.metrics.definition import Definition
+from fraudstats.metrics.facts import Knowledge, Selection, daily_partials
+
+if TYPE_CHECKING:
+    import polars as pl
+DISTRICT = "district"
+
+
+@dataclass(frozen=True)
+class Newsroom:
+    """What the issues of one run share, and the answers that the store has given so far."""
+
+    knowledge: Knowledge
+    catalogue: Catalogue
+    config: Config
+    contracts: Mapping[str, Contract]
+    batches: tuple[Batch, ...]
+    """The files that the store knew."""
+    as_of: datetime
+    """The instant that the issues are dated by."""
+    today: date
+    """The statistical day on which the run asks; `last` and `this` week hang on it."""
+    answers: "dict[tuple[str, tuple[str, ...]], pl.DataFrame]" = field(default_factory=dict)
+    districts: "dict[tuple[str, tuple[Compared, ...]], pl.DataFrame]" = field(default_factory=dict)
+
+    @cached_property
+    def maturity(self) -> Maturity:
+        """How complete the newest days are."""
+        return Maturity(self.knowledge, self.config.calendar)
+
+    def partials(self, metric: str, dimensions: tuple[str, ...]) -> "pl.DataFrame":
+        """Run a metric once for all sections of all issues."""
+        if (metric, dimensions) not in self.answers:
+            definition = self.catalogue.get(metric)
+            self.answers[metric, dimensions] = daily_partials(self.knowledge, definition, Selection(dimensions))
+        return self.answers[metric, dimensions]
+
+    def compared(
+        self, partials: "pl.DataFrame", definition: Definition, asked: Sequence[Compared], selection: Selection
+    ) -> "pl.DataFrame":
+        """Compare windows of the events of a selection, and call no late entry a fall."""
+        covered, thresholds = self.knowledge.covered(definition), self.config.thresholds
+        table = compare(partials, definition, asked, selection.dimensions, covered, thresholds)
+        return self.maturity.held_against(table, definition, selection, thresholds)
+
+    def by_district(self, definition: Definition, asked: tuple[Compared, ...]) -> "pl.DataFrame":
+        """Compare windows district by district, once for the issues of all of them."""
+        if (definition.name, asked) not in self.districts:
+            partials = self.partials(definition.name, (DISTRICT,))
+            self.districts[definition.name, asked] = self.compared(partials, definition, asked, Selection((DISTRICT,)))
+        return self.districts[definition.name, asked]
+
+
+@dataclass(frozen=True)
+class Reporter:
+    """Asks the store on behalf of one issue: the city's, or a district's."""
+
+    room: Newsroom
+    district: str | None
+
+    @property
+    def knowledge(self) -> Knowledge:
+        return self.room.knowledge
+
+    @property
+    def catalogue(self) -> Catalogue:
+        return self.room.catalogue
+
+    @property
+    def config(self) -> Config:
+        return self.room.config
+
+    @property
+    def within(self) -> tuple[tuple[str, str], ...]:
+        return () if self.district is None else ((DISTRICT, self.district),)
+
+    def partials(self, metric: str, dimensions: tuple[str, ...] = ()) -> "pl.DataFrame":
+        """Give the daily partials of the issue's own events."""
+        import polars as pl
+
+        if self.district is None:
+            return self.room.partials(metric, dimensions)
+        whole = self.room.partials(metric, (DISTRICT, *dimensions))
+        return whole.filter(pl.col(DISTRICT) == self.district).drop(DISTRICT)
+
+    def ask(self, metric: str, asked: Sequence[Compared], dimensions: tuple[str, ...] = ()) -> list[Measured]:
+        """Compare the issue's own events over windows, by dimensions."""
+        definition = self.catalogue.get(metric)
+        table = self.room.compared(
+            self.partials(metric, dimensions), definition, asked, Selection(dimensions, self.within)
+        )
+        return measured(table, definition, dimensions, self.within)
+
+    def ask_beside_others(self, metric: str, asked: Sequence[Compared]) -> list[Measured]:
+        """Compare windows; in the issue of a district as one of all districts, which are judged together and once.
+
+        Returns:
+            A value for each window; none where the district has no events at all.
+        """
+        import polars as pl
+
+        if self.district is None:
+            return self.ask(metric, asked)
+        definition = self.catalogue.get(metric)
+        table = self.room.by_district(definition, tuple(asked))
+        return measured(table.filter(pl.col(DISTRICT) == self.district), definition, (), self.within)
+
+    def is_loaded(self, metric: str) -> bool:
+        return all(name in self.knowledge.coverages for name in self.catalogue.get(metric).datasets)
+
+    def reaches(self, metric: str, week: Period) -> bool:
+        """Tell whether the data of a metric shares a day with the week."""
+        if not self.is_loaded(metric):
+            return False
+        covered = self.knowledge.covered(self.catalogue.get(metric))
+        return week.window.start < covered.end and covered.start < week.window.end
+
+    def has_events(self, metric: str) -> bool:
+        """Tell whether a metric has events, be they of this district or another."""
+        return self.is_loaded(metric) and self.room.partials(metric, (DISTRICT,) if self.district else ()).height > 0
+
+    def is_told(self, metric: str) -> bool:
+        """Tell whether the issue can say anything of a metric."""
+        return self.district is None or self.has_dimension(metric, DISTRICT)
+
+    def has_dimension(self, metric: str, dimension: str) -> bool:
+        return dimension in self.catalogue.get(metric).dimensions

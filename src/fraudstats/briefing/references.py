@@ -1,0 +1,86 @@
+"""The name of a printed figure, as `explain` takes it back.
+
+telecom_cases|2021-05-10..2021-05-17|district=福田|change_rate|previous@2021-05-03..2021-05-10
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+from fraudstats.calendar.windows import Window
+from fraudstats.errors import UsageError
+
+if TYPE_CHECKING:
+    from fraudstats.briefing.model import Figure
+
+SEPARATOR = "|"
+
+
+@dataclass(frozen=True)
+class Reference:
+    """Which number it is."""
+
+    metric: str
+    window: Window
+    filters: tuple[tuple[str, str], ...] = ()
+    """As of `model.Figure`."""
+    display: str = ""
+    baseline: str | None = None
+    """`previous` or `year_earlier` where the number is a comparison."""
+    baseline_window: Window | None = None
+
+
+def write_reference(figure: "Figure") -> str:
+    """Name a figure."""
+    return SEPARATOR.join(_pieces(figure))
+
+
+def is_reference(text: str) -> bool:
+    """Tell a reference from the name of a metric."""
+    return SEPARATOR in text
+
+
+def read_reference(text: str) -> Reference:
+    """Take a reference apart.
+
+    Raises:
+        UsageError: if it is none.
+    """
+    metric, span, *others = text.strip().split(SEPARATOR)
+    filters = tuple(
+        (name, unquote(value)) for name, equals, value in (each.partition("=") for each in others) if equals
+    )
+    said = [each for each in others if "=" not in each]
+    display, compared = (*said, "", "")[:2]
+    baseline, _, baseline_span = compared.partition("@")
+    try:
+        window, before = _window(span), _window(baseline_span) if baseline_span else None
+    except ValueError as problem:
+        raise UsageError(
+            f"'{text}' is no reference",
+            expected="Copy one from a briefing: METRIC|FIRST..END|DIM=VALUE|...",
+            slug="bad-reference",
+        ) from problem
+    return Reference(metric, window, filters, display, baseline or None, before)
+
+
+def _pieces(figure: "Figure") -> Iterator[str]:
+    yield figure.metric
+    yield f"{figure.start}..{figure.end}"
+    yield from (f"{name}={_quoted(value)}" for name, value in figure.filters)
+    yield figure.display.value
+    if figure.baseline:
+        known = figure.baseline_start and figure.baseline_end
+        yield figure.baseline + (f"@{figure.baseline_start}..{figure.baseline_end}" if known else "")
+
+
+def _quoted(value: str) -> str:
+    """Leave a value readable, but for the signs that part a reference."""
+    return value.replace("%", "%25").replace(SEPARATOR, "%7C").replace("=", "%3D")
+
+
+def _window(span: str) -> Window:
+    first, _, end = span.partition("..")
+    return Window(date.fromisoformat(first), date.fromisoformat(end))

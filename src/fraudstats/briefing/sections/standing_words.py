@@ -1,0 +1,133 @@
+"""Say and tabulate how metrics stand in the period and to date."""
+
+from collections.abc import Iterable, Sequence
+
+from fraudstats.analysis.comparisons import ADDED_UP, BASELINES
+from fraudstats.briefing.measured import Measured
+from fraudstats.briefing.model import Part, Sentence, Table
+from fraudstats.briefing.sections.desk import Desk, comparison_cells
+from fraudstats.briefing.standings import Standing
+from fraudstats.metrics.definition import Kind
+
+FLOWS = (*ADDED_UP, Kind.DISTINCT)
+"""Kinds of which a year to date has more than a week."""
+STOCKS = (Kind.STOCK, Kind.STOCK_RATIO)
+NO_UNIT = (Kind.RATIO, Kind.STOCK_RATIO, Kind.SUM)
+"""Kinds whose figure is written with its unit."""
+
+
+def named_value(desk: Desk, measured: Measured) -> tuple[Part, ...]:
+    """Say a metric and its value: 破获诈骗案件185起; a phrase of the metric's own goes before the general one."""
+    definition = measured.definition
+    own = f"said_{definition.name}"
+    unit = "" if definition.kind in NO_UNIT else desk.unit(definition)
+    return desk.phrases.parts(
+        own if desk.phrases.has(own) else "said_with_unit" if unit else "said_without_unit",
+        metric=desk.noun(definition),
+        value=measured.figure(),
+        unit=unit,
+    )
+
+
+def with_comparisons(desk: Desk, measured: Measured) -> tuple[Part, ...]:
+    """Say a value and its changes, as far as there is something to compare it with."""
+    named = named_value(desk, measured)
+    known = [each for each in BASELINES if measured.baseline_value(each) is not None]
+    if measured.is_provisional:
+        said = [desk.phrases.parts("provisional_comparison")]
+    else:
+        said = [desk.compared(measured, each) for each in known]
+    return desk.phrases.listed([named, *said], "clause_separator")
+
+
+def period_sentences(desk: Desk, standings: Iterable[Standing]) -> tuple[Sentence, ...]:
+    """Say what happened in the period, one clause a metric; nothing where nothing is known."""
+    said = [with_comparisons(desk, each.period) for each in standings if each.period.value is not None]
+    return (desk.phrases.sentence("front_period", said=desk.phrases.listed(said, "item_separator")),) if said else ()
+
+
+def stock_sentences(desk: Desk, standings: Iterable[Standing]) -> tuple[Sentence, ...]:
+    """Say what stands at the end of the period."""
+    known = [each.period for each in standings if each.period.value is not None]
+    if not known:
+        return ()
+    said = desk.phrases.listed([with_comparisons(desk, each) for each in known], "item_separator")
+    return (desk.phrases.sentence("front_stock", day=desk.phrases.day(known[0].window.last_day), said=said),)
+
+
+def matured_sentences(desk: Desk, standings: Iterable[Standing]) -> tuple[Sentence, ...]:
+    """Say what can be told of older days only, with its days."""
+    return tuple(
+        desk.phrases.sentence(
+            "front_matured", said=with_comparisons(desk, each.period), **desk.window_words(each.period.window)
+        )
+        for each in standings
+        if each.period.value is not None
+    )
+
+
+def to_date_sentences(desk: Desk, standings: Sequence[Standing]) -> tuple[Sentence, ...]:
+    """Add up the year and the campaign, for what adds up."""
+    flows = [each for each in standings if each.definition.kind in FLOWS]
+    years = [_year(desk, each.year) for each in flows if each.year.value]
+    campaigns = [each.campaign for each in flows if each.campaign and each.campaign.value]
+    said = [desk.phrases.sentence("front_year", said=desk.phrases.listed(years, "item_separator"))] if years else []
+    if campaigns:
+        names = [named_value(desk, each) for each in campaigns]
+        words = desk.window_words(campaigns[0].window)
+        said.append(
+            desk.phrases.sentence(
+                "front_campaign", campaign=campaign_name(desk), said=desk.phrases.listed(names), **words
+            )
+        )
+    return tuple(said)
+
+
+def campaign_name(desk: Desk) -> str:
+    """Name the campaign."""
+    campaign = desk.facts.config.campaign
+    named = campaign.name_zh if desk.phrases.lang == "zh" else campaign.name_en
+    return named or desk.phrases.text("campaign")
+
+
+def standings_table(desk: Desk, key: str, standings: Sequence[Standing]) -> Table | None:
+    """Put the period beside the year to date; None without rows."""
+    rows = [each for each in standings if each.period.value is not None and not each.matures]
+    if not rows:
+        return None
+    heads = ("week", "previous", "year_earlier", "year", "year_year_earlier")
+    return Table(
+        key,
+        desk.phrases.text("standings_table", title=desk.phrases.text(f"{key}_title")),
+        desk.columns("column_metric", [desk.phrases.text(f"column_{each}") for each in heads]),
+        tuple(_row(desk, each) for each in rows),
+        desk.note(
+            desk.window_note(desk.facts.week.window),
+            desk.phrases.text("year_note", **desk.window_words(rows[0].year.window)),
+        ),
+    )
+
+
+def titled(desk: Desk, measured: Measured) -> str:
+    """Name a metric with its unit, for a row of a table."""
+    definition = measured.definition
+    title, unit = desk.title(definition), desk.unit(definition)
+    return title if definition.kind in NO_UNIT else desk.phrases.text("title_with_unit", title=title, unit=unit)
+
+
+def to_date_cells(measured: Measured) -> tuple[Part, Part]:
+    """Give a value to date and its change on the year before; empty for a stock, which is the same."""
+    if measured.definition.kind in STOCKS:
+        return ("", "")
+    return (measured.figure(), measured.change("year_earlier"))
+
+
+def _year(desk: Desk, measured: Measured) -> tuple[Part, ...]:
+    named = named_value(desk, measured)
+    if measured.is_provisional or measured.baseline_value("year_earlier") is None:
+        return named
+    return desk.phrases.listed([named, desk.compared(measured, "year_earlier")], "clause_separator")
+
+
+def _row(desk: Desk, standing: Standing) -> tuple[Part, ...]:
+    return (titled(desk, standing.period), *comparison_cells(standing.period), *to_date_cells(standing.year))

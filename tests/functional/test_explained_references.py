@@ -1,0 +1,83 @@
+"""A reference copied from a briefing is what `explain` takes, and it tells the very number that was printed."""
+
+import re
+from collections.abc import Callable
+from datetime import datetime
+from html import unescape
+from typing import Any
+
+import pytest
+
+from fraudstats.project import Project
+
+AS_OF = datetime(2021, 5, 18, 8)
+NUMBER = re.compile(r'<data class="\w+" value="([^"]+)" data-ref="([^"]+)"')
+VALUES = ("count", "money", "rate", "minutes")
+CHANGES = ("change_rate", "points", "change_rate_in_words", "points_in_words")
+
+
+@pytest.fixture(scope="module")
+def page(sample_project: Project, tmp_path_factory: pytest.TempPathFactory) -> str:
+    out = tmp_path_factory.mktemp("page")
+    (path,) = sample_project.report("2021-W19", as_of=AS_OF, lang="zh", formats=("html",), out=out)
+    return path.read_text(encoding="utf-8")
+
+
+def one_of_each_kind(page: str) -> dict[str, float]:
+    """Choose a reference for each metric, window length, dimension, display and baseline."""
+    chosen: dict[tuple[str, ...], tuple[str, float]] = {}
+    for value, escaped in NUMBER.findall(page):
+        reference = unescape(escaped)
+        kind = re.sub(r"=[^|]*", "=", reference)
+        chosen.setdefault((kind,), (reference, float(value)))
+    return dict(chosen.values())
+
+
+def printed(answer: Any, reference: str) -> float:
+    """Work out from an explanation what was printed."""
+    rows = {row["role"]: row for row in answer.rows}
+    display = next(each for each in reference.split("|") if each in (*VALUES, *CHANGES, "daily_mean"))
+    value = rows["current"]["value"]
+    if display in VALUES:
+        return value
+    if display == "daily_mean":
+        return value / rows["current"]["days"]
+    baseline = rows[reference.split("|")[-1].partition("@")[0]]["value"]
+    return value - baseline if "points" in display else (value - baseline) / baseline
+
+
+def test_every_kind_of_number_is_explained_by_its_reference(
+    page: str, run_cli: Callable, sample_project: Project
+) -> None:
+    chosen = {ref: value for ref, value in one_of_each_kind(page).items() if "|share" not in ref}
+    assert len(chosen) > 30
+    for reference, value in chosen.items():
+        asked = ("explain", reference, "--as-of", AS_OF.isoformat(), "--format", "json")
+        answer = run_cli(*asked, project=sample_project).ok()
+        assert printed(answer, reference) == pytest.approx(value, rel=1e-9), reference
+
+
+def test_a_share_is_explained_by_the_events_of_the_part(page: str, run_cli: Callable, sample_project: Project) -> None:
+    reference = next(unescape(each) for _, each in NUMBER.findall(page) if "|share" in each)
+    answer = run_cli("explain", reference, "--format", "json", project=sample_project).ok()
+    assert answer.rows[0]["n_events"] > 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "slug"),
+    [
+        (("telecom_cases|2021-W19|count",), "bad-reference"),
+        (("telecom_cases|2021-05-10..2021-05-17|count", "--week", "2021-W19"), "usage"),
+        (("telecom_cases|2021-05-10..2021-05-17|district=福甜|count",), "unknown-value"),
+        (("telecom_cases",), "usage"),
+    ],
+)
+def test_what_is_no_reference_is_said(
+    arguments: tuple[str, ...], slug: str, run_cli: Callable, sample_project: Project
+) -> None:
+    answer = run_cli("explain", *arguments, project=sample_project)
+    assert answer.exit_code == 2 and answer.stderr.endswith(f"[{slug}]\n"), answer.stderr
+
+
+def test_hovering_shows_the_exact_value_and_the_reference(page: str) -> None:
+    assert re.search(r'<data [^>]*title="[^"|]+ \| telecom_incidents\|2021-05-10\.\.2021-05-17\|count"', page)
