@@ -19,7 +19,8 @@ from fraudstats.config import Config, ScoreWindow
 from fraudstats.errors import NoData
 from fraudstats.metrics.catalogue import Catalogue
 from fraudstats.metrics.definition import Definition, Direction
-from fraudstats.metrics.facts import Knowledge, Selection, daily_partials
+from fraudstats.metrics.facts import Knowledge, Selection
+from fraudstats.metrics.partials import daily_partials
 
 if TYPE_CHECKING:
     import polars as pl

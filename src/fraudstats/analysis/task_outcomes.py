@@ -14,7 +14,8 @@ from fraudstats.analysis.task_effect import BeforeAfter, Counts, relative_effect
 from fraudstats.calendar.windows import ONE_DAY, Window
 from fraudstats.metrics.catalogue import Catalogue
 from fraudstats.metrics.definition import Definition, Direction, Kind
-from fraudstats.metrics.facts import Knowledge, Selection, daily_partials
+from fraudstats.metrics.facts import Knowledge, Selection
+from fraudstats.metrics.partials import daily_partials
 
 if TYPE_CHECKING:
     import polars as pl
