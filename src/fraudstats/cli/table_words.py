@@ -130,6 +130,12 @@ HEADINGS_ZH = {
     "closed_on": "办结日",
     "state": "状态",
     "effect": "成效",
+    "weeks": "周数",
+    "own_change": "该辖区前后",
+    "others_change": "其他辖区前后",
+    "untold": "未述原因",
+    "against_others": "与其他辖区相比",
+    "target_met": "达标",
     # check, batches, rejects, sources, metrics
     "check": "检查项",
     "severity": "级别",
@@ -167,7 +173,13 @@ HEADINGS_ZH = {
     "day": "统计日",
 }
 
-NAMES_ZH = {"funnel": "资金漏斗", "stamps": "时间疑点", "expiring": "即将到期的止付", "levels": "各层级"}
+NAMES_ZH = {
+    "funnel": "资金漏斗",
+    "stamps": "时间疑点",
+    "expiring": "即将到期的止付",
+    "levels": "各层级",
+    "tasks": "任务成效",
+}
 
 CODES_ZH = {
     "verdict": {
@@ -249,7 +261,14 @@ CODES_ZH = {
         "linkage": "联动",
         "mechanism": "机制",
     },
-    "state": {"open": "在办", "overdue": "逾期", "closed": "已办结"},
+    "untold": {
+        "no_metric": "未定指标",
+        "no_district": "无辖区可比",
+        "not_loaded": "数据未载入",
+        "too_early": "不足一周",
+        "no_history": "此前不足四周",
+    },
+    "state": {"open": "在办", "overdue": "逾期", "closed": "已办结", "cancelled": "已取消"},
     "severity": {
         "info": "提示",
         "warning": "警告",
@@ -280,4 +299,4 @@ CODES_ZH = {
         "distinct": "去重计数",
     },
 }
-CODES_ZH["year_earlier_verdict"] = CODES_ZH["verdict"]
+CODES_ZH["year_earlier_verdict"] = CODES_ZH["against_others"] = CODES_ZH["verdict"]
