@@ -10,6 +10,7 @@ from fraudstats.analysis.stability import Stability
 from fraudstats.briefing.chart_facts import ChartFacts
 from fraudstats.briefing.course import Course
 from fraudstats.briefing.measured import Measured
+from fraudstats.briefing.mechanism_facts import CentreFact, TaskFacts
 from fraudstats.briefing.standings import Standing
 from fraudstats.calendar.periods import Period
 from fraudstats.config import Config
@@ -92,6 +93,8 @@ class WeeklyFacts:
     """Configured figures that have no data, or none by district."""
     standings: Mapping[str, Standing]
     """What the fronts are told by, by metric; what has no data is missing."""
+    tasks: TaskFacts | None
+    centres: tuple[CentreFact, ...]
     signals: "Attention | None"
     """Of the first watched figures in the whole city; None where their past is too short, or no week is told."""
     charts: ChartFacts

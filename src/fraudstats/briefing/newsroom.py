@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fraudstats.analysis.comparisons import Compared, compare
@@ -15,6 +16,7 @@ from fraudstats.errors import NoData
 from fraudstats.loading.batches import Batch
 from fraudstats.loading.contracts import Contract
 from fraudstats.metrics.catalogue import Catalogue
+from fraudstats.metrics.command_queries import CommandQuery, read_command_queries
 from fraudstats.metrics.definition import Definition
 from fraudstats.metrics.facts import Knowledge, Selection
 from fraudstats.metrics.partials import daily_partials
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from fraudstats.analysis.signals.attention import Attention
+    from fraudstats.analysis.task_outcomes import TaskOutcome
 
 DISTRICT = "district"
 
@@ -41,7 +44,10 @@ class Newsroom:
     """The instant that the issues are dated by."""
     today: date
     """The statistical day on which the run asks; `last` and `this` week hang on it."""
+    query_folders: tuple[Path, ...]
+    """Where the queries lie that are no metrics; later folders override earlier ones."""
     answers: "dict[tuple[str, tuple[str, ...]], pl.DataFrame]" = field(default_factory=dict)
+    tasks: "dict[date, list[TaskOutcome]]" = field(default_factory=dict)
     signals: "dict[tuple[tuple[str, ...], str], Attention | None]" = field(default_factory=dict)
     districts: "dict[tuple[str, tuple[Compared, ...]], pl.DataFrame]" = field(default_factory=dict)
 
@@ -85,6 +91,19 @@ class Newsroom:
                 found = None
             self.signals[metrics, week.name] = found
         return self.signals[metrics, week.name]
+
+    def outcomes(self, today: date) -> "list[TaskOutcome]":
+        """Look once what became of the meeting's tasks, the newest first."""
+        from fraudstats.analysis.tasks import all_outcomes
+
+        if today not in self.tasks:
+            queries = {"list": self.query("tasks", "list")}
+            self.tasks[today] = all_outcomes(self.knowledge, queries, self.catalogue, today)
+        return self.tasks[today]
+
+    def query(self, command: str, name: str) -> CommandQuery:
+        """Read a query that is no metric."""
+        return read_command_queries([root / command for root in self.query_folders])[name]
 
 
 @dataclass(frozen=True)
