@@ -15,7 +15,8 @@ from fraudstats.loading.batches import Batch
 from fraudstats.loading.contracts import Contract
 from fraudstats.metrics.catalogue import Catalogue
 from fraudstats.metrics.definition import Definition
-from fraudstats.metrics.facts import Knowledge, Selection, daily_partials
+from fraudstats.metrics.facts import Knowledge, Selection
+from fraudstats.metrics.partials import daily_partials
 
 if TYPE_CHECKING:
     import polars as pl
