@@ -13,8 +13,9 @@ from fraudstats.loading.readers.packing import open_bytes
 from fraudstats.loading.readers.raw_table import Layout, Misshapen, RawTable, offered, text_frame
 from fraudstats.loading.readers.rows_below import fitted, is_note
 from fraudstats.loading.readers.sniffing import FileKind, kind_of
+from fraudstats.loading.readers.spans import PLAIN_LINE_ENDS
 from fraudstats.loading.readers.text_file import TextFile
-from fraudstats.loading.readers.transcoding import utf8_pipe
+from fraudstats.loading.readers.transcoding import utf8_pipes
 
 ENGINE_ENCODINGS = ("utf-8", "utf-8-sig")
 IMPOSSIBLE = "\x01"
@@ -30,17 +31,18 @@ def read(session: DuckDBSession, path: Path, layout: Layout, *, careful: bool) -
     if careful or text.has_bare_returns or not text.header_is_plain:
         yield _read_carefully(session, text)
     elif text.encoding in ENGINE_ENCODINGS and kind_of(path) is FileKind.TEXT:
-        yield _read_fast(text, path)
+        yield _read_fast(text, [path])
     else:  # the engine knows two encodings, and unpacks without asking whether the checksum is right
-        with utf8_pipe(text, session.folder) as pipe:
-            yield _read_fast(text, pipe)
+        with utf8_pipes(text, session.folder) as pipes:
+            yield _read_fast(text, pipes)
 
 
-def _read_fast(text: TextFile, path: Path) -> RawTable:
+def _read_fast(text: TextFile, paths: Sequence[Path]) -> RawTable:
+    files = sql.literals(map(_literal_path, paths))
     columns = ", ".join(f"{sql.literal(header)}: 'varchar'" for header in text.headers)
     relation = f"""
         select * from read_csv(
-            {sql.literal(_literal_path(path))}, columns = {{{columns}}}, skip = {text.header_line},
+            [{files}], columns = {{{columns}}}, skip = {text.header_line},
             delim = {sql.literal(text.delimiter)}, quote = '"', escape = '"', nullstr = '{IMPOSSIBLE}',
             header = false, auto_detect = false, strict_mode = true, compression = 'none'
         )"""
@@ -83,7 +85,7 @@ def _lines_of(text: TextFile, ranks: Sequence[int], n_rows: int) -> dict[int, in
     """Where every row is one line, a row's line follows from its rank; else the rows are counted one by one."""
     if not ranks:
         return {}
-    if text.encoding in ENGINE_ENCODINGS and _n_lines(text.path) == text.header_line + n_rows:
+    if text.encoding in PLAIN_LINE_ENDS and _n_lines(text.path) == text.header_line + n_rows:
         return {rank: text.header_line + rank for rank in ranks}
     wanted = set(ranks)
     numbered = enumerate(islice(text.data_rows(), max(wanted)), 1)
