@@ -1,4 +1,4 @@
-"""Hand text to the engine as UTF-8 through a named pipe, so that no copy of it is ever written to disk."""
+"""Hand text to the engine through a named pipe, so that no copy of it is ever written to disk."""
 
 import codecs
 import os
@@ -6,8 +6,8 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO
 
+from fraudstats.errors import DataRefused
 from fraudstats.loading.readers.packing import damaged, open_bytes
 from fraudstats.loading.readers.text_file import TextFile
 
@@ -16,15 +16,15 @@ PIPE = "export"
 
 
 @contextmanager
-def utf8_pipe(text: TextFile, folder: Path) -> Iterator[Path]:
-    """Make a pipe in a private folder that gives the text as UTF-8, once.
+def pipe_of(pieces: Iterator[bytes], text: TextFile, folder: Path) -> Iterator[Path]:
+    """Make a pipe in a private folder that gives pieces of a text, once.
 
     Raises:
         DataRefused: at the end, if the text broke off or is not in its encoding.
     """
     pipe = folder / PIPE
     os.mkfifo(pipe, mode=0o600)
-    feeder = _Feeder(text, pipe)
+    feeder = _Feeder(pieces, pipe)
     feeder.start()
     try:
         yield pipe
@@ -32,15 +32,26 @@ def utf8_pipe(text: TextFile, folder: Path) -> Iterator[Path]:
         feeder.let_go()
         feeder.join()
         pipe.unlink()
+    if isinstance(feeder.problem, DataRefused):
+        raise feeder.problem
     if feeder.problem is not None:
         is_text = isinstance(feeder.problem, UnicodeDecodeError)
         raise (text.broken_text() if is_text else damaged(text.path)) from feeder.problem
 
 
+def utf8_pieces(text: TextFile) -> Iterator[bytes]:
+    """Give the whole text as UTF-8."""
+    decoder = codecs.getincrementaldecoder(text.encoding)()
+    with open_bytes(text.path) as source:
+        while piece := source.read(PIECE_BYTES):
+            yield decoder.decode(piece).encode()
+        yield decoder.decode(b"", final=True).encode()
+
+
 class _Feeder(threading.Thread):
-    def __init__(self, text: TextFile, pipe: Path) -> None:
+    def __init__(self, pieces: Iterator[bytes], pipe: Path) -> None:
         super().__init__(daemon=True)
-        self._text, self._pipe = text, pipe
+        self._pieces, self._pipe = pieces, pipe
         self._is_open = threading.Event()
         self.problem: Exception | None = None
 
@@ -48,7 +59,8 @@ class _Feeder(threading.Thread):
         try:
             with self._pipe.open("wb") as sink:
                 self._is_open.set()
-                self._pour_into(sink)
+                for piece in self._pieces:
+                    sink.write(piece)
         except BrokenPipeError:
             pass  # the engine has read enough: its query failed, and says so itself
         except Exception as problem:
@@ -61,10 +73,3 @@ class _Feeder(threading.Thread):
         reading_end = os.open(self._pipe, os.O_RDONLY | os.O_NONBLOCK)
         self._is_open.wait()
         os.close(reading_end)
-
-    def _pour_into(self, sink: BinaryIO) -> None:
-        decoder = codecs.getincrementaldecoder(self._text.encoding)()
-        with open_bytes(self._text.path) as source:
-            while piece := source.read(PIECE_BYTES):
-                sink.write(decoder.decode(piece).encode())
-            sink.write(decoder.decode(b"", final=True).encode())
