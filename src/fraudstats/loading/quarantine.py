@@ -46,6 +46,10 @@ SENTENCES = {
         "“{zh}”的末尾数字已丢失（电子表格按数值保存）：{value}",
         "{en} has lost its last digits, a spreadsheet kept it as a number: {value}",
     ),
+    "failed_formula": (
+        "“{zh}”的公式出错或未曾计算（请用表格软件打开、保存后重新载入）：{value}",
+        "{en} is a formula that failed or was never computed, open the workbook and save it: {value}",
+    ),
     "text": ("“{zh}”无法读取：{value}", "{en} cannot be read: {value}"),
     "misshapen": ("列数与表头不符：本行 {value} 列", "the row has {value} cells, not as many as the header"),
     "stray_quote": ("引号有误，本行无法拆分成列", "a stray quotation mark: the row cannot be divided into cells"),

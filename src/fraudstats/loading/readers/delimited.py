@@ -10,7 +10,7 @@ from fraudstats.engines import sql
 from fraudstats.engines.duckdb import DuckDBSession
 from fraudstats.loading.readers.mending import MendedText
 from fraudstats.loading.readers.packing import open_bytes
-from fraudstats.loading.readers.raw_table import Layout, LineOf, Misshapen, RawTable
+from fraudstats.loading.readers.raw_table import Layout, LineOf, Misshapen, RawTable, file_literal
 from fraudstats.loading.readers.sniffing import FileKind, kind_of
 from fraudstats.loading.readers.text_file import TextFile
 from fraudstats.loading.readers.transcoding import pipe_of, utf8_pieces
@@ -43,7 +43,7 @@ def _read_fast(
     columns = ", ".join(f"{sql.literal(header)}: 'varchar'" for header in text.headers)
     relation = f"""
         select * from read_csv(
-            {sql.literal(_literal_path(path))}, columns = {{{columns}}}, skip = {n_skipped},
+            {file_literal(path)}, columns = {{{columns}}}, skip = {n_skipped},
             delim = {sql.literal(text.delimiter)}, quote = '"', escape = '"', nullstr = '{IMPOSSIBLE}',
             header = false, auto_detect = false, strict_mode = true, compression = 'none'
         )"""
@@ -71,8 +71,3 @@ def _n_lines(path: Path) -> int:
             n_ends += piece.count(b"\n")
             last = piece[-1:]
     return n_ends + (last != b"\n")
-
-
-def _literal_path(path: Path) -> str:
-    """Keep the engine from reading * ? [ in a file's name as a pattern."""
-    return "".join(f"[{each}]" if each in "*?[" else each for each in str(path))

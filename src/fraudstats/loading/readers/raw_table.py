@@ -60,6 +60,11 @@ class RawTable:
     """Days to add to Excel serials: 1462 in a workbook that counts from 1904."""
 
 
+def file_literal(path: Path) -> str:
+    """Write a file's name in SQL; * ? [ in it are no pattern."""
+    return sql.literal("".join(f"[{each}]" if each in "*?[" else each for each in str(path)))
+
+
 def distinct_headers(cells: Sequence[str | None], path: Path) -> tuple[str, ...]:
     """Name every column once; an empty header gets its rank.
 
