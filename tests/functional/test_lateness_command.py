@@ -85,6 +85,43 @@ def test_a_fall_that_the_same_maturity_does_not_show_is_late_entry(
     assert found == {"福田": (200, 250, "late_entry"), "龙岗": (30, 80, "fall")}
 
 
+def test_late_entry_ends_no_streak_and_breaks_no_headline(run_cli: Run, project: Project, tmp_path: Path) -> None:
+    loaded = _load_weekly_and_large(project, tmp_path, with_a_fall=False)
+    answer = run_cli("--lang", "en", "scorecard", "telecom_cases", "--format", "json", project=loaded, now=NOW).ok()
+    week = next(row for row in answer.rows if row["period"] == "wtd")
+    assert (week["verdict"], week["streak_weeks"]) == ("late_entry", 0)
+
+
+def test_money_that_is_lower_for_late_entry_alone_is_said_to_be(run_cli: Run, project: Project, tmp_path: Path) -> None:
+    for week in range(N_WEEKS):
+        rows = [_case(week, number) + ",100" for number in range(20)]
+        rows += [_case(week - 1, number) + ",100" for number in range(20, EVERY_WEEK)] if week else []
+        path = tmp_path / f"cases_{week}.csv"
+        head = "case_id,filed_at,district,category,loss_cny"
+        path.write_text("\n".join([head, *rows]) + "\n", encoding="utf-8")
+        (answer,) = project.load([path], as_of=datetime(2021, 1, 11, 8, 0) + timedelta(days=7 * week))
+        assert answer.refusal is None, answer.refusal
+    found = run_cli("trend", "telecom_loss", "--last", "2", "--format", "json", project=project, now=NOW).ok().rows
+    assert [(row["value"], row["verdict"]) for row in found] == [(2500, None), (2000, "late_entry")]
+    shown = run_cli("trend", "telecom_loss", "--last", "1", "--format", "md", project=project, now=NOW).ok().stdout
+    assert "补录未齐" in shown
+    assert "-20" not in shown
+
+
+def test_looking_back_leaves_later_files_of_other_datasets_in_sight(
+    run_cli: Run, loaded_weekly: Project, tmp_path: Path
+) -> None:
+    path = tmp_path / "incidents.csv"
+    rows = [f"J{day:02},2021-05-{day:02} 10:00:00,福田,1" for day in range(10, 24)]
+    head = "incident_id,reported_at,district,is_telecom"
+    path.write_text("\n".join([head, *rows]) + "\n", encoding="utf-8")
+    (answer,) = loaded_weekly.load([path], as_of=datetime(2021, 5, 24, 8, 30))
+    assert answer.refusal is None, answer.refusal
+    asked = ("--format", "json", "--week", "2021-W20")
+    both = run_cli("scorecard", "telecom_cases", "telecom_incidents", *asked, project=loaded_weekly, now=NOW).ok().rows
+    assert [row["value"] for row in both if row["period"] == "wtd"] == [20, 7]
+
+
 def test_without_late_entry_the_same_counts_are_a_fall(run_cli: Run, project: Project, tmp_path: Path) -> None:
     rows = [_case(week, number) for week in range(N_WEEKS) for number in range(200 if week == N_WEEKS - 1 else 250)]
     path = tmp_path / "cases.csv"

@@ -109,6 +109,12 @@ def test_spread_counts_need_more_to_be_called_a_change() -> None:
     assert verdicts(cell | {"dispersion": 3.0}) == [Verdict.NO_CLEAR_CHANGE]
 
 
+def test_a_count_that_vanished_is_a_fall_however_spread_the_past() -> None:
+    assert verdicts({"count": 0, "baseline": 80, "dispersion": 3.0}) == [Verdict.FALL]
+    assert verdicts({"count": 80, "baseline": 0, "dispersion": 3.0}) == [Verdict.RISE]
+    assert verdicts({"count": 0, "baseline": 10, "dispersion": 3.0}) == [Verdict.NO_CLEAR_CHANGE]
+
+
 def test_an_empty_table_has_no_verdicts() -> None:
     assert judge_counts(pl.DataFrame([CELL]).clear(), THRESHOLDS).is_empty()
     assert judge_proportions(pl.DataFrame([RATE]).clear(), THRESHOLDS).is_empty()

@@ -56,7 +56,7 @@ def completeness(triangle: ReportingTriangle) -> list[float]:
     Raises:
         NoData: if fewer than FEWEST_WEEKS weeks are complete.
     """
-    complete = _complete_weeks(triangle)
+    complete = complete_weeks_of(triangle)
     total = float(complete[:, -1].sum())
     return [float(complete[:, delay].sum()) / total if total else 1.0 for delay in range(triangle.n_delays)]
 
@@ -94,7 +94,7 @@ def nowcast(triangle: ReportingTriangle, week: int, level: float = 0.95) -> Nowc
 
     delay = newest_delay(triangle, week)
     known = float(triangle.known[week, delay])
-    complete = _complete_weeks(triangle)
+    complete = complete_weeks_of(triangle)
     early, late = complete[:, delay], np.maximum(complete[:, -1] - complete[:, delay], 0.0)
     share = float(early.sum() / max(1.0, (early + late).sum()))
     to_come = (known + 0.5) * float(late.sum()) / max(1.0, float(early.sum()))
@@ -122,7 +122,12 @@ def newest_delay(triangle: ReportingTriangle, week: int) -> int:
     return int(seen[-1])
 
 
-def _complete_weeks(triangle: ReportingTriangle) -> "Floats":
+def complete_weeks_of(triangle: ReportingTriangle) -> "Floats":
+    """Give the newest weeks that were followed to the last delay, (n weeks, n delays).
+
+    Raises:
+        NoData: if they are fewer than FEWEST_WEEKS.
+    """
     import numpy as np
 
     complete = triangle.known[np.isfinite(triangle.known).all(axis=1)][-PAST_WEEKS:]

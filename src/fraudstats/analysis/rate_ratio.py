@@ -83,19 +83,23 @@ def overdispersed_p_value(
 ) -> float:
     """Test whether two rates are equal where the variance is `dispersion` times the mean.
 
+    The score test of the quasi-Poisson model: given the sum n, `count` has mean n p and variance dispersion
+    n p (1 - p), p being its share of the exposure. Unlike a Wald test of the log ratio it can judge a count of 0.
+
     Args:
-        dispersion: at least 1, as of `overdispersion.dispersion`.
+        dispersion: at least 1, as of `overdispersion.dispersion_before`.
     Returns:
-        A two-sided p-value of the log rate ratio (Wald, as R's quasipoisson with a given dispersion); 1 where either
-        count is 0, which this approximation cannot judge.
-    Source: McCullagh and Nelder 1989, Generalized Linear Models, section 6.2.
+        A two-sided p-value; 1 where there are no events. In R, with s the statistic of
+        `chisq.test(c(count, baseline), p = lengths / sum(lengths))`: `pchisq(s / dispersion, 1, lower.tail = FALSE)`.
+    Source: McCullagh and Nelder 1989, Generalized Linear Models, sections 6.2 and 9.2; Rao 1948.
     """
     import math
 
-    if count <= 0 or baseline <= 0:
+    n = count + baseline
+    if n == 0:
         return 1.0
-    log_ratio = math.log(count / exposure) - math.log(baseline / baseline_exposure)
-    return math.erfc(abs(log_ratio) / math.sqrt(2 * dispersion * (1 / count + 1 / baseline)))
+    share = exposure / (exposure + baseline_exposure)
+    return math.erfc(abs(count - n * share) / math.sqrt(2 * dispersion * n * share * (1 - share)))
 
 
 def _standardised(counts: "Floats", baselines: "Floats", exposure: float, baseline_exposure: float) -> "Floats":

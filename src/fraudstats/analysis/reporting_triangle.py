@@ -11,7 +11,7 @@ from fraudstats.errors import UsageError
 if TYPE_CHECKING:
     import polars as pl
 
-    from fraudstats.analysis.arrays import Floats, Integers
+    from fraudstats.analysis.arrays import Floats
 
 DAYS_A_WEEK = 7
 
@@ -61,14 +61,14 @@ def triangle_of_dates(
 
 
 def triangle_of_snapshots(
-    snapshots: Iterable[tuple[date, "Integers"]], starts: tuple[date, ...], n_delays: int
+    snapshots: Iterable[tuple[date, "Floats"]], starts: tuple[date, ...], n_delays: int
 ) -> ReportingTriangle:
     """Build the triangle from what the store said after each load, corrections and withdrawals included.
 
     All weeks are looked at on the weekday of the newest load, so that a week seen on a Monday meets Mondays.
 
     Args:
-        snapshots: (day of the load, weekly counts as known then), oldest first; a cell takes the newest load
+        snapshots: (day of the load, weekly values as known then), oldest first; a cell takes the newest load
             of the week up to its day.
     Raises:
         UsageError: if there is none.
@@ -90,7 +90,7 @@ def triangle_of_snapshots(
     return ReportingTriangle(starts, known, last_day, ripening)
 
 
-def _newest_in_week(loads: "Sequence[tuple[date, Integers]]", last: date) -> "Integers | None":
+def _newest_in_week(loads: "Sequence[tuple[date, Floats]]", last: date) -> "Floats | None":
     """Give the newest load of the seven days up to `last`; an older one would be of another maturity."""
     found = [counts for day, counts in loads if last - DAYS_A_WEEK * ONE_DAY < day <= last]
     return found[-1] if found else None

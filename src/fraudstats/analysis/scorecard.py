@@ -12,13 +12,15 @@ from fraudstats.analysis.roll_up import roll_up
 from fraudstats.analysis.significance import Verdict
 from fraudstats.analysis.streaks import streak
 from fraudstats.analysis.targets import TargetColumns, target_columns
+from fraudstats.analysis.task_outcomes import TaskOutcome
 from fraudstats.calendar.periods import Grain, period_of, periods_between, shifted
 from fraudstats.calendar.windows import ONE_DAY, Window, rolling, since
 from fraudstats.config import Config, ScoreWindow
 from fraudstats.errors import NoData
 from fraudstats.metrics.catalogue import Catalogue
 from fraudstats.metrics.definition import Definition, Direction
-from fraudstats.metrics.facts import Knowledge, Selection, daily_partials
+from fraudstats.metrics.facts import Knowledge, Selection
+from fraudstats.metrics.partials import daily_partials
 
 if TYPE_CHECKING:
     import polars as pl
@@ -39,7 +41,7 @@ class WeeklyStanding:
     mean_8_weeks: float | None
     """Of the 8 newest complete weeks, likewise."""
     streak_weeks: int
-    """Complete weeks of falls (negative) or rises in a row."""
+    """Complete weeks of falls (negative) or rises in a row; falls are counted up to the newest week entered."""
     streak_since: date | None
     """First day of the first of them."""
 
@@ -51,9 +53,13 @@ class Scorecard:
     table: "pl.DataFrame"
     """As of `score`, metric after metric."""
     headline: DoubleDecline | None
-    """Whether the figures of the headline are in double decline; None where one is not loaded."""
+    """Whether the figures of the headline are in double decline; None where one is not loaded, or not entered yet."""
+    headline_late: tuple[str, ...]
+    """Figures of the headline whose month to date is lower only because not all is entered yet."""
     left_out: list[str]
     """Why metrics are missing."""
+    tasks: Sequence[TaskOutcome] = ()
+    """What became of the tasks that name one of them, as far as the meeting still looks at it."""
 
 
 def scorecard(
@@ -69,18 +75,26 @@ def scorecard(
     """
     import polars as pl
 
-    tables, left_out = [], []
+    tables: dict[str, pl.DataFrame] = {}
+    left_out = []
     for name in names or catalogue.names():
         try:
-            tables.append(score(knowledge, catalogue.get(name), config, last))
+            tables[name] = score(knowledge, catalogue.get(name), config, last)
         except NoData as problem:
             left_out.append(str(problem))
     if not tables:
         raise NoData("nothing is loaded", next_step="Load exports with `fraudstats load PATH`.")
     figures = [catalogue.get(name) for name in config.report.figures]
     is_known = all(each in knowledge.coverages for figure in figures for each in figure.datasets)
-    headline = headline_decline(knowledge, figures, config, last) if is_known else None
-    return Scorecard(pl.concat(tables, how="vertical_relaxed"), headline, left_out)
+    if not is_known:
+        return Scorecard(pl.concat(tables.values(), how="vertical_relaxed"), None, (), left_out)
+    late = tuple(
+        each.name
+        for each in figures
+        if _is_late(tables[each.name] if each.name in tables else score(knowledge, each, config, last))
+    )
+    headline = None if late else headline_decline(knowledge, figures, config, last)
+    return Scorecard(pl.concat(tables.values(), how="vertical_relaxed"), headline, late, left_out)
 
 
 def score(knowledge: Knowledge, definition: Definition, config: Config, last: date | None = None) -> "pl.DataFrame":
@@ -104,8 +118,9 @@ def score(knowledge: Knowledge, definition: Definition, config: Config, last: da
     partials = daily_partials(knowledge, definition, Selection())
     asked = score_windows(day, config)
     rows = compare(partials, definition, asked, (), covered, config.thresholds)
-    rows = Maturity(knowledge, config.calendar).held_against(rows, definition, config.thresholds)
-    standing = weekly_standing(partials, definition, day, covered, config)
+    maturity = Maturity(knowledge, config.calendar)
+    rows = maturity.held_against(rows, definition, Selection(), config.thresholds)
+    standing = _standing(maturity, partials, definition, day, covered, config)
     decline = None if _is_late(rows) else _decline(partials, definition, day, covered, config)
     constant = {**vars(standing), **_decline_columns(definition, decline)}
     columns = rows.with_columns(pl.lit(value, dtype=_types()[name]).alias(name) for name, value in constant.items())
@@ -156,6 +171,21 @@ def weekly_standing(
         streak_weeks=length,
         streak_since=weeks[-abs(length)].start if length else None,
     )
+
+
+def _standing(
+    maturity: Maturity, partials: "pl.DataFrame", definition: Definition, day: date, covered: Window, config: Config
+) -> WeeklyStanding:
+    """Place a metric among its weeks; a run of falls is counted over the weeks that are entered."""
+    standing = weekly_standing(partials, definition, day, covered, config)
+    if standing.streak_weeks >= 0 or definition.kind not in ADDED_UP:
+        return standing
+    by_group = maturity.completeness(definition, Selection())
+    entered = by_group[None].entered_until(covered.end) if by_group else covered.end
+    if entered > day:
+        return standing
+    run = weekly_standing(partials, definition, entered - ONE_DAY, covered, config)
+    return replace(standing, streak_weeks=run.streak_weeks, streak_since=run.streak_since)
 
 
 def _values(

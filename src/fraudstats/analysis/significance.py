@@ -61,9 +61,7 @@ def conditional_p_value(count: int, baseline: int, exposure: float = 1.0, baseli
     return float(min(1.0, outcomes.probability[outcomes.probability <= seen].sum()))
 
 
-def p_values_of_counts(
-    counts: "Integers", baselines: "Integers", days: "Integers", baseline_days: "Integers"
-) -> "Floats":
+def p_values_of_counts(counts: "Integers", baselines: "Integers", days: "Floats", baseline_days: "Floats") -> "Floats":
     """Test many pairs of counts, as `conditional_p_value` does one by one.
 
     Args:
@@ -74,8 +72,9 @@ def p_values_of_counts(
     """
     import numpy as np
 
-    sums, place = np.unique(np.column_stack([counts + baselines, days, baseline_days]), axis=0, return_inverse=True)
-    tables = [_p_values(int(n), int(own), int(base)) for n, own, base in sums]
+    shares = days / (days + baseline_days)
+    sums, place = np.unique(np.column_stack([counts + baselines, shares]), axis=0, return_inverse=True)
+    tables = [_p_values(int(n), float(share)) for n, share in sums]
     return np.array([tables[each].of(int(count)) for each, count in zip(place.ravel(), counts, strict=True)])
 
 
@@ -92,12 +91,12 @@ class PValues(NamedTuple):
 
 
 @cache
-def _p_values(n: int, days: int, baseline_days: int) -> PValues:
+def _p_values(n: int, share: float) -> PValues:
     import numpy as np
 
     if n == 0:
         return PValues(0, np.ones(1))
-    counts, probability = _outcomes(n, days / (days + baseline_days), CHANCE_SPREADS)
+    counts, probability = _outcomes(n, share, CHANCE_SPREADS)
     rising = np.sort(probability)
     n_as_extreme = np.searchsorted(rising, probability * (1 + RELATIVE_TOLERANCE), side="right")
     return PValues(int(counts[0]), np.minimum(1.0, np.cumsum(rising)[n_as_extreme - 1]))

@@ -15,8 +15,9 @@ from fraudstats.calendar.windows import ONE_DAY, Window
 from fraudstats.config import CalendarRules, Thresholds
 from fraudstats.errors import NoData, UsageError
 from fraudstats.metrics.definition import Definition
-from fraudstats.metrics.facts import Knowledge, Selection, daily_partials
+from fraudstats.metrics.facts import Knowledge, Selection
 from fraudstats.metrics.occurring import check_filters
+from fraudstats.metrics.partials import daily_partials
 
 if TYPE_CHECKING:
     import polars as pl
@@ -77,7 +78,7 @@ def trend(
             rows = with_revisions(rows, first, dimensions)
         else:
             rows = compare(partials, definition, asked, dimensions, covered, thresholds)
-        rows = maturity.held_against(rows, definition, thresholds)
+        rows = maturity.held_against(rows, definition, replace(chosen, dimensions=dimensions), thresholds)
         tables.append(rows.with_columns(pl.lit(not dimensions).alias("is_total")))
     return tables[0] if len(tables) == 1 else _with_totals(pl.concat(tables, how="diagonal_relaxed"), asked)
 

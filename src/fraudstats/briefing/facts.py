@@ -7,6 +7,7 @@ from datetime import datetime
 from fraudstats.analysis.double_decline import DoubleDecline
 from fraudstats.analysis.stability import Stability
 from fraudstats.briefing.chart_facts import ChartFacts
+from fraudstats.briefing.course import Course
 from fraudstats.briefing.measured import Measured
 from fraudstats.briefing.standings import Standing
 from fraudstats.calendar.periods import Period
@@ -16,6 +17,7 @@ from fraudstats.loading.contracts import Contract
 from fraudstats.metrics.definition import Definition
 
 STOP_RATE, STOP_MINUTES, ALERTS, TYPED = "stop_rate_60m", "minutes_to_stop", "alerts_issued", "telecom_cases"
+IN_TIME = ("alert_signed_in_time", "alert_met_in_time")
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,8 @@ class HeadlineFact:
 
     week: Measured
     month_to_date: Measured
+    course: Course | None
+    """None where the period is not complete."""
 
 
 @dataclass(frozen=True)
@@ -66,10 +70,14 @@ class WeeklyFacts:
     decline: DoubleDecline
     level: LevelFact
     districts: tuple[DistrictFact, ...]
+    incidence: tuple[Measured, ...]
+    """Incidents per 10,000 residents by district over 28 days; empty where no residents are known."""
     types: tuple[Measured, ...]
     """Of the second watched figure, largest first; empty where it has no fraud types."""
     alerts: tuple[Measured, ...]
     """By colour; empty where no alerts are loaded."""
+    in_time: Mapping[str, Mapping[str | None, Measured]]
+    """Of `IN_TIME`, by metric and colour."""
     stops: StopFact | None
     coverages: Mapping[str, Coverage]
     batches: tuple[Batch, ...]

@@ -15,7 +15,8 @@ from fraudstats.loading.batches import Batch
 from fraudstats.loading.contracts import Contract
 from fraudstats.metrics.catalogue import Catalogue
 from fraudstats.metrics.definition import Definition
-from fraudstats.metrics.facts import Knowledge, Selection, daily_partials
+from fraudstats.metrics.facts import Knowledge, Selection
+from fraudstats.metrics.partials import daily_partials
 
 if TYPE_CHECKING:
     import polars as pl
@@ -52,18 +53,18 @@ class Newsroom:
         return self.answers[metric, dimensions]
 
     def compared(
-        self, partials: "pl.DataFrame", definition: Definition, asked: Sequence[Compared], dimensions: tuple[str, ...]
+        self, partials: "pl.DataFrame", definition: Definition, asked: Sequence[Compared], selection: Selection
     ) -> "pl.DataFrame":
-        """Compare windows, and call no late entry a fall."""
+        """Compare windows of the events of a selection, and call no late entry a fall."""
         covered, thresholds = self.knowledge.covered(definition), self.config.thresholds
-        table = compare(partials, definition, asked, dimensions, covered, thresholds)
-        return self.maturity.held_against(table, definition, thresholds)
+        table = compare(partials, definition, asked, selection.dimensions, covered, thresholds)
+        return self.maturity.held_against(table, definition, selection, thresholds)
 
     def by_district(self, definition: Definition, asked: tuple[Compared, ...]) -> "pl.DataFrame":
         """Compare windows district by district, once for the issues of all of them."""
         if (definition.name, asked) not in self.districts:
             partials = self.partials(definition.name, (DISTRICT,))
-            self.districts[definition.name, asked] = self.compared(partials, definition, asked, (DISTRICT,))
+            self.districts[definition.name, asked] = self.compared(partials, definition, asked, Selection((DISTRICT,)))
         return self.districts[definition.name, asked]
 
 
@@ -102,7 +103,9 @@ class Reporter:
     def ask(self, metric: str, asked: Sequence[Compared], dimensions: tuple[str, ...] = ()) -> list[Measured]:
         """Compare the issue's own events over windows, by dimensions."""
         definition = self.catalogue.get(metric)
-        table = self.room.compared(self.partials(metric, dimensions), definition, asked, dimensions)
+        table = self.room.compared(
+            self.partials(metric, dimensions), definition, asked, Selection(dimensions, self.within)
+        )
         return measured(table, definition, dimensions, self.within)
 
     def ask_beside_others(self, metric: str, asked: Sequence[Compared]) -> list[Measured]:

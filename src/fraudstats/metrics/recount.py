@@ -85,6 +85,15 @@ order by questions.number"""
     return {asked[row["number"]]: Recounted(row["value"], row["numerator"], row["denominator"]) for row in rows}
 
 
+def groups(knowledge: Knowledge, definition: Definition, dimension: str) -> list[str]:
+    """List the values of a dimension that occur, those not stated left out."""
+    facts = facts_query(knowledge, definition, Selection((dimension,)))
+    text = f"""{facts.text}
+select distinct cast({sql.name(dimension)} as varchar) as value from located
+where day is not null and {sql.name(dimension)} is not null order by value"""
+    return run(knowledge, definition, text, facts).get_column("value").to_list()
+
+
 def _asked(questions: Sequence[Question], dimensions: Sequence[str]) -> list[dict[str, object]]:
     return [
         {

@@ -13,6 +13,7 @@ from fraudstats.briefing.templates import refusal
 from fraudstats.calendar.periods import Period
 from fraudstats.config import ScoreWindow
 from fraudstats.metrics.definition import Definition
+from fraudstats.metrics.facts import Selection
 
 if TYPE_CHECKING:
     import polars as pl
@@ -71,7 +72,7 @@ class Measuring:
     ) -> "pl.DataFrame":
         covered, thresholds = self.room.knowledge.covered(definition), self.room.config.thresholds
         table = compare(rows, definition, [self._window(definition, window)], dimensions, covered, thresholds)
-        return self.room.maturity.held_against(table, definition, thresholds)
+        return self.room.maturity.held_against(table, definition, Selection(dimensions, self._within()), thresholds)
 
     def _is_configured(self, wanted: Mapping[str, str]) -> bool:
         return list(wanted) == [DISTRICT] and wanted[DISTRICT] in {each.name for each in self.room.config.districts}

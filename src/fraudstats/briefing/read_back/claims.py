@@ -14,7 +14,7 @@ from fraudstats.briefing.wording import MINUS
 DIRECTIONS = (
     "上升", "下降", "持平", "增长", "增加", "减少", "上涨", "下跌", "回升", "回落",
     "up", "down", "rise", "rises", "fall", "falls", "rose", "fell", "unchanged", "higher", "lower", "highest", "lowest",
-    "increase", "increased", "decrease", "decreased", "above", "below", "decline",
+    "more", "fewer", "increase", "increased", "decrease", "decreased", "above", "below", "decline",
 )  # fmt: skip
 LIMITS = (
     "无明显", "基数过小", "明显", "基本", "尚未", "未同时", "没有", "均", "最高", "最低",

@@ -12,8 +12,9 @@ from fraudstats.loading.readers.mending import MendedText
 from fraudstats.loading.readers.packing import open_bytes
 from fraudstats.loading.readers.raw_table import Layout, LineOf, Misshapen, RawTable, file_literal
 from fraudstats.loading.readers.sniffing import FileKind, kind_of
+from fraudstats.loading.readers.spans import PLAIN_LINE_ENDS
 from fraudstats.loading.readers.text_file import TextFile
-from fraudstats.loading.readers.transcoding import pipe_of, utf8_pieces
+from fraudstats.loading.readers.transcoding import pipes_of, utf8_parts
 
 ENGINE_ENCODINGS = ("utf-8", "utf-8-sig")
 IMPOSSIBLE = "\x01"
@@ -28,22 +29,22 @@ def read(session: DuckDBSession, path: Path, layout: Layout, *, careful: bool) -
     line_of = partial(_lines_of, text)
     if careful or text.has_bare_returns or not text.header_is_plain:
         mended = MendedText(text)
-        with pipe_of(mended.pieces(), text, session.folder) as pipe:
-            yield _read_fast(text, pipe, 0, mended.line_of, mended.misshapen)
+        with pipes_of([mended.pieces()], text, session.folder) as pipes:
+            yield _read_fast(text, pipes, 0, mended.line_of, mended.misshapen)
     elif text.encoding in ENGINE_ENCODINGS and kind_of(path) is FileKind.TEXT:
-        yield _read_fast(text, path, text.header_line, line_of)
+        yield _read_fast(text, [path], text.header_line, line_of)
     else:  # the engine knows two encodings, and unpacks without asking whether the checksum is right
-        with pipe_of(utf8_pieces(text), text, session.folder) as pipe:
-            yield _read_fast(text, pipe, text.header_line, line_of)
+        with pipes_of(utf8_parts(text), text, session.folder) as pipes:
+            yield _read_fast(text, pipes, text.header_line, line_of)
 
 
 def _read_fast(
-    text: TextFile, path: Path, n_skipped: int, line_of: LineOf, misshapen: Sequence[Misshapen] = ()
+    text: TextFile, paths: Sequence[Path], n_skipped: int, line_of: LineOf, misshapen: Sequence[Misshapen] = ()
 ) -> RawTable:
     columns = ", ".join(f"{sql.literal(header)}: 'varchar'" for header in text.headers)
     relation = f"""
         select * from read_csv(
-            {file_literal(path)}, columns = {{{columns}}}, skip = {n_skipped},
+            [{", ".join(map(file_literal, paths))}], columns = {{{columns}}}, skip = {n_skipped},
             delim = {sql.literal(text.delimiter)}, quote = '"', escape = '"', nullstr = '{IMPOSSIBLE}',
             header = false, auto_detect = false, strict_mode = true, compression = 'none'
         )"""
@@ -57,7 +58,7 @@ def _lines_of(text: TextFile, ranks: Sequence[int], n_rows: int) -> dict[int, in
     """Where every row is one line, a row's line follows from its rank; else the rows are counted one by one."""
     if not ranks:
         return {}
-    if text.encoding in ENGINE_ENCODINGS and _n_lines(text.path) == text.header_line + n_rows:
+    if text.encoding in PLAIN_LINE_ENDS and _n_lines(text.path) == text.header_line + n_rows:
         return {rank: text.header_line + rank for rank in ranks}
     wanted = set(ranks)
     numbered = enumerate(islice(text.data_rows(), max(wanted)), 1)
