@@ -23,11 +23,11 @@ def test_a_month_is_written_and_known_again(run_cli: Callable, sample_project: P
 )  # fmt: skip
 def test_an_unclear_request_is_refused(run_cli: Callable, sample_project: Project, arguments: tuple[str, ...]) -> None:
     answer = run_cli("report", *arguments, project=sample_project)
-    assert answer.code == 2
+    assert answer.exit_code == 2
     assert "[which-issue]" in answer.stderr
 
 
 def test_a_week_is_no_month(run_cli: Callable, sample_project: Project) -> None:
     answer = run_cli("report", "--month", "2021-W19", project=sample_project)
-    assert answer.code == 2
+    assert answer.exit_code == 2
     assert "'2021-W19' is not a month" in answer.stderr
