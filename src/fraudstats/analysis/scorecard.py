@@ -12,6 +12,7 @@ from fraudstats.analysis.roll_up import roll_up
 from fraudstats.analysis.significance import Verdict
 from fraudstats.analysis.streaks import streak
 from fraudstats.analysis.targets import TargetColumns, target_columns
+from fraudstats.analysis.task_outcomes import TaskOutcome
 from fraudstats.calendar.periods import Grain, period_of, periods_between, shifted
 from fraudstats.calendar.windows import ONE_DAY, Window, rolling, since
 from fraudstats.config import Config, ScoreWindow
@@ -57,6 +58,8 @@ class Scorecard:
     """Figures of the headline whose month to date is lower only because not all is entered yet."""
     left_out: list[str]
     """Why metrics are missing."""
+    tasks: Sequence[TaskOutcome] = ()
+    """What became of the tasks that name one of them, as far as the meeting still looks at it."""
 
 
 def scorecard(

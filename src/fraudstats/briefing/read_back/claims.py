@@ -12,9 +12,9 @@ from unicodedata import normalize
 from fraudstats.briefing.wording import MINUS
 
 DIRECTIONS = (
-    "上升", "下降", "持平", "增长", "增加", "减少", "上涨", "下跌", "回升", "回落",
+    "上升", "下降", "持平", "增长", "增加", "减少", "上涨", "下跌", "回升", "回落", "好于", "差于",
     "up", "down", "rise", "rises", "fall", "falls", "rose", "fell", "unchanged", "higher", "lower", "highest", "lowest",
-    "more", "fewer", "increase", "increased", "decrease", "decreased", "above", "below", "decline",
+    "more", "fewer", "increase", "increased", "decrease", "decreased", "above", "below", "decline", "better", "worse",
 )  # fmt: skip
 LIMITS = (
     "无明显", "基数过小", "明显", "基本", "尚未", "未同时", "没有", "均", "最高", "最低",
