@@ -68,11 +68,14 @@ class Reader:
             kind: "|".join(_spaced(each) for each in ordered if said[each] == kind) for kind in ("name", "direction")
         }
         named = "|".join(f"(?P<{kind}>{words})" for kind, words in groups.items() if words)
+        self._read: dict[str, list[Claim]] = {}
         self._pattern = re.compile(f"{PERIOD}|{named}|{NUMBER}".replace("\n", ""), re.IGNORECASE | re.VERBOSE)
 
     def claims(self, text: str) -> list[Claim]:
         """List the claims of a normal text (`normal`), in order."""
-        return [_claim(found) for found in self._pattern.finditer(text)]
+        if text not in self._read:
+            self._read[text] = [_claim(found) for found in self._pattern.finditer(text)]
+        return self._read[text]
 
 
 def normal(text: str) -> str:
