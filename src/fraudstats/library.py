@@ -85,13 +85,16 @@ class Analyst:
         question = TrendQuestion(grain=Grain(every), selection=_selection((), where), last=last)
         return questions.drivers(self.project, metrics, question, by, as_of=as_of or EVERYTHING_KNOWN)
 
-    def scorecard(self, *metrics: str, last: date | None = None, as_of: datetime | None = None) -> "pl.DataFrame":
+    def scorecard(
+        self, *metrics: str, first: date | None = None, last: date | None = None, as_of: datetime | None = None
+    ) -> "pl.DataFrame":
         """Measure metrics to date; the columns of `fraudstats scorecard`.
 
         Args:
+            first: measure the window from this day on, too.
             last: windows end with this day, or with the last known one.
         """
-        return questions.scorecard(self.project, metrics, last=last, as_of=as_of or EVERYTHING_KNOWN).table
+        return questions.scorecard(self.project, metrics, first=first, last=last, as_of=as_of or EVERYTHING_KNOWN).table
 
     def explain(
         self,
@@ -171,4 +174,4 @@ def _selection(by: Sequence[str], where: Where | None) -> "Selection":
         for name, values in (where or {}).items()
         for value in ([values] if isinstance(values, str) else values)
     ]
-    return Selection(tuple(by), tuple(filters))
+    return Selection(tuple(dict.fromkeys(by)), tuple(filters))

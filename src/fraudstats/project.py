@@ -197,7 +197,7 @@ class Project:
         from fraudstats.analysis.trend import trend
 
         answers = []
-        for definition in map(self.metrics().get, metrics):
+        for definition in map(self.metrics().get, dict.fromkeys(metrics)):
             with self.knowledge(as_of) as knowledge:
                 answers.append(trend(knowledge, definition, question, self.config.calendar, self.config.thresholds))
         import polars as pl

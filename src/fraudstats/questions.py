@@ -84,7 +84,12 @@ def trend_chart(project: Project, table: "pl.DataFrame", lang: str, image: str) 
 
 
 def scorecard(
-    project: Project, metrics: Sequence[str] = (), *, as_of: datetime, last: date | None = None
+    project: Project,
+    metrics: Sequence[str] = (),
+    *,
+    as_of: datetime,
+    last: date | None = None,
+    first: date | None = None,
 ) -> "Scorecard":
     """Measure metrics to date: week, 28 days, month, year, campaign; and what became of the meeting's tasks.
 
@@ -100,7 +105,7 @@ def scorecard(
 
     queries = read_command_queries([root / "tasks" for root in project.query_folders()])
     with project.knowledge(as_of) as knowledge:
-        found = scorecard(knowledge, project.metrics(), metrics, project.config, last)
+        found = scorecard(knowledge, project.metrics(), metrics, project.config, last, first)
         return replace(found, tasks=agenda_of(knowledge, queries, project.metrics(), metrics, last))
 
 

@@ -189,6 +189,45 @@ def test_from_nothing_the_change_itself_is_shown(sample_project: Project, run_cl
     assert f"+{row['value']}" in run_cli(*asked, "--to-date", project=sample_project).ok().stdout
 
 
+NOT_COVERED = {
+    ("scorecard", "telecom_cases", "--week", "2018-W05"): "The data covers 2019-01-01 to",
+    ("scorecard", "telecom_cases", "--week", "2030-W05"): "The data ends on 2021-05-17.",
+    ("scorecard", "telecom_cases", "--from", "2030-01-01"): "The data covers",
+    ("explain", "telecom_cases", "--week", "2030-W01"): "The data covers 2019-01-01 to 2021-05-17.",
+    ("explain", "telecom_cases", "--week", "2018-W01"): "The data covers",
+}
+
+
+@pytest.mark.parametrize("asked", NOT_COVERED, ids=" ".join)
+def test_days_without_data_are_no_zeros(sample_project: Project, run_cli: Run, asked: tuple[str, ...]) -> None:
+    found = run_cli(*asked, project=sample_project)
+    assert (found.exit_code, found.stdout) == (5, "")
+    assert NOT_COVERED[asked] in found.stderr
+    assert "[not-covered]" in found.stderr
+
+
+def test_a_window_between_any_two_days_is_compared_with_as_many_before_it(
+    sample_project: Project, run_cli: Run
+) -> None:
+    asked = ("scorecard", "telecom_cases", "--from", "2021-04-10", "--to", "2021-05-10", "--format", "json")
+    row = run_cli(*asked, project=sample_project).ok().rows[-1]
+    days = run_cli("trend", "telecom_cases", "--every", "day", "--format", "json", project=sample_project).ok().rows
+
+    def counted(first: str, end: str) -> int:
+        return sum(each["value"] for each in days if first <= each["period_start"] < end)
+
+    assert (row["period"], row["days"], row["alignment"]) == ("window", 31, "date")
+    assert row["value"] == counted("2021-04-10", "2021-05-11")
+    assert row["previous_value"] == counted("2021-03-10", "2021-04-10")
+    assert row["year_earlier_value"] == counted("2020-04-10", "2020-05-11")
+
+
+def test_what_is_named_twice_counts_once(sample_project: Project, run_cli: Run) -> None:
+    once = run_cli("trend", "telecom_cases", "--by", "district", "--format", "json", project=sample_project).ok().rows
+    asked = ("trend", "telecom_cases", "telecom_cases", "--by", "district,district", "--format", "json")
+    assert run_cli(*asked, project=sample_project).ok().rows == once
+
+
 def as_json(table: pl.DataFrame) -> list[dict[str, object]]:
     """Write a frame as the commands do."""
     from fraudstats.cli.output import _plain

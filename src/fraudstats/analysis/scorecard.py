@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     import polars as pl
 
 ROLLING_DAYS = 28
+ASKED = "window"
+"""What a window between any two days is called."""
 TO_DATE = {ScoreWindow.WTD: Grain.WEEK, ScoreWindow.MTD: Grain.MONTH, ScoreWindow.YTD: Grain.YEAR}
 
 
@@ -45,13 +47,19 @@ class Scorecard:
 
 
 def scorecard(
-    knowledge: Knowledge, catalogue: Catalogue, names: Sequence[str], config: Config, last: date | None
+    knowledge: Knowledge,
+    catalogue: Catalogue,
+    names: Sequence[str],
+    config: Config,
+    last: date | None,
+    first: date | None = None,
 ) -> Scorecard:
-    """Measure metrics to date; one whose data was never loaded is left out, and said to be.
+    """Measure metrics to date; one without data is left out, and said to be.
 
     Args:
         names: all metrics where none is named.
         last: the windows end with this day, or with the last known one.
+        first: measure the window from this day on, too.
     Raises:
         NoData: if nothing is left.
     """
@@ -60,15 +68,15 @@ def scorecard(
     tables: dict[str, pl.DataFrame] = {}
     left_out: dict[str, list[str]] = {}
     for definition in map(catalogue.get, names or catalogue.names()):
-        absent = ", ".join(each for each in definition.datasets if each not in knowledge.coverages)
+        absent = _absent(knowledge, definition, first, last)
         if absent:
             left_out.setdefault(absent, []).append(definition.name)
         else:
-            tables[definition.name] = score(knowledge, definition, config, last)
+            tables[definition.name] = score(knowledge, definition, config, last, first)
     if not tables:
-        raise NoData("nothing is loaded", next_step="Load exports with `fraudstats load PATH`.")
+        raise _nothing(knowledge)
     figures = [catalogue.get(name) for name in config.report.figures]
-    is_known = all(each in knowledge.coverages for figure in figures for each in figure.datasets)
+    is_known = not any(_absent(knowledge, each, first, last) for each in figures)
     if not is_known:
         return Scorecard(pl.concat(tables.values(), how="vertical_relaxed"), None, (), left_out)
     late = tuple(
@@ -80,15 +88,42 @@ def scorecard(
     return Scorecard(pl.concat(tables.values(), how="vertical_relaxed"), headline, late, left_out)
 
 
-def score(knowledge: Knowledge, definition: Definition, config: Config, last: date | None = None) -> "pl.DataFrame":
+def _absent(knowledge: Knowledge, definition: Definition, first: date | None, last: date | None) -> str:
+    """Name the datasets of a metric that have no data in the days asked for."""
+
+    def is_there(dataset: str) -> bool:
+        known = knowledge.coverages.get(dataset)
+        if known is None or (first and first > known.watermark):
+            return False
+        return last is None or last >= known.covers_from
+
+    return ", ".join(each for each in definition.datasets if not is_there(each))
+
+
+def _nothing(knowledge: Knowledge) -> NoData:
+    if not knowledge.coverages:
+        return NoData("nothing is loaded", next_step="Load exports with `fraudstats load PATH`.")
+    known = knowledge.coverages.values()
+    days = f"{min(each.covers_from for each in known)} to {max(each.watermark for each in known)}"
+    return NoData("no data in the days asked for", expected=f"The data covers {days}.", slug="not-covered")
+
+
+def score(
+    knowledge: Knowledge,
+    definition: Definition,
+    config: Config,
+    last: date | None = None,
+    first: date | None = None,
+) -> "pl.DataFrame":
     """Measure one metric in every window of the scorecard.
 
     Args:
         last: the windows end with this day, or with the last known day where that is earlier.
+        first: measure the window from this day on, too.
     Returns:
-        One row per window, with the columns of `comparisons.compare` - `period` is wtd, days_28, mtd, ytd or campaign -
-        then last_year_weekly_mean, mean_8_weeks, streak_weeks, streak_since, double_decline (month to date; null where
-        a baseline is not known or the month is not fully entered, and for kinds that do not add up),
+        One row per window, with the columns of `comparisons.compare` - `period` is wtd, days_28, mtd, ytd, campaign or
+        window - then last_year_weekly_mean, mean_8_weeks, streak_weeks, streak_since, double_decline (month to date;
+        null where a baseline is not known or the month is not fully entered, and for kinds that do not add up),
         double_decline_since, double_decline_days, target, target_against, target_until, target_attainment (fraction of
         the target), target_met.
     Raises:
@@ -100,6 +135,8 @@ def score(knowledge: Knowledge, definition: Definition, config: Config, last: da
     day = min(covered.last_day, last) if last else covered.last_day
     partials = daily_partials(knowledge, definition, Selection())
     asked = score_windows(day, config)
+    if first:
+        asked.append(compared_window(ASKED, since(first, day)))
     rows = compare(partials, definition, asked, (), covered, config.thresholds)
     maturity = Maturity(knowledge, config.calendar)
     rows = maturity.held_against(rows, definition, Selection(), config.thresholds)
