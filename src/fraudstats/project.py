@@ -269,7 +269,7 @@ class Project:
         from fraudstats.operations.issues import checked_briefings, newsroom
 
         with self.knowledge(as_of) as knowledge:
-            room = newsroom(knowledge, self.metrics(), self.config, self.contracts(), as_of)
+            room = newsroom(knowledge, self.metrics(), self.config, self.contracts(), as_of, self.query_folders())
             return checked_briefings(room, week, lang, districts, self.folder)
 
     def query_folders(self) -> tuple[Path, Path]:

@@ -9,6 +9,7 @@ from fraudstats.briefing.chart_facts import gather_charts
 from fraudstats.briefing.course import gather_course
 from fraudstats.briefing.facts import (
     ALERTS,
+    FIGURES_WATCHED,
     IN_TIME,
     STOP_MINUTES,
     STOP_RATE,
@@ -20,9 +21,10 @@ from fraudstats.briefing.facts import (
     WeeklyFacts,
 )
 from fraudstats.briefing.measured import Measured
+from fraudstats.briefing.mechanism_facts import gather_centres, gather_tasks
 from fraudstats.briefing.newsroom import DISTRICT, Newsroom, Reporter
 from fraudstats.briefing.standings import ROLLING_DAYS, gather_standings
-from fraudstats.calendar.periods import Period, shifted
+from fraudstats.calendar.periods import Grain, Period, shifted
 from fraudstats.calendar.windows import Window, rolling
 from fraudstats.errors import ConfigError, NoData
 from fraudstats.metrics.definition import Definition, Kind
@@ -73,6 +75,9 @@ def gather_week(room: Newsroom, week: Period, district: str | None = None) -> We
         ),
         left_out=tuple(room.catalogue.get(name) for name in config.report.figures if name not in figures),
         standings=standings,
+        tasks=gather_tasks(reporter, week),
+        centres=gather_centres(reporter, week),
+        signals=room.attention(figures[:FIGURES_WATCHED], week) if week.grain is Grain.WEEK else None,
         charts=charts,
         district=district,
     )
