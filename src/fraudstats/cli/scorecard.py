@@ -44,11 +44,14 @@ def scorecard(
     for reason in found.left_out:
         note(reason, quiet=settings.quiet)
     about: dict[str, Any] = {"last_day": last, "headline": _about(found.headline)}
-    about |= {"headline_late": found.headline_late}
+    target = project.config.campaign.double_decline_by
+    about |= {"headline_late": found.headline_late, "headline_target": target}
     shown = _shown(found.table, settings.lang)
     answer(found.table, "scorecard", form, output, about=about, shown=shown, beside=_tasks(found, form))
     if found.headline and form is Format.TABLE:
         note(_decline_sentence(found.headline.since, found.headline.days_running, settings.lang), quiet=settings.quiet)
+        if target:
+            note(TARGET[settings.lang].format(target), quiet=settings.quiet)
     if found.headline_late:
         note(LATE[settings.lang].format(", ".join(found.headline_late)), quiet=settings.quiet)
 
@@ -57,6 +60,9 @@ LATE = {
     Lang.ZH: "{} 本月尚未补录齐全，暂不判断“双下降”",
     Lang.EN: "{}: the month is not wholly entered yet, a double decline cannot be told",
 }
+
+
+TARGET = {Lang.ZH: "目标：{} 前实现“双下降”", Lang.EN: "target: in double decline by {}"}
 
 
 def _tasks(found: "Scorecard", form: Format) -> "dict[str, pl.DataFrame]":
