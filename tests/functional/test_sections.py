@@ -6,9 +6,9 @@ from datetime import datetime
 import pytest
 
 from fraudstats.briefing.checker import mismatches
-from fraudstats.briefing.gathering import gather_week
+from fraudstats.briefing.gathering import gather_issue
+from fraudstats.briefing.issue import issue_briefing
 from fraudstats.briefing.model import Briefing, Section, Table
-from fraudstats.briefing.weekly import weekly_briefing
 from fraudstats.briefing.wording import plain
 from fraudstats.calendar.periods import parse_period
 from fraudstats.operations.issues import newsroom
@@ -28,8 +28,8 @@ def say(sample_project: Project) -> Iterator[Say]:
         def briefing(period: str, district: str | None = None, lang: str = "zh") -> Briefing:
             key = (period, district, lang)
             if key not in known:
-                facts = gather_week(room, parse_period(period, sample_project.config.calendar), district)
-                known[key] = weekly_briefing(facts, lang, None)
+                facts = gather_issue(room, parse_period(period, sample_project.config.calendar), district)
+                known[key] = issue_briefing(facts, lang, None)
                 assert mismatches([known[key]], knowledge, sample_project.metrics()) == []
             return known[key]
 
@@ -132,3 +132,27 @@ def test_a_district_issue_holds_its_own_tasks_centre_and_signals_only(say: Say) 
     assert set(cells(briefing, "mechanism", "tasks")) == {"龙华"}
     filters = {each.filters for each in briefing.figures()}
     assert all(("district", "龙华") in each for each in filters)
+
+
+def test_a_monthly_issue_speaks_of_months(say: Say) -> None:
+    briefing = say("2021-04")
+    assert (briefing.title, briefing.kind, briefing.period) == ("反电诈攻坚月报", "monthly", "2021-04")
+    text = "".join(words(briefing, each.key) for each in briefing.all_sections())
+    assert "本月电诈警情1,216起，环比下降56.6%，同比上升22.3%。" in text
+    assert "电诈警情为近12个月最低。" in text
+    assert "本周" not in text
+    assert "上周" not in text
+    titles = [each.title for one in briefing.all_sections() for each in (*one.tables, *one.charts)]
+    assert not [each for each in titles if "周" in each]
+
+
+def test_a_monthly_issue_in_english_speaks_of_months(say: Say) -> None:
+    briefing = say("2021-04", lang="en")
+    text = "".join(words(briefing, each.key) for each in briefing.all_sections() if each.key != "definitions")
+    assert "Telecom fraud incidents this month: 1,216 incidents, down 56.6% on the month before" in text
+    assert "this week" not in text.lower()
+
+
+def test_a_month_is_compared_to_date_with_the_year_before_alone(say: Say) -> None:
+    table = section(say("2021-04"), "headline").tables[0]
+    assert [each.title for each in table.columns] == ["指标", "本月", "环比", "同比", "今年累计", "累计同比", "判断"]

@@ -1,4 +1,4 @@
-"""Everything that one weekly issue says, as numbers; the same for every language."""
+"""Everything that one issue says, as numbers; the same for every language."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -31,8 +31,8 @@ IN_TIME = ("alert_signed_in_time", "alert_met_in_time")
 class HeadlineFact:
     """One of the watched figures."""
 
-    week: Measured
-    month_to_date: Measured
+    period: Measured
+    to_date: Measured
     course: Course | None
     """None where the period is not complete."""
 
@@ -59,17 +59,17 @@ class DistrictFact:
 class StopFact:
     """The stop rate, city-wide over the weeks and by district, and the minutes to the stop."""
 
-    week: Measured
+    period: Measured
     history: tuple[Measured, ...]
     by_district: tuple[Measured, ...]
     minutes: Measured
 
 
 @dataclass(frozen=True)
-class WeeklyFacts:
+class IssueFacts:
     """All numbers of one issue."""
 
-    week: Period
+    period: Period
     as_of: datetime
     config: Config
     contracts: Mapping[str, Contract]

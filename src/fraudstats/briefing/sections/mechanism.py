@@ -129,7 +129,7 @@ def _centre_tables(desk: Desk, centres: Sequence[CentreFact]) -> tuple[Table, ..
             desk.phrases.text("centres_table"),
             (*desk.columns("column_district", []), *points, Column(desk.phrases.text("column_checked"), numeric=False)),
             tuple(_centre_row(desk, each) for each in centres),
-            desk.note(desk.window_note(desk.facts.week.window), desk.phrases.text("centres_note")),
+            desk.note(desk.window_note(desk.facts.period.window), desk.phrases.text("centres_note")),
         ),
     )
 

@@ -32,7 +32,7 @@ def signals(desk: Desk) -> Section | None:
 
 
 def _sentence(desk: Desk, own: "Sequence[Signal]") -> Sentence:
-    metrics = desk.phrases.listed(desk.noun(each.week.definition) for each in desk.facts.headline[:FIGURES_WATCHED])
+    metrics = desk.phrases.listed(desk.noun(each.period.definition) for each in desk.facts.headline[:FIGURES_WATCHED])
     if not own:
         return desk.phrases.sentence("signals_none", metrics=metrics)
     return desk.phrases.sentence("signals_found", metrics=metrics, n=str(len(own)), first=_name(desk, own[0]))
@@ -55,12 +55,12 @@ def _table(desk: Desk, own: "Sequence[Signal]") -> Table:
         desk.phrases.text("signals_table"),
         (*desk.columns("column_signal", heads), Column(desk.phrases.text("column_since"), numeric=False)),
         tuple(_row(desk, each) for each in own),
-        desk.note(desk.window_note(desk.facts.week.window), desk.phrases.text("signals_note")),
+        desk.note(desk.window_note(desk.facts.period.window), desk.phrases.text("signals_note")),
     )
 
 
 def _row(desk: Desk, signal: "Signal") -> tuple[Part, ...]:
-    window = desk.facts.week.window
+    window = desk.facts.period.window
     filters = tuple((name, value) for name, value in _place(signal))
     count = Figure(signal.key.metric, signal.observed, Display.COUNT, window.start, window.end, filters)
     weeks = _weeks_before(window)
@@ -85,5 +85,5 @@ def _place(signal: "Signal") -> list[tuple[str, str]]:
 
 def _name(desk: Desk, signal: "Signal") -> str:
     """Name a series: 电诈警情·福田·刷单返利."""
-    titles = {each.week.definition.name: desk.title(each.week.definition) for each in desk.facts.headline}
+    titles = {each.period.definition.name: desk.title(each.period.definition) for each in desk.facts.headline}
     return "·".join([titles[signal.key.metric], *(desk.labels.label(value) for _, value in _place(signal))])
