@@ -48,6 +48,8 @@ class Campaign(TomlTable, frozen=True):
     name_zh: str = ""
     name_en: str = ""
     since: date | None = None
+    double_decline_by: date | None = None
+    """The day by which the figures of the headline shall be in double decline."""
 
 
 class LoadingRules(TomlTable, frozen=True):

@@ -162,6 +162,7 @@ def stops(
     within_minutes: int | None = None,
     by: "StopGroup | None" = None,
     expiring_hours: int | None = None,
+    rates_only: bool = False,
 ) -> "StopReply":
     """Tell how fast payments were stopped in a window, and what became of the money.
 
@@ -169,6 +170,7 @@ def stops(
         week, month: the window; without both the latest week that the data covers wholly.
         within_minutes: the limit; by default the configured one.
         expiring_hours: list also the stops that end within so many hours after `as_of`.
+        rates_only: neither the funnel of the money nor what could not be timed.
     """
     from fraudstats.analysis.stops import StopQuestion, StopReply, answer_stops
     from fraudstats.metrics.command_queries import read_command_queries
@@ -177,7 +179,7 @@ def stops(
         covered = knowledge.covered(project.metrics().get("stop_rate_60m"))
         period = _covered_period(project, week, month, covered, as_of)
         within = within_minutes or project.config.thresholds.stop_within_minutes
-        question = StopQuestion(period.window, within, by, expiring_hours, as_of)
+        question = StopQuestion(period.window, within, by, expiring_hours, as_of, rates_only)
         queries = read_command_queries([root / "stops" for root in project.query_folders()])
         answered = answer_stops(knowledge, queries, question, covered, project.config)
         return StopReply(period, question, covered, answered)

@@ -134,6 +134,8 @@ HEADINGS_ZH = {
     "own_change": "该辖区前后",
     "others_change": "其他辖区前后",
     "untold": "未述原因",
+    "p90": "P90",
+    "top_shares": "前1/3/10%占比",
     "against_others": "与其他辖区相比",
     "target_met": "达标",
     # check, batches, rejects, sources, metrics
