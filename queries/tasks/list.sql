@@ -12,7 +12,7 @@ select
     target,
     case
         when status = 'cancelled' then 'cancelled'
-        when closed_on <= $today or status = 'closed' then 'closed'
+        when closed_on <= $today or (closed_on is null and status = 'closed') then 'closed'
         when due_on < $today then 'overdue'
         else 'open'
     end as state

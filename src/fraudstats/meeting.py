@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 
 def tasks(project: Project, *, as_of: datetime) -> "pl.DataFrame":
     """List the tasks of the meeting with their state, and what became of those that named a metric."""
-    from fraudstats.analysis.tasks import list_tasks
+    from fraudstats.analysis.tasks import all_outcomes, outcome_table
     from fraudstats.metrics.command_queries import read_command_queries
 
     queries = read_command_queries([root / "tasks" for root in project.query_folders()])
     with project.knowledge(as_of) as knowledge:
-        return list_tasks(knowledge, queries, project.metrics(), as_of.date())
+        return outcome_table(all_outcomes(knowledge, queries, project.metrics(), as_of.date()))
 
 
 def add_task(project: Project, task: "NewTask", *, as_of: datetime) -> str:

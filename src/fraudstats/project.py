@@ -269,7 +269,7 @@ class Project:
         from fraudstats.operations.issues import checked_briefings, newsroom
 
         with self.knowledge(as_of) as knowledge:
-            room = newsroom(knowledge, self.metrics(), self.config, self.contracts(), as_of)
+            room = newsroom(knowledge, self.metrics(), self.config, self.contracts(), as_of, self.query_folders())
             return checked_briefings(room, week, lang, districts, self.folder)
 
     def query_folders(self) -> tuple[Path, Path]:
@@ -288,8 +288,7 @@ class Project:
         from fraudstats.engines.duckdb import staging
         from fraudstats.metrics.facts import known_at
         from fraudstats.metrics.parameters import settings_parameters
-        from fraudstats.metrics.partials_cache import PartialsCache
 
-        rules, cache = self.config, PartialsCache(self.folder.root / "cache")
+        rules, kept_in = self.config, self.folder.root / "cache"
         with staging(self.folder.store) as session:
-            yield known_at(session, as_of, rules.calendar.cutoff, settings_parameters(rules), cache)
+            yield known_at(session, as_of, rules.calendar.cutoff, settings_parameters(rules), kept_in)

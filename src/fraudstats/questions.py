@@ -86,16 +86,22 @@ def trend_chart(project: Project, table: "pl.DataFrame", lang: str, image: str) 
 def scorecard(
     project: Project, metrics: Sequence[str] = (), *, as_of: datetime, last: date | None = None
 ) -> "Scorecard":
-    """Measure metrics to date: week, 28 days, month, year, campaign.
+    """Measure metrics to date: week, 28 days, month, year, campaign; and what became of the meeting's tasks.
 
     Args:
         metrics: all of them where none is named.
         last: windows end with this day, or with the last known one.
     """
-    from fraudstats.analysis.scorecard import scorecard
+    from dataclasses import replace
 
+    from fraudstats.analysis.scorecard import scorecard
+    from fraudstats.analysis.tasks import agenda_of
+    from fraudstats.metrics.command_queries import read_command_queries
+
+    queries = read_command_queries([root / "tasks" for root in project.query_folders()])
     with project.knowledge(as_of) as knowledge:
-        return scorecard(knowledge, project.metrics(), metrics, project.config, last)
+        found = scorecard(knowledge, project.metrics(), metrics, project.config, last)
+        return replace(found, tasks=agenda_of(knowledge, queries, project.metrics(), metrics, last))
 
 
 def explain(

@@ -25,6 +25,15 @@ async function look(path, view, picture) {
   await page.goto(pathToFileURL(path).href);
   if (view === "paper") await page.emulateMedia({ media: "print" });
   await page.screenshot({ path: picture, fullPage: true });
+  const orders = [];
+  if (process.env.SORT) {
+    const [table, column] = process.env.SORT.split(",").map(Number);
+    const rows = () => page.evaluate((rank) => [...document.querySelectorAll("main table")[rank].tBodies[0].rows].map((row) => [...row.cells].map((cell) => cell.textContent.trim())), table);
+    for (let click = 0; click < 4; click++) {
+      orders.push(await rows());
+      await page.locator("main table").nth(table).locator("thead button").nth(column).click();
+    }
+  }
   const found = await page.evaluate(() => ({
     width: document.documentElement.scrollWidth,
     screen: document.documentElement.clientWidth,
@@ -40,7 +49,7 @@ async function look(path, view, picture) {
     found.passes = result.passes.length;
   }
   await browser.close();
-  return { requests, messages, violations, pdf_bytes: pages, ...found };
+  return { requests, messages, violations, orders, pdf_bytes: pages, ...found };
 }
 
 look(...process.argv.slice(2)).then(

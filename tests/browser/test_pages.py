@@ -38,6 +38,25 @@ def test_axe_finds_no_violation_of_wcag_aa(
     assert found["passes"] > 10
 
 
+def test_a_table_is_sorted_falling_rising_and_as_printed(
+    browser: Callable, page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = page.read_text(encoding="utf-8")
+    rank = source[: source.index('<tr class="total">')].count("<table>") - 1  # the first table with a total
+    monkeypatch.setenv("SORT", f"{rank},1")
+    found = browser(page, "desk", tmp_path / "page.png")
+    printed, falling, rising, again = found["orders"]
+
+    def numbers(rows: list[list[str]]) -> list[int]:
+        return [int(row[1].replace(",", "").rstrip("*")) for row in rows[:-1]]
+
+    assert numbers(falling) == sorted(numbers(printed), reverse=True)
+    assert numbers(rising) == sorted(numbers(printed))
+    assert again == printed
+    assert printed[-1] == falling[-1] == rising[-1]  # the total stays below
+    assert found["messages"] == []
+
+
 def test_every_printed_sheet_is_filled_and_says_that_the_data_are_synthetic(
     browser: Callable, page: Path, tmp_path: Path
 ) -> None:

@@ -15,7 +15,8 @@ from fraudstats.calendar.periods import parse_period
 from fraudstats.calendar.windows import Window
 from fraudstats.metrics.catalogue import read_catalogue
 from fraudstats.metrics.definition import Kind
-from fraudstats.metrics.facts import Knowledge, Selection, daily_partials
+from fraudstats.metrics.facts import Knowledge, Selection
+from fraudstats.metrics.partials import daily_partials
 from fraudstats.paths import shipped
 from fraudstats.project import Project
 

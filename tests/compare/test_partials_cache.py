@@ -9,10 +9,10 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from fraudstats.engines.duckdb import staging
-from fraudstats.metrics import partials_cache
-from fraudstats.metrics.facts import Knowledge, Selection, daily_partials, facts_query, known_at
+from fraudstats.metrics import partials
+from fraudstats.metrics.facts import Knowledge, Selection, known_at
 from fraudstats.metrics.parameters import settings_parameters
-from fraudstats.metrics.partials_cache import PartialsCache
+from fraudstats.metrics.partials import daily_partials
 from fraudstats.metrics.refresh import nature, touched_days
 from fraudstats.project import Project
 
@@ -33,26 +33,32 @@ A5,2021-05-03 11:00:00,罗湖,电诈,3
 """
 
 
-def load(project: Project, folder: Path, name: str, text: str, hour: int) -> None:
+def load(project: Project, folder: Path, name: str, text: str, hour: int, dataset: str = "cases") -> None:
     path = folder / f"{name}.csv"
     path.write_text(text.strip() + "\n", encoding="utf-8")
-    for answer in project.load([path], as_of=datetime(2021, 5, 18, hour), dataset="cases"):
+    for answer in project.load([path], as_of=datetime(2021, 5, 18, hour), dataset=dataset):
         assert answer.refusal is None, answer.refusal
 
 
-def knowledge_of(project: Project, session, cache: PartialsCache | None) -> Knowledge:
-    return known_at(session, LATER, project.config.calendar.cutoff, settings_parameters(project.config), cache)
+def knowledge_of(project: Project, session, kept_in: Path | None) -> Knowledge:
+    return known_at(session, LATER, project.config.calendar.cutoff, settings_parameters(project.config), kept_in)
 
 
-@pytest.mark.parametrize("metric", ["telecom_cases", "telecom_loss", "fraud_cases"])
+@pytest.fixture
+def refreshes(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Count how often a kept answer was brought up to date."""
+    counted: list[int] = []
+    refresh = partials.refreshed
+    monkeypatch.setattr(partials, "refreshed", lambda *given: counted.append(1) or refresh(*given))
+    return counted
+
+
+@pytest.mark.parametrize("metric", ["clearance", "telecom_cases", "telecom_loss", "fraud_cases"])
 @pytest.mark.parametrize("selection", [Selection(), BY_DISTRICT, Selection(("district",), (("district", "罗湖"),))])
 def test_refreshed_partials_are_those_of_the_whole_query(
-    project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, metric: str, selection: Selection
+    project: Project, tmp_path: Path, refreshes: list[int], metric: str, selection: Selection
 ) -> None:
-    cache, definition = PartialsCache(tmp_path / "cache"), project.metrics().get(metric)
-    refreshes = []
-    refresh = partials_cache._refreshed
-    monkeypatch.setattr(partials_cache, "_refreshed", lambda *given: refreshes.append(1) or refresh(*given))
+    cache, definition = tmp_path / "cache", project.metrics().get(metric)
     load(project, tmp_path, "first", FIRST, 8)
     with staging(project.folder.store) as session:
         daily_partials(knowledge_of(project, session, cache), definition, selection)
@@ -66,20 +72,49 @@ def test_refreshed_partials_are_those_of_the_whole_query(
     assert refreshes == [1]
 
 
+TOTALS = """
+月份,辖区,刑案立案数
+2021-05,福田,{futian}
+2021-05,罗湖,4
+"""
+
+
+@pytest.mark.parametrize("changed", ["cases", "crime_totals"])
+def test_a_union_over_two_datasets_is_refreshed_whichever_of_them_grew(
+    project: Project, tmp_path: Path, refreshes: list[int], changed: str
+) -> None:
+    cache, definition = tmp_path / "cache", project.metrics().get("telecom_case_share")
+    load(project, tmp_path, "first", FIRST, 8)
+    load(project, tmp_path, "totals", TOTALS.format(futian=5), 8, "crime_totals")
+    with staging(project.folder.store) as session:
+        daily_partials(knowledge_of(project, session, cache), definition, BY_DISTRICT)
+    second = (CORRECTED, "cases") if changed == "cases" else (TOTALS.format(futian=6), "crime_totals")
+    load(project, tmp_path, "second", second[0], 9, second[1])
+    with staging(project.folder.store) as session:
+        kept = daily_partials(knowledge_of(project, session, cache), definition, BY_DISTRICT)
+        computed = daily_partials(knowledge_of(project, session, None), definition, BY_DISTRICT)
+    assert_frame_equal(kept, computed)
+    assert refreshes == [1]
+
+
+def test_every_shipped_metric_is_kept(project: Project) -> None:
+    with staging() as session:
+        assert [each.name for each in project.metrics().all() if not nature(session, each).is_repeatable] == []
+
+
 def test_only_touched_days_are_refreshed(project: Project, tmp_path: Path) -> None:
     load(project, tmp_path, "first", FIRST, 8)
     load(project, tmp_path, "second", CORRECTED, 9)
     definition = project.metrics().get("telecom_cases")
     with staging(project.folder.store) as session:
         knowledge = knowledge_of(project, session, None)
-        facts = facts_query(knowledge, definition, Selection())
-        days = touched_days(knowledge, definition, facts, since_batch=1)
+        days = touched_days(knowledge, definition, Selection(), since_batch=1)
     assert [str(day) for day in days] == ["2021-05-03", "2021-05-05", "2021-05-06"]
 
 
 def test_another_definition_or_cutoff_is_another_question(project: Project, tmp_path: Path) -> None:
     load(project, tmp_path, "first", FIRST, 8)
-    cache, definition = PartialsCache(tmp_path / "cache"), project.metrics().get("telecom_cases")
+    cache, definition = tmp_path / "cache", project.metrics().get("telecom_cases")
     stricter = msgspec.structs.replace(definition, sql=definition.sql + " and district = '福田'")
     with staging(project.folder.store) as session:
         knowledge = knowledge_of(project, session, cache)
@@ -92,13 +127,13 @@ def test_another_definition_or_cutoff_is_another_question(project: Project, tmp_
 
 def test_kept_files_are_the_owners_alone_and_a_broken_one_is_computed_anew(project: Project, tmp_path: Path) -> None:
     load(project, tmp_path, "first", FIRST, 8)
-    cache, definition = PartialsCache(tmp_path / "cache"), project.metrics().get("telecom_cases")
+    cache, definition = tmp_path / "cache", project.metrics().get("telecom_cases")
     with staging(project.folder.store) as session:
         knowledge = knowledge_of(project, session, cache)
         found = daily_partials(knowledge, definition, BY_DISTRICT)
-        (kept,) = cache.folder.iterdir()
+        (kept,) = cache.iterdir()
         assert stat.S_IMODE(kept.stat().st_mode) == 0o600
-        assert stat.S_IMODE(cache.folder.stat().st_mode) == 0o700
+        assert stat.S_IMODE(cache.stat().st_mode) == 0o700
         kept.write_bytes(b"half a file")
         assert_frame_equal(daily_partials(knowledge, definition, BY_DISTRICT), found)
 
@@ -106,13 +141,26 @@ def test_kept_files_are_the_owners_alone_and_a_broken_one_is_computed_anew(proje
 def test_a_folder_that_cannot_be_written_costs_nothing_but_time(project: Project, tmp_path: Path) -> None:
     load(project, tmp_path, "first", FIRST, 8)
     (tmp_path / "cache").write_text("a file where the folder should be")
-    cache, definition = PartialsCache(tmp_path / "cache"), project.metrics().get("telecom_cases")
+    cache, definition = tmp_path / "cache", project.metrics().get("telecom_cases")
     with staging(project.folder.store) as session:
         assert daily_partials(knowledge_of(project, session, cache), definition, Selection()).height == 2
 
 
 NATURES = {
     "select case_id as key, filed_at as at from cases": (True, True),
+    "select date_trunc('month', filed_at) + interval '1' day - interval '1' hour as at from cases": (True, True),
+    "with steps as (select n from cases) select n from steps": (True, True),
+    "with steps as (select n from cases) select n from steps union all select -n from cases where n > 1": (True, True),
+    "with steps as (select max(n) as n from cases) select n from steps": (True, False),
+    "select n from (select n from cases)": (True, False),
+    "select cases.n from cases inner join cases as others on others.case_id = cases.case_id": (True, False),
+    "select n from cases union select n from cases": (True, False),
+    "select n from cases union all select n from cases order by n limit 1": (True, False),
+    "with recursive steps as (select 1 as n union all select n + 1 from steps) select n from steps": (True, False),
+    "select filed_at::timestamptz as at from cases": (False, True),
+    "select cast(filed_at as timestamp with time zone) as at from cases": (False, True),
+    "select to_timestamp(n) as at from cases": (False, True),
+    "select age(filed_at) as value from cases": (False, True),
     "select case_id as key, coalesce(loss_cny, 0) * n as value from cases where category in ('a', 'b')": (True, True),
     "select district, count(*) as n from cases group by district": (True, False),
     "select max(n) from cases": (True, False),
@@ -120,8 +168,6 @@ NATURES = {
     "select distinct district from cases": (True, False),
     "select n from cases limit 3": (True, False),
     "select n from cases where n in (select n from cases)": (True, False),
-    "select n from cases union all select n from cases": (True, False),
-    "with steps as (select n from cases) select n from steps": (True, False),
     "select n from cases using sample 10": (True, False),
     "select random() as n from cases": (False, True),
     "select now() as at from cases": (False, True),
@@ -147,9 +193,9 @@ def test_a_complete_export_that_retires_rows_takes_them_out_of_a_kept_answer(pro
         'dataset = "cases"\nmatch = ["*.csv"]\ncomplete = true\ncovers_from = 2021-05-01\ncovers_to = 2021-05-17\n'
     )
     (project.folder.sources / "full.toml").write_text(profile, encoding="utf-8")
-    cache, definition = PartialsCache(tmp_path / "cache"), project.metrics().get("telecom_cases")
+    cache, definition = tmp_path / "cache", project.metrics().get("telecom_cases")
 
-    def total(kept: PartialsCache | None) -> int:
+    def total(kept: Path | None) -> int:
         with staging(project.folder.store) as session:
             return daily_partials(knowledge_of(project, session, kept), definition, Selection())["value"].sum()
 

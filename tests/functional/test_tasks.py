@@ -2,8 +2,6 @@
 
 import pytest
 
-from fraudstats.analysis.intervals import Estimate
-from fraudstats.analysis.task_effect import BeforeAfter, Counts, relative_effect
 from fraudstats.project import Project
 from program import Run
 
@@ -47,37 +45,61 @@ def test_what_cannot_be_done_is_said(
 
 def test_an_effect_is_told_against_the_other_districts_never_raw(run_cli: Run, sample_project: Project) -> None:
     rows = run_cli("tasks", "list", "--format", "json", project=sample_project).ok().rows
-    told = [row for row in rows if row["effect"] is not None]
+    told = [row for row in rows if row["untold"] is None]
     assert told
     assert all(row["metric"] and row["district"] for row in told)
-    assert all(row["effect_low"] < row["effect"] < row["effect_high"] for row in told)
-    assert all(row["raised_on"] <= "2021-04-20" for row in told)  # 28 days after it are known
+    assert all(row["others_before"] is not None and row["others_after"] is not None for row in told)
+    estimated = [row for row in told if row["effect"] is not None]
+    assert all(row["effect_low"] < row["effect"] < row["effect_high"] for row in estimated)
+    assert len(estimated) > 20
 
 
-def test_the_effect_is_the_ratio_of_two_rate_ratios() -> None:
-    own = BeforeAfter(Counts(100, 28), Counts(60, 28))
-    others = BeforeAfter(Counts(1000, 28), Counts(900, 28))
-    found = relative_effect(own, others, is_ratio=False)
-    assert found.value == pytest.approx(0.6 / 0.9)
-    error = (1 / 100 + 1 / 60 + 1 / 1000 + 1 / 900) ** 0.5
-    assert found.value is not None
-    assert found.low == pytest.approx(found.value * 2.718281828459045 ** (-1.959963984540054 * error))
+def test_what_is_known_since_is_whole_weeks_and_at_most_four(run_cli: Run, sample_project: Project) -> None:
+    rows = run_cli("tasks", "list", "--format", "json", project=sample_project).ok().rows
+    days = {row["raised_on"]: row["effect_days"] for row in rows if row["metric"] == "alert_met_in_time"}
+    assert days["2021-05-16"] is None  # two days are no week
+    assert days["2021-05-09"] == 7
+    assert days["2021-05-02"] == 14
+    assert days["2021-04-11"] == 28
+    assert {row["untold"] for row in rows if row["raised_on"] == "2021-05-16"} == {"too_early"}
 
 
-def test_no_change_everywhere_is_an_effect_of_one_and_swapping_turns_it_over() -> None:
-    same = BeforeAfter(Counts(10, 20), Counts(10, 20))
-    assert relative_effect(same, same, is_ratio=True).value == pytest.approx(1)
-    own, others = BeforeAfter(Counts(10, 20), Counts(5, 20)), BeforeAfter(Counts(30, 50), Counts(20, 50))
-    there, back = (relative_effect(*each, is_ratio=True) for each in ((own, others), (others, own)))
-    assert there.value is not None
-    assert back.value == pytest.approx(1 / there.value)
+def test_the_state_of_a_task_is_that_of_the_day(run_cli: Run, project: Project) -> None:
+    ledger = ["tasks", "add", "x", "--due", "2021-05-20"]
+    number = run_cli(*ledger, project=project, now="2021-05-16T16:00:00").ok().stdout.strip()
+    run_cli("tasks", "close", number, "--on", "2021-05-19", project=project, now="2021-05-17T09:00:00").ok()
+    states = [
+        run_cli("tasks", "list", "--format", "json", project=project, now=now).ok().rows[0]["state"]
+        for now in ("2021-05-18T09:00:00", "2021-05-19T09:00:00")
+    ]
+    assert states == ["open", "closed"]
 
 
-def test_nothing_at_risk_has_no_effect_and_zero_events_have_a_wide_one() -> None:
-    empty = BeforeAfter(Counts(0, 0), Counts(5, 20))
-    full = BeforeAfter(Counts(5, 20), Counts(0, 20))
-    assert relative_effect(empty, full, is_ratio=True) == Estimate(None, None, None)
-    found = relative_effect(full, BeforeAfter(Counts(5, 20), Counts(5, 20)), is_ratio=False)
-    assert found.low is not None
-    assert found.high is not None
-    assert found.low < 0.1 < found.high
+def test_the_next_scorecard_shows_what_became_of_the_tasks(run_cli: Run, sample_project: Project) -> None:
+    found = run_cli("scorecard", "stop_rate_60m", "--week", "2021-W17", "--format", "json", project=sample_project).ok()
+    tasks = {task["task_id"]: task for task in found.json["tasks"]}
+    assert {task["metric"] for task in tasks.values()} == {"stop_rate_60m"}
+    task = tasks["YR2021-039"]  # raised on Sunday 25 April; the week ends on 2 May
+    assert (task["state"], task["effect_days"]) == ("open", 7)
+    assert task["others_before"] < task["others_after"]
+    assert "YR2021-043" not in {name for name, each in tasks.items() if each["untold"] is None}  # raised on 2 May
+    shown = run_cli("--lang", "en", "scorecard", "stop_rate_60m", "--week", "2021-W17", project=sample_project).ok()
+    (line,) = (line for line in shown.stdout.splitlines() if "YR2021-039" in line)
+    assert "no_clear_change" in line
+
+
+def test_a_scorecard_without_tasks_says_nothing_of_them(run_cli: Run, sample_project: Project) -> None:
+    ask = ["scorecard", "telecom_cases", "--week", "2020-W30"]
+    assert run_cli(*ask, "--format", "json", project=sample_project).ok().json["tasks"] == []
+    assert "任务成效" not in run_cli(*ask, project=sample_project).ok().stdout
+
+
+def test_a_rate_per_10_000_is_no_percentage(run_cli: Run, sample_project: Project) -> None:
+    for command in (
+        ["trend", "incidents_per_10k", "--last", "3", "--every", "month"],
+        ["scorecard", "incidents_per_10k"],
+    ):
+        lines = run_cli(*command, project=sample_project).ok().stdout.splitlines()
+        assert not any("%" in line.split("/")[0] and "2021-04" in line.split("/")[0] for line in lines)
+    explained = run_cli("explain", "incidents_per_10k", "--week", "2021-04", project=sample_project).ok().stdout
+    assert "0.58 = 1216/20860000" in explained

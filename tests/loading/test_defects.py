@@ -142,6 +142,8 @@ def test_headers_may_be_full_width_spaced_and_carry_units(loading: Loading) -> N
         ("20210514", datetime(2021, 5, 14)), ("2021年5月14日", datetime(2021, 5, 14)), ("44330.5", datetime(2021, 5, 14, 12)),
         ("2021-05-14 03:04:05 PM", datetime(2021, 5, 14, 15, 4, 5)), ("2021-05-14 下午 3:04:05", datetime(2021, 5, 14, 15, 4, 5)),
         ("2021-05-14T03:04:05Z", datetime(2021, 5, 14, 3, 4, 5)), ("２０２１－０５－１４", datetime(2021, 5, 14)),
+        ("2021-05-14T03:04", datetime(2021, 5, 14, 3, 4)), ("2021/5/14 3:04PM", datetime(2021, 5, 14, 15, 4)),
+        ("2021年5月14日3时4分", datetime(2021, 5, 14, 3, 4)), ("2021-05-14 12:30:00 AM", datetime(2021, 5, 14, 0, 30)),
     ],
 )  # fmt: skip
 def test_dates_in_every_usual_form(loading: Loading, line, written: str, read: datetime) -> None:  # type: ignore[no-untyped-def]

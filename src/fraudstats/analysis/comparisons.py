@@ -100,9 +100,11 @@ def compare(
         baseline and for ratios), change_points (ratios only; fraction); provisional, verdict,
         year_earlier_verdict; then days, and per baseline its start, end, days and, for counts and sums,
         change_rate_per_day; lengths_differ, alignment, alignments_disagree; dispersion, and per baseline the p_value
-        and q_value behind its verdict, and numerator and denominator.
+        and q_value behind its verdict, and numerator and denominator; metric_kind.
         A provisional window has no changes: an incomplete period is never a fall.
     """
+    import polars as pl
+
     rolled = roll_up(partials, _all_windows(asked), dimensions, definition.kind)
     current = _current(rolled, definition, asked, covered)
     for role in BASELINES:
@@ -117,7 +119,8 @@ def compare(
     current = current.with_columns(_lengths(definition.kind))
     current = current.with_columns(verdicts(current, partials, definition, dimensions, covered, thresholds))
     disagreements = agreement(current, rolled, asked, dimensions, covered, adds_up=definition.kind in ADDED_UP)
-    return _ordered(current.with_columns(disagreements), dimensions)
+    told = current.with_columns(disagreements, pl.lit(definition.kind.value).alias("metric_kind"))
+    return _ordered(told, dimensions)
 
 
 def _all_windows(asked: Sequence[Compared]) -> list[Window]:
@@ -216,4 +219,4 @@ def _ordered(table: "pl.DataFrame", dimensions: Sequence[str]) -> "pl.DataFrame"
     later = [f"{role}_{part}" for role in BASELINES for part in parts]
     evidence = [f"{role}_{part}" for role in BASELINES for part in ("p_value", "q_value", "numerator", "denominator")]
     told = ("lengths_differ", "alignment", "alignments_disagree", "dispersion")
-    return table.select(*designed, *later, *told, *evidence)
+    return table.select(*designed, *later, *told, *evidence, "metric_kind")

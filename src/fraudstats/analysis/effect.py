@@ -18,7 +18,8 @@ from fraudstats.calendar.windows import Window
 from fraudstats.config import CalendarRules
 from fraudstats.errors import NoData, UsageError
 from fraudstats.metrics.definition import Definition, Kind
-from fraudstats.metrics.facts import Knowledge, Selection, daily_partials
+from fraudstats.metrics.facts import Knowledge, Selection
+from fraudstats.metrics.partials import daily_partials
 
 FEWEST_WEEKS_BEFORE = 26
 FEWEST_WEEKS_AFTER = 4

@@ -10,7 +10,8 @@ from fraudstats.config import CalendarRules
 from fraudstats.errors import NoData, UsageError
 from fraudstats.loading.batches import Batch, list_batches
 from fraudstats.metrics.definition import Definition, Kind
-from fraudstats.metrics.facts import Knowledge, Selection, daily_partials, known_after
+from fraudstats.metrics.facts import Knowledge, Selection, known_after
+from fraudstats.metrics.partials import daily_partials
 
 if TYPE_CHECKING:
     from fraudstats.analysis.arrays import Floats

@@ -11,8 +11,9 @@ from fraudstats.config import Thresholds
 from fraudstats.loading.contracts import Contract
 from fraudstats.metrics.definition import Definition
 from fraudstats.metrics.events import event_files, events, value_query
-from fraudstats.metrics.facts import Knowledge, Query, Selection, daily_partials, known_after, run
+from fraudstats.metrics.facts import Knowledge, Query, Selection, known_after, run
 from fraudstats.metrics.occurring import check_filters
+from fraudstats.metrics.partials import daily_partials
 
 if TYPE_CHECKING:
     import polars as pl

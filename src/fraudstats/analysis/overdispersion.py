@@ -38,7 +38,7 @@ def dispersion_before(
     Each week is held against the mean of its neighbours, so that a trend or a season is not mistaken for spread.
 
     Args:
-        partials: as of `metrics.facts.daily_partials`, of a count.
+        partials: as of `metrics.partials.daily_partials`, of a count.
         starts: days; the weeks are the seven days before each, the seven before those, and so on, as many as the
             thresholds say and the data covers.
     Returns:

@@ -11,7 +11,8 @@ from fraudstats.engines.session import Session
 from fraudstats.errors import NoData
 from fraudstats.loading.batches import LEDGER
 from fraudstats.metrics.definition import Definition
-from fraudstats.metrics.facts import KEPT_SINGLE, Knowledge, Selection, daily_partials, known_after
+from fraudstats.metrics.facts import KEPT_SINGLE, Knowledge, Selection, known_after
+from fraudstats.metrics.partials import daily_partials
 
 if TYPE_CHECKING:
     import polars as pl

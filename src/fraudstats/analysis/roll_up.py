@@ -25,7 +25,7 @@ def roll_up(
     """Add up daily partials over windows, which may overlap.
 
     Args:
-        partials: as of `metrics.facts.daily_partials`.
+        partials: as of `metrics.partials.daily_partials`.
         windows: any half-open windows; double ones count once.
         dimensions: the grouping of the answer; dimensions of the partials that it lacks are added up.
     Returns:

@@ -12,13 +12,15 @@ from fraudstats.analysis.roll_up import roll_up
 from fraudstats.analysis.significance import Verdict
 from fraudstats.analysis.streaks import streak
 from fraudstats.analysis.targets import TargetColumns, target_columns
+from fraudstats.analysis.task_outcomes import TaskOutcome
 from fraudstats.calendar.periods import Grain, period_of, periods_between, shifted
 from fraudstats.calendar.windows import ONE_DAY, Window, rolling, since
 from fraudstats.config import Config, ScoreWindow
 from fraudstats.errors import NoData
 from fraudstats.metrics.catalogue import Catalogue
 from fraudstats.metrics.definition import Definition, Direction
-from fraudstats.metrics.facts import Knowledge, Selection, daily_partials
+from fraudstats.metrics.facts import Knowledge, Selection
+from fraudstats.metrics.partials import daily_partials
 
 if TYPE_CHECKING:
     import polars as pl
@@ -56,6 +58,8 @@ class Scorecard:
     """Figures of the headline whose month to date is lower only because not all is entered yet."""
     left_out: list[str]
     """Why metrics are missing."""
+    tasks: Sequence[TaskOutcome] = ()
+    """What became of the tasks that name one of them, as far as the meeting still looks at it."""
 
 
 def scorecard(

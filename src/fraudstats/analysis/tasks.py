@@ -1,84 +1,125 @@
 """The ledger of the weekly meeting: which tasks are open, and what became of those that named a metric?"""
 
-from collections.abc import Mapping
-from datetime import date, timedelta
+from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from fraudstats.analysis.intervals import NOTHING, Estimate
-from fraudstats.analysis.roll_up import roll_up
-from fraudstats.analysis.task_effect import BeforeAfter, Counts, relative_effect
-from fraudstats.calendar.windows import Window
+from fraudstats.analysis.task_outcomes import EFFECT_WEEKS, WEEK, TaskOutcome, Told, task_outcomes
+from fraudstats.calendar.windows import ONE_DAY
 from fraudstats.errors import NoData
 from fraudstats.metrics.catalogue import Catalogue
 from fraudstats.metrics.command_queries import CommandQuery
-from fraudstats.metrics.definition import Kind
-from fraudstats.metrics.facts import Knowledge, Selection, daily_partials
+from fraudstats.metrics.facts import Knowledge
 
 if TYPE_CHECKING:
     import polars as pl
 
-EFFECT_DAYS = 28
-"""Length of the windows before a task was raised and after it was."""
-JUDGED = (Kind.COUNT, Kind.RATIO)
-"""Kinds whose effect can be told: they have counts behind them."""
+TASK = (
+    "task_id", "raised_on", "district", "front", "issue", "owner", "due_on", "closed_on", "metric", "target", "state",
+)  # fmt: skip
+UNFINISHED = ("open", "overdue")
+FOLLOWED_DAYS = (EFFECT_WEEKS + 1) * WEEK
+"""So long after it was raised a task stays on the agenda of the meeting: once with its whole effect."""
 
 
-def list_tasks(
+def all_outcomes(
     knowledge: Knowledge, queries: Mapping[str, CommandQuery], catalogue: Catalogue, today: date
-) -> "pl.DataFrame":
-    """List the tasks, the newest first.
+) -> list[TaskOutcome]:
+    """Look what became of every task, the newest first.
 
-    Returns:
-        task_id, raised_on, district, front, issue, owner, due_on, closed_on, metric, target, state (open, overdue,
-        closed, cancelled); effect, effect_low, effect_high: the change of the metric in the task's district from the 28
-        days before to the 28 days from `raised_on`, relative to the same change of the other districts
-        (`task_effect.relative_effect`);
-        null for tasks without metric and district, and as long as the days are not over.
+    Args:
+        queries: of `queries/tasks`.
+        today: states and effects are as of this day.
     Raises:
         NoData: if there are no tasks.
     """
-    import polars as pl
-
     if "tasks" not in knowledge.coverages:
         raise NoData(
             "no tasks", next_step="Load them with `fraudstats load FILE`, or write one with `fraudstats tasks add`."
         )
     tasks = queries["list"].frame(knowledge.session, {"today": today})
-    effects = [_effect(knowledge, catalogue, task) for task in tasks.to_dicts()]
-    columns = {"effect": "value", "effect_low": "low", "effect_high": "high"}
-    return tasks.with_columns(
-        pl.Series(name, [getattr(each, part) for each in effects], dtype=pl.Float64) for name, part in columns.items()
-    )
+    return task_outcomes(knowledge, catalogue, tasks.to_dicts(), today)
 
 
-def _effect(knowledge: Knowledge, catalogue: Catalogue, task: Mapping[str, Any]) -> Estimate:
-    if not task["metric"] or not task["district"] or task["metric"] not in catalogue.files:
-        return NOTHING
-    definition = catalogue.get(task["metric"])
-    is_loaded = all(name in knowledge.coverages for name in definition.datasets)
-    if definition.kind not in JUDGED or "district" not in definition.dimensions or not is_loaded:
-        return NOTHING
-    length = timedelta(days=EFFECT_DAYS)
-    before = Window(task["raised_on"] - length, task["raised_on"])
-    after = Window(task["raised_on"], task["raised_on"] + length)
-    covered = knowledge.covered(definition)
-    if not covered.holds(before) or not covered.holds(after):
-        return NOTHING
-    partials = daily_partials(knowledge, definition, Selection(("district",)))
-    rolled = roll_up(partials, [before, after], ["district"], definition.kind)
-    own, others = (_cells(rolled, task["district"], before, after, is_own=is_own) for is_own in (True, False))
-    return relative_effect(own, others, is_ratio=definition.kind is Kind.RATIO)
+def agenda_of(
+    knowledge: Knowledge,
+    queries: Mapping[str, CommandQuery],
+    catalogue: Catalogue,
+    names: Sequence[str],
+    last: date | None,
+) -> list[TaskOutcome]:
+    """Give what a meeting looks at beside a scorecard; nothing where no tasks are loaded.
+
+    Args:
+        names: only tasks that name one of these metrics; all where none is named.
+        last: the last day that counts, or the last day on which all tasks are known.
+    """
+    if "tasks" not in knowledge.coverages:
+        return []
+    today = last or max(each.watermark for each in knowledge.coverages.values())
+    chosen = agenda(all_outcomes(knowledge, queries, catalogue, today), today)
+    return [each for each in chosen if not names or each.task["metric"] in names]
 
 
-def _cells(rolled: "pl.DataFrame", district: str, before: Window, after: Window, *, is_own: bool) -> BeforeAfter:
+def agenda(outcomes: Sequence[TaskOutcome], today: date) -> list[TaskOutcome]:
+    """Choose what a meeting looks at: what is not finished, or was raised or closed in the last five weeks."""
+    first = today - FOLLOWED_DAYS * ONE_DAY
+
+    def is_on_it(task: Mapping[str, Any]) -> bool:
+        moved_on = max(task["raised_on"], task["closed_on"] or task["raised_on"])
+        return task["raised_on"] <= today and (task["state"] in UNFINISHED or moved_on > first)
+
+    return [each for each in outcomes if is_on_it(each.task)]
+
+
+def outcome_table(outcomes: Sequence[TaskOutcome]) -> "pl.DataFrame":
+    """Write outcomes as a table.
+
+    Returns:
+        task_id, raised_on, district, front, issue, owner, due_on, closed_on, metric, target, state (open, overdue,
+        closed, cancelled); effect, effect_low, effect_high: the change of the metric in the task's district from the
+        four weeks before `raised_on` to the whole weeks since, at most four, relative to the same change of the other
+        districts (`task_effect.relative_effect`); effect_days: how many days since are in it; value_before,
+        value_after, others_before, others_after: the metric in those windows, counts and sums per week, the others
+        together; metric_kind; verdict; target_met (by value_after); untold: why nothing is told.
+    """
     import polars as pl
 
-    chosen = rolled.filter((pl.col("district") == district) == is_own)
-    return BeforeAfter(*(_counts(chosen.filter(pl.col("start") == each.start), each.days) for each in (before, after)))
+    rows = [{**each.task, **_columns(each)} for each in outcomes]
+    columns = _types() if rows else dict.fromkeys(TASK, pl.String) | _types()
+    return pl.DataFrame(rows, schema=None if rows else columns, schema_overrides=columns, infer_schema_length=None)
 
 
-def _counts(rows: "pl.DataFrame", days: int) -> Counts:
-    """Take numerator and denominator of a ratio, events and days of a count."""
-    if rows.get_column("denominator").null_count() == rows.height:
-        return Counts(float(rows.get_column("value").sum()), float(days))
-    return Counts(float(rows.get_column("numerator").sum()), float(rows.get_column("denominator").sum()))
+def _columns(outcome: TaskOutcome) -> dict[str, Any]:
+    told = outcome.told
+    if not isinstance(told, Told):
+        return {**dict.fromkeys(_types()), "untold": told.value}
+    return {
+        "effect": told.effect.value,
+        "effect_low": told.effect.low,
+        "effect_high": told.effect.high,
+        "effect_days": told.after.days,
+        "value_before": told.per_week(told.own.before, told.before),
+        "value_after": told.per_week(told.own.after, told.after),
+        "others_before": told.per_week(told.others.before, told.before),
+        "others_after": told.per_week(told.others.after, told.after),
+        "metric_kind": told.definition.kind.value,
+        "verdict": told.verdict.value if told.verdict else None,
+        "target_met": told.target_met,
+        "untold": None,
+    }
+
+
+def _types() -> "dict[str, type[pl.DataType]]":
+    import polars as pl
+
+    values = ("value_before", "value_after", "others_before", "others_after")
+    return {
+        **dict.fromkeys(("effect", "effect_low", "effect_high"), pl.Float64),
+        "effect_days": pl.Int64,
+        **dict.fromkeys(values, pl.Float64),
+        "metric_kind": pl.String,
+        "verdict": pl.String,
+        "target_met": pl.Boolean,
+        "untold": pl.String,
+    }

@@ -15,8 +15,9 @@ from fraudstats.calendar.windows import ONE_DAY, Window
 from fraudstats.config import CalendarRules, Thresholds
 from fraudstats.errors import NoData, UsageError
 from fraudstats.metrics.definition import Definition
-from fraudstats.metrics.facts import Knowledge, Selection, daily_partials
+from fraudstats.metrics.facts import Knowledge, Selection
 from fraudstats.metrics.occurring import check_filters
+from fraudstats.metrics.partials import daily_partials
 
 if TYPE_CHECKING:
     import polars as pl

@@ -1,16 +1,16 @@
 """Is every printed number right? Each figure is computed again by a second path before anything is published."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import isclose
 
 from fraudstats.analysis.comparisons import ADDED_UP
+from fraudstats.analysis.significance import Verdict
 from fraudstats.briefing.model import Briefing, Display, Figure, Part, Table
-from fraudstats.calendar.windows import Window
+from fraudstats.briefing.second_path import EXPECTED, Evidence, evidence_of
 from fraudstats.errors import CheckerFailed
 from fraudstats.metrics.catalogue import Catalogue
 from fraudstats.metrics.facts import Knowledge
-from fraudstats.metrics.recount import Question, Recounted, recount
 
 RELATIVE_TOLERANCE = 1e-12
 """Both paths add exactly and divide once; of 1.36 billion yuan not a cent may differ."""
@@ -18,6 +18,7 @@ ABSOLUTE_TOLERANCE = 1e-9
 SHARE_STEP = 0.001
 """Shares are rounded by largest remainder: up to one step from the exact share, for each part that is added up."""
 SHOWN = 3
+CLEAR = (Verdict.FALL, Verdict.RISE)
 
 
 @dataclass(frozen=True)
@@ -32,15 +33,6 @@ class Mismatch:
     def sentence(self) -> str:
         """Say it in a few words."""
         return f"{self.figure.reference} printed {self.printed}, computed {self.expected}"
-
-
-@dataclass(frozen=True)
-class _Evidence:
-    """What the second path says of the figure's window, of its baseline's, and of the whole that it is a part of."""
-
-    current: Recounted
-    baseline: Recounted | None
-    whole: Recounted | None
 
 
 def check(briefings: Sequence[Briefing], knowledge: Knowledge, catalogue: Catalogue) -> None:
@@ -63,15 +55,17 @@ def check(briefings: Sequence[Briefing], knowledge: Knowledge, catalogue: Catalo
 def mismatches(briefings: Sequence[Briefing], knowledge: Knowledge, catalogue: Catalogue) -> list[Mismatch]:
     """List the figures whose second computation differs."""
     figures = [figure for briefing in briefings for figure in briefing.figures()]
-    answers = _answers(figures, knowledge, catalogue)
-    compared = (_compared(figure, _evidence(figure, answers[figure.metric])) for figure in figures)
+    evidence = evidence_of(figures, knowledge, catalogue)
+    compared = (_compared(figure, found) for figure, found in zip(figures, evidence, strict=True))
     return [each for each in compared if each]
 
 
-def _compared(figure: Figure, evidence: _Evidence) -> Mismatch | None:
+def _compared(figure: Figure, evidence: Evidence) -> Mismatch | None:
     """Hold a figure, and the n/N that is printed beside it, against the second path."""
     expected = EXPECTED[figure.display](evidence, figure)
     if not _agrees(figure, expected):
+        return Mismatch(figure, figure.value, expected)
+    if _contradicts_its_verdict(figure, evidence):
         return Mismatch(figure, figure.value, expected)
     counted = evidence.current
     for printed, part in ((figure.numerator, counted.numerator), (figure.denominator, counted.denominator)):
@@ -80,83 +74,12 @@ def _compared(figure: Figure, evidence: _Evidence) -> Mismatch | None:
     return None
 
 
-def _answers(figures: list[Figure], knowledge: Knowledge, catalogue: Catalogue) -> dict[str, dict[Question, Recounted]]:
-    questions: dict[str, list[Question]] = {}
-    for figure in figures:
-        questions.setdefault(figure.metric, []).extend(_questions(figure))
-    return {name: recount(knowledge, catalogue.get(name), asked) for name, asked in questions.items()}
-
-
-def _questions(figure: Figure) -> Iterator[Question]:
-    yield _current(figure)
-    if figure.display is Display.SHARE:
-        yield _whole(figure)
-    if (baseline := _baseline(figure)) is not None:
-        yield baseline
-
-
-def _current(figure: Figure) -> Question:
-    return Question(Window(figure.start, figure.end), figure.filters)
-
-
-def _whole(figure: Figure) -> Question:
-    return Question(Window(figure.start, figure.end), figure.within)
-
-
-def _baseline(figure: Figure) -> Question | None:
-    if figure.baseline_start is None or figure.baseline_end is None:
-        return None
-    return Question(Window(figure.baseline_start, figure.baseline_end), figure.filters)
-
-
-def _evidence(figure: Figure, answers: Mapping[Question, Recounted]) -> _Evidence:
-    baseline = _baseline(figure)
-    whole = answers[_whole(figure)] if figure.display is Display.SHARE else None
-    return _Evidence(answers[_current(figure)], answers[baseline] if baseline else None, whole)
-
-
-def _value(evidence: _Evidence, figure: Figure) -> float | None:
-    return evidence.current.value
-
-
-def _daily_mean(evidence: _Evidence, figure: Figure) -> float | None:
-    return (evidence.current.value or 0.0) / (figure.end - figure.start).days
-
-
-def _share(evidence: _Evidence, figure: Figure) -> float | None:
-    if evidence.whole is None or not evidence.whole.value:
-        return None
-    return (evidence.current.value or 0.0) / evidence.whole.value
-
-
-def _difference(evidence: _Evidence, figure: Figure) -> float | None:
-    if evidence.baseline is None or evidence.baseline.value is None or evidence.current.value is None:
-        return None
-    return evidence.current.value - evidence.baseline.value
-
-
-def _change_rate(evidence: _Evidence, figure: Figure) -> float | None:
-    difference = _difference(evidence, figure)
-    if difference is None or evidence.baseline is None or not evidence.baseline.value:
-        return None
-    return difference / evidence.baseline.value
-
-
-EXPECTED: dict[Display, Callable[[_Evidence, Figure], float | None]] = {
-    Display.COUNT: _value,
-    Display.MONEY: _value,
-    Display.RATE: _value,
-    Display.MINUTES: _value,
-    Display.MEDIAN: _value,
-    Display.PER_10K: _value,
-    Display.DAILY_MEAN: _daily_mean,
-    Display.SHARE: _share,
-    Display.CHANGE: _difference,
-    Display.POINTS: _difference,
-    Display.POINTS_IN_WORDS: _difference,
-    Display.CHANGE_RATE: _change_rate,
-    Display.CHANGE_RATE_IN_WORDS: _change_rate,
-}
+def _contradicts_its_verdict(figure: Figure, evidence: Evidence) -> bool:
+    """Tell whether a clear fall or rise goes the other way than the counts."""
+    before, now = evidence.baseline, evidence.current
+    if figure.verdict not in CLEAR or before is None or before.value is None or now.value is None:
+        return False
+    return (now.value < before.value) != (figure.verdict == Verdict.FALL)
 
 
 def _agrees(figure: Figure, expected: float | None) -> bool:

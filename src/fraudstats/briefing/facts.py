@@ -3,11 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from fraudstats.analysis.double_decline import DoubleDecline
 from fraudstats.analysis.stability import Stability
 from fraudstats.briefing.chart_facts import ChartFacts
+from fraudstats.briefing.course import Course
 from fraudstats.briefing.measured import Measured
+from fraudstats.briefing.mechanism_facts import CentreFact, TaskFacts
 from fraudstats.briefing.standings import Standing
 from fraudstats.calendar.periods import Period
 from fraudstats.config import Config
@@ -15,7 +18,13 @@ from fraudstats.loading.batches import Batch, Coverage
 from fraudstats.loading.contracts import Contract
 from fraudstats.metrics.definition import Definition
 
+if TYPE_CHECKING:
+    from fraudstats.analysis.signals.attention import Attention
+
 STOP_RATE, STOP_MINUTES, ALERTS, TYPED = "stop_rate_60m", "minutes_to_stop", "alerts_issued", "telecom_cases"
+FIGURES_WATCHED = 2
+"""Whose series are judged for signals; `fraudstats signals` judges all counts."""
+IN_TIME = ("alert_signed_in_time", "alert_met_in_time")
 
 
 @dataclass(frozen=True)
@@ -24,6 +33,8 @@ class HeadlineFact:
 
     week: Measured
     month_to_date: Measured
+    course: Course | None
+    """None where the period is not complete."""
 
 
 @dataclass(frozen=True)
@@ -66,10 +77,14 @@ class WeeklyFacts:
     decline: DoubleDecline
     level: LevelFact
     districts: tuple[DistrictFact, ...]
+    incidence: tuple[Measured, ...]
+    """Incidents per 10,000 residents by district over 28 days; empty where no residents are known."""
     types: tuple[Measured, ...]
     """Of the second watched figure, largest first; empty where it has no fraud types."""
     alerts: tuple[Measured, ...]
     """By colour; empty where no alerts are loaded."""
+    in_time: Mapping[str, Mapping[str | None, Measured]]
+    """Of `IN_TIME`, by metric and colour."""
     stops: StopFact | None
     coverages: Mapping[str, Coverage]
     batches: tuple[Batch, ...]
@@ -78,6 +93,10 @@ class WeeklyFacts:
     """Configured figures that have no data, or none by district."""
     standings: Mapping[str, Standing]
     """What the fronts are told by, by metric; what has no data is missing."""
+    tasks: TaskFacts | None
+    centres: tuple[CentreFact, ...]
+    signals: "Attention | None"
+    """Of the first watched figures in the whole city; None where their past is too short, or no week is told."""
     charts: ChartFacts
     """What the charts show beyond the sections."""
     district: str | None = None

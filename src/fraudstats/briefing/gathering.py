@@ -2,12 +2,15 @@
 
 from datetime import date
 
-from fraudstats.analysis.comparisons import Compared, compared_period
+from fraudstats.analysis.comparisons import Compared, compared_period, compared_window
 from fraudstats.analysis.double_decline import DoubleDecline, compared_to_date, double_decline
 from fraudstats.analysis.stability import stable_run
 from fraudstats.briefing.chart_facts import gather_charts
+from fraudstats.briefing.course import gather_course
 from fraudstats.briefing.facts import (
     ALERTS,
+    FIGURES_WATCHED,
+    IN_TIME,
     STOP_MINUTES,
     STOP_RATE,
     TYPED,
@@ -18,14 +21,16 @@ from fraudstats.briefing.facts import (
     WeeklyFacts,
 )
 from fraudstats.briefing.measured import Measured
+from fraudstats.briefing.mechanism_facts import gather_centres, gather_tasks
 from fraudstats.briefing.newsroom import DISTRICT, Newsroom, Reporter
-from fraudstats.briefing.standings import gather_standings
-from fraudstats.calendar.periods import Period, shifted
-from fraudstats.calendar.windows import Window
+from fraudstats.briefing.standings import ROLLING_DAYS, gather_standings
+from fraudstats.calendar.periods import Grain, Period, shifted
+from fraudstats.calendar.windows import Window, rolling
 from fraudstats.errors import ConfigError, NoData
 from fraudstats.metrics.definition import Definition, Kind
 from fraudstats.metrics.facts import Knowledge
 
+INCIDENCE = "incidents_per_10k"
 WEEKS_SHOWN = 53
 """A year and the week that is compared with its beginning."""
 
@@ -58,8 +63,10 @@ def gather_week(room: Newsroom, week: Period, district: str | None = None) -> We
         decline=_decline(reporter, figures, week),
         level=level,
         districts=_districts(reporter, figures, asked),
+        incidence=_incidence(reporter, week),
         types=_types(reporter, figures, asked),
         alerts=tuple(alerts),
+        in_time={name: _by_level(reporter, name, asked) for name in IN_TIME} if alerts else {},
         stops=stops,
         coverages=room.knowledge.coverages,
         batches=room.batches,
@@ -68,6 +75,9 @@ def gather_week(room: Newsroom, week: Period, district: str | None = None) -> We
         ),
         left_out=tuple(room.catalogue.get(name) for name in config.report.figures if name not in figures),
         standings=standings,
+        tasks=gather_tasks(reporter, week),
+        centres=gather_centres(reporter, week),
+        signals=room.attention(figures[:FIGURES_WATCHED], week) if week.grain is Grain.WEEK else None,
         charts=charts,
         district=district,
     )
@@ -128,7 +138,7 @@ def _headline(reporter: Reporter, metric: str, week: Period) -> HeadlineFact:
     day = last_known_day(reporter.knowledge, reporter.catalogue.get(metric), week.window)
     asked = [compared_period(week, reporter.config.calendar), compared_to_date(day, reporter.config.calendar)]
     of_week, to_date = reporter.ask(metric, asked)
-    return HeadlineFact(of_week, to_date)
+    return HeadlineFact(of_week, to_date, gather_course(reporter, metric, week))
 
 
 def _decline(reporter: Reporter, figures: tuple[str, ...], week: Period) -> DoubleDecline:
@@ -168,10 +178,22 @@ def _districts(reporter: Reporter, figures: tuple[str, ...], asked: list[Compare
     return tuple(DistrictFact(name, by_name[name]) for name in sorted(by_name, key=order))
 
 
+def _incidence(reporter: Reporter, week: Period) -> tuple[Measured, ...]:
+    """Measure 28 days: in one week a small district has hardly an incident."""
+    if reporter.district or INCIDENCE not in reporter.catalogue.names() or not reporter.reaches(INCIDENCE, week):
+        return ()
+    day = last_known_day(reporter.knowledge, reporter.catalogue.get(INCIDENCE), week.window)
+    return tuple(reporter.ask(INCIDENCE, [compared_window("days_28", rolling(day, ROLLING_DAYS))], (DISTRICT,)))
+
+
 def _types(reporter: Reporter, figures: tuple[str, ...], asked: list[Compared]) -> tuple[Measured, ...]:
     metric = TYPED if TYPED in figures else figures[0]
     rows = reporter.ask(metric, asked, ("fraud_type",)) if reporter.has_dimension(metric, "fraud_type") else []
     return tuple(sorted(rows, key=lambda each: (-(each.value or 0), each.group_value("fraud_type") or "")))
+
+
+def _by_level(reporter: Reporter, metric: str, asked: list[Compared]) -> dict[str | None, Measured]:
+    return {each.group_value("level"): each for each in reporter.ask(metric, asked, ("level",))}
 
 
 def _stops(reporter: Reporter, week: Period) -> StopFact:

@@ -1,6 +1,6 @@
 """Write a briefing as one HTML file that asks nobody for anything.
 
-The content policy forbids every request and script; the only style allowed is the one whose hash it names.
+The content policy forbids every request; the only style and the only script allowed are those whose hashes it names.
 """
 
 from base64 import b64encode
@@ -15,6 +15,7 @@ from fraudstats.briefing.model import Briefing
 
 PAGE = "weekly/briefing.html.jinja"
 STYLE = "weekly/style.css"
+SCRIPT = "weekly/sort.js"
 PRINTED_NOTICE = "weekly/printed_notice.css.jinja"
 
 
@@ -30,15 +31,18 @@ def render_html(briefing: Briefing, templates: Path | None, charts: Mapping[str,
     """
     from markupsafe import Markup
 
-    environment = template_files.html_environment(templates)
+    environment = template_files.html_environment(templates, briefing.lang)
     page.prepare(environment, briefing)
     style = template_files.source(environment, STYLE)
+    script = template_files.source(environment, SCRIPT)
     style += template_files.render(environment, PRINTED_NOTICE, briefing=briefing)
     drawn = draw_all(briefing) if charts is None else charts
     pictures = {key: Markup(svg.decode()) for key, svg in drawn.items()}
     names = page.context(briefing, template_files.words(briefing.lang, templates), pictures)
-    return template_files.render(environment, PAGE, **names, style=Markup(style), style_hash=_hash(style))
+    allowed = {"style": Markup(style), "script": Markup(script)}
+    hashes = {"style_hash": _hash(style), "script_hash": _hash(script)}
+    return template_files.render(environment, PAGE, **names, **allowed, **hashes)
 
 
-def _hash(style: str) -> str:
-    return "sha256-" + b64encode(sha256(style.encode()).digest()).decode()
+def _hash(allowed: str) -> str:
+    return "sha256-" + b64encode(sha256(allowed.encode()).digest()).decode()

@@ -111,6 +111,29 @@ class Measured:
             verdict=self.verdict(baseline),
         )
 
+    def difference(self, baseline: str) -> Figure:
+        """Print the difference from a baseline in words: 减少45."""
+        return self._figure(
+            None if self.is_late(baseline) else self.row[f"{baseline}_change"],
+            Display.CHANGE_IN_WORDS,
+            baseline=baseline,
+            baseline_start=self.row[f"{baseline}_start"],
+            baseline_end=self.row[f"{baseline}_end"],
+            verdict=self.verdict(baseline),
+        )
+
+    def place(self, rank: int, baseline: str | None = None) -> Figure:
+        """Print the place of this row among its like, in its window or in that of a baseline."""
+        figure = self._figure(rank, Display.RANK)
+        if baseline is None:
+            return figure
+        start, end = self.row[f"{baseline}_start"], self.row[f"{baseline}_end"]
+        return replace(figure, start=start, end=end, provisional=False)
+
+    def limit(self, value: float, display: Display) -> Figure:
+        """Print a limit of the value."""
+        return self._figure(value, display)
+
     def _filters(self) -> tuple[tuple[str, str], ...]:
         return (*self.within, *((name, each or "") for name, each in self.group))
 

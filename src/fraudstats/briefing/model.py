@@ -34,7 +34,15 @@ class Display(StrEnum):
     MEDIAN = "median"  # of what is neither money nor minutes; one decimal
     PER_10K = "per_10k"  # per 10,000 residents; two decimals
     DAILY_MEAN = "daily_mean"  # one decimal
-    RANK = "rank"
+    CHANGE_IN_WORDS = "change_in_words"  # more or fewer, then the difference without a sign
+    RANK = "rank"  # 1 for the most among the groups of the last filter's dimension; equal ones share it
+    MEAN = "mean"  # of the values of `series`; one decimal
+    WEEKS_RUNNING = "weeks_running"  # falls (negative) or rises in a row over `series` and the window itself
+    MONTHS_RUNNING = "months_running"
+    RECORD_WEEKS = "record_weeks"  # lowest (negative) or highest of so many: `series` and the window itself
+    RECORD_MONTHS = "record_months"
+    LIMIT_LOW = "limit_low"  # of an incidence, 95%; two decimals
+    LIMIT_HIGH = "limit_high"
 
 
 @dataclass(frozen=True)
@@ -65,6 +73,8 @@ class Figure:
     """The window reaches past the watermark."""
     verdict: str | None = None
     """What the change deserves to be called; see docs/glossary.md."""
+    series: tuple[tuple[date, date], ...] = ()
+    """Earlier windows that the figure was found among, oldest first; as of `start` and `end`."""
 
     @property
     def reference(self) -> str:

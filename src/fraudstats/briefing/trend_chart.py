@@ -47,7 +47,7 @@ def _chart(table: "pl.DataFrame", definitions: Mapping[str, Definition], lang: s
         y_label=" / ".join(units),
         alt=title,
         source="",
-        percent=all(each.kind is Kind.RATIO for each in definitions.values()),
+        percent=all(each.kind in (Kind.RATIO, Kind.STOCK_RATIO) for each in definitions.values()),
         provisional_from=min(known) if known and max(known) == len(periods) - 1 else None,
     )
 

@@ -13,13 +13,15 @@ from fraudstats.briefing.sections.desk import Desk
 from fraudstats.briefing.sections.districts import districts
 from fraudstats.briefing.sections.fronts import cards, crackdown, linkage, publicity
 from fraudstats.briefing.sections.headline import headline
+from fraudstats.briefing.sections.mechanism import mechanism
 from fraudstats.briefing.sections.notes import definitions, notes
 from fraudstats.briefing.sections.scorecard import scorecard
+from fraudstats.briefing.sections.signals import signals
 from fraudstats.briefing.sections.stops import stops
 from fraudstats.briefing.sections.trend import trend
 from fraudstats.briefing.sections.types import types
 
-SECTIONS = (trend, scorecard, districts, types, publicity, alerts, stops, crackdown, cards, linkage)
+SECTIONS = (trend, scorecard, districts, types, publicity, alerts, stops, crackdown, cards, linkage, mechanism, signals)
 """In the order of the page, after the headline; a section that has nothing to say is left out."""
 CLOSING = (notes, definitions)
 """After what the analyst says."""

@@ -22,6 +22,13 @@ PROVISIONAL_MARK = "*"
 UNCHANGED = {"zh": "持平", "en": "unchanged"}
 POINTS_UNIT = {"zh": "个百分点", "en": " pp"}
 DIRECTIONS = {"zh": ("下降{}", "上升{}"), "en": ("down {}", "up {}")}
+DIFFERENCES = {"zh": ("减少{}", "增加{}"), "en": ("{} fewer", "{} more")}
+PERIODS = {"zh": ("周", "个月"), "en": ("weeks", "months")}
+RUNS = {"zh": ("连续{}{}下降", "连续{}{}上升"), "en": ("down {} {} running", "up {} {} running")}
+RECORDS = {
+    "zh": ("近{}{}最低", "近{}{}最高"),
+    "en": ("the lowest of the last {} {}", "the highest of the last {} {}"),
+}
 NEARLY_UNCHANGED = {"zh": "基本持平", "en": "nearly unchanged"}
 BRACKETS = {"zh": "（{}）", "en": " ({})"}
 CLEAR_VERDICTS = frozenset({"fall", "rise"})
@@ -135,6 +142,31 @@ def points_in_words(value: Number, lang: str) -> str:
     return _in_words(value, number(abs(_hundredfold(value)), 1) + POINTS_UNIT[lang], lang)
 
 
+def change_in_words(value: Number, lang: str) -> str:
+    """减少45, 45 more; 持平 where nothing changed."""
+    return UNCHANGED[lang] if value == 0 else DIFFERENCES[lang][value > 0].format(number(abs(value), 0))
+
+
+def weeks_running(value: Number, lang: str) -> str:
+    """连续5周下降, down 5 weeks running."""
+    return RUNS[lang][value > 0].format(number(abs(value), 0), PERIODS[lang][0])
+
+
+def months_running(value: Number, lang: str) -> str:
+    """连续5个月下降, down 5 months running."""
+    return RUNS[lang][value > 0].format(number(abs(value), 0), PERIODS[lang][1])
+
+
+def record_weeks(value: Number, lang: str) -> str:
+    """近53周最低, the lowest of the last 53 weeks."""
+    return RECORDS[lang][value > 0].format(number(abs(value), 0), PERIODS[lang][0])
+
+
+def record_months(value: Number, lang: str) -> str:
+    """近12个月最低, the lowest of the last 12 months."""
+    return RECORDS[lang][value > 0].format(number(abs(value), 0), PERIODS[lang][1])
+
+
 def _in_words(value: Number, size: str, lang: str) -> str:
     if value == 0:
         return UNCHANGED[lang]
@@ -176,6 +208,14 @@ WRITERS: dict[Display, Callable[[Number, str], str]] = {
     Display.PER_10K: two_decimals,
     Display.DAILY_MEAN: one_decimal,
     Display.RANK: count,
+    Display.CHANGE_IN_WORDS: change_in_words,
+    Display.MEAN: one_decimal,
+    Display.WEEKS_RUNNING: weeks_running,
+    Display.MONTHS_RUNNING: months_running,
+    Display.RECORD_WEEKS: record_weeks,
+    Display.RECORD_MONTHS: record_months,
+    Display.LIMIT_LOW: two_decimals,
+    Display.LIMIT_HIGH: two_decimals,
 }
 
 

@@ -29,6 +29,14 @@ NUMBER_FORMATS = {
     Display.PER_10K: "0.00",
     Display.DAILY_MEAN: "0.0",
     Display.RANK: "0",
+    Display.CHANGE_IN_WORDS: "+#,##0;-#,##0;0",
+    Display.MEAN: "0.0",
+    Display.WEEKS_RUNNING: "+0;-0;0",
+    Display.MONTHS_RUNNING: "+0;-0;0",
+    Display.RECORD_WEEKS: "+0;-0;0",
+    Display.RECORD_MONTHS: "+0;-0;0",
+    Display.LIMIT_LOW: "0.00",
+    Display.LIMIT_HIGH: "0.00",
 }
 POINTS = (Display.POINTS, Display.POINTS_IN_WORDS)
 FACE = "Microsoft YaHei"

@@ -7,7 +7,7 @@ import typer
 from fraudstats.cli.context import instant, now, options
 from fraudstats.cli.output import Format, FormatOption, OutputOption, answer
 from fraudstats.cli.trend import selection
-from fraudstats.cli.trend_table import as_change, as_number
+from fraudstats.cli.trend_table import as_change, as_number, is_fraction
 from fraudstats.errors import UsageError
 
 if TYPE_CHECKING:
@@ -112,9 +112,9 @@ def _headline(found: "Explanation", lang: str) -> list[tuple[str, str]]:
 def _windows(found: "Explanation", lang: str) -> list[tuple[str, str]]:
     row, lines = found.row.row(0, named=True), []
     for each in found.windows.iter_rows(named=True):
-        role, is_ratio = each["role"], each["numerator"] is not None
-        parts = f" = {each['numerator']}/{each['denominator']}" if is_ratio else ""
-        value = as_number(each["value"], is_ratio) or "-"
+        role = each["role"]
+        parts = "" if each["numerator"] is None else f" = {each['numerator']}/{each['denominator']}"
+        value = as_number(each["value"], is_fraction(found.definition.kind)) or "-"
         text = f"{value}{parts}   {each['start']} .. {each['end']} ({each['days']} d, end not in it)"
         if role in ("previous", "year_earlier"):
             text += f"   {as_change(row, role) or ''}"

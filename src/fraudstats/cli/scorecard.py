@@ -7,14 +7,18 @@ import typer
 
 from fraudstats.cli.context import Lang, instant, now, options
 from fraudstats.cli.output import Format, FormatOption, OutputOption, answer, note
-from fraudstats.cli.trend_table import as_change, as_number
+from fraudstats.cli.task_table import readable_tasks
+from fraudstats.cli.trend_table import as_change, as_number, is_fraction
 from fraudstats.errors import UsageError
 
 if TYPE_CHECKING:
     import polars as pl
 
     from fraudstats.analysis.double_decline import DoubleDecline
+    from fraudstats.analysis.scorecard import Scorecard
     from fraudstats.project import Project
+
+SHOWN_OF_TASKS = ("task_id", "raised_on", "district", "issue", "metric", "target", "state")
 
 
 def scorecard(
@@ -41,7 +45,8 @@ def scorecard(
         note(reason, quiet=settings.quiet)
     about: dict[str, Any] = {"last_day": last, "headline": _about(found.headline)}
     about |= {"headline_late": found.headline_late}
-    answer(found.table, "scorecard", form, output, about=about, shown=_shown(found.table, settings.lang))
+    shown = _shown(found.table, settings.lang)
+    answer(found.table, "scorecard", form, output, about=about, shown=shown, beside=_tasks(found, form))
     if found.headline and form is Format.TABLE:
         note(_decline_sentence(found.headline.since, found.headline.days_running, settings.lang), quiet=settings.quiet)
     if found.headline_late:
@@ -52,6 +57,17 @@ LATE = {
     Lang.ZH: "{} 本月尚未补录齐全，暂不判断“双下降”",
     Lang.EN: "{}: the month is not wholly entered yet, a double decline cannot be told",
 }
+
+
+def _tasks(found: "Scorecard", form: Format) -> "dict[str, pl.DataFrame]":
+    """Put what became of the meeting's tasks beside the figures; a person is told only of those that tell something."""
+    from fraudstats.analysis.tasks import outcome_table
+
+    table = outcome_table(found.tasks)
+    if form is Format.JSON:
+        return {"tasks": table}
+    told = table.filter(table.get_column("untold").is_null())
+    return {"tasks": readable_tasks(told, SHOWN_OF_TASKS)} if told.height else {}
 
 
 def _about(headline: "DoubleDecline | None") -> dict[str, Any] | None:
@@ -94,7 +110,7 @@ def _shown(table: "pl.DataFrame", lang: Lang) -> "pl.DataFrame":
 
 
 def _readable(row: dict[str, Any]) -> dict[str, Any]:
-    is_ratio = row["numerator"] is not None
+    is_ratio = is_fraction(row["metric_kind"])
     is_first = row["period"] == "wtd"
     found = {
         "metric": row["metric"] if is_first else "",

@@ -4,7 +4,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from fraudstats.cli.context import Lang
-from fraudstats.cli.table_words import CODES_ZH
+from fraudstats.cli.table_codes import CODES_ZH
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -7,6 +7,7 @@ import typer
 
 from fraudstats.cli.context import instant, now, options
 from fraudstats.cli.output import Format, FormatOption, OutputOption, answer
+from fraudstats.cli.task_table import readable_tasks
 from fraudstats.errors import UsageError
 
 tasks = typer.Typer(
@@ -35,9 +36,7 @@ def list_tasks(
     table = meeting.tasks(Project.open(options(context).project), as_of=instant(as_of) if as_of else now())
     if only_open:
         table = table.filter(pl.col("state").is_in(["open", "overdue"]))
-    lines = [_effect(*row) for row in table.select("effect", "effect_low", "effect_high").iter_rows()]
-    shown = table.select(SHOWN).with_columns(pl.Series("effect", lines, dtype=pl.String))
-    answer(table, "tasks", form, output, shown=shown)
+    answer(table, "tasks", form, output, shown=readable_tasks(table, SHOWN))
 
 
 @tasks.command("add")
@@ -87,10 +86,3 @@ def _day(text: str, option: str) -> date:
         return date.fromisoformat(text)
     except ValueError as problem:
         raise UsageError(f"'{text}' is no date", where=option, expected="Write 2021-05-17.") from problem
-
-
-def _effect(value: float | None, low: float | None, high: float | None) -> str:
-    """Print a relative effect as a change: -20.0 % (-35.1 to -1.5)."""
-    if value is None or low is None or high is None:
-        return ""
-    return f"{value - 1:+.1%} ({low - 1:+.1%} to {high - 1:+.1%})"

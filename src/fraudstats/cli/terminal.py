@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from fraudstats.cli.context import Lang
-from fraudstats.cli.table_words import CODES_ZH, HEADINGS_ZH, NAMES_ZH
+from fraudstats.cli.table_codes import CODES_ZH
+from fraudstats.cli.table_words import HEADINGS_ZH, NAMES_ZH
 
 if TYPE_CHECKING:
     import polars as pl

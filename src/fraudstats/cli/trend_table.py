@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from fraudstats.analysis.significance import Verdict
 from fraudstats.cli.context import Lang
+from fraudstats.metrics.definition import Kind
 
 if TYPE_CHECKING:
     import polars as pl
@@ -77,13 +78,15 @@ def readable_drivers(table: "pl.DataFrame", lang: Lang) -> "pl.DataFrame":
 
 
 def _readable(row: dict[str, Any], dimensions: list[str], curve_so_far: str, lang: Lang) -> dict[str, Any]:
-    is_ratio = row["numerator"] is not None
+    is_ratio = is_fraction(row["metric_kind"])
     unnamed = TOTAL[lang] if row["is_total"] else NOT_STATED[lang]
     found = {"metric": row["metric"], "period": row["period"]}
     found |= {each: unnamed if row[each] is None else row[each] for each in dimensions}
     found |= {"value": as_number(row["value"], is_ratio), "curve": curve_so_far}
     if row["denominator"] is not None:
-        found["n/N"] = f"{row['numerator']}/{row['denominator']}" if is_ratio else f"n={row['denominator']}"
+        found["n/N"] = (
+            f"n={row['denominator']}" if row["numerator"] is None else f"{row['numerator']}/{row['denominator']}"
+        )
     found |= {role: as_change(row, role) for role in ("previous", "year_earlier")}
     found |= {"verdict": row["verdict"], "year_earlier_verdict": row["year_earlier_verdict"]}
     if "revision" in row:
@@ -103,6 +106,11 @@ def as_change(row: dict[str, Any], role: str) -> str | None:
     if points is not None:
         return _points(points)
     return None if rate is None else f"{rate:+.1%}"
+
+
+def is_fraction(kind: str) -> bool:
+    """Tell whether values of this kind are read as percentages; those per 10,000 have two parts and are none."""
+    return kind in (Kind.RATIO, Kind.STOCK_RATIO)
 
 
 def as_number(value: float | None, is_ratio: bool) -> str | None:

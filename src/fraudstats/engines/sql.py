@@ -30,8 +30,13 @@ def literals(texts: Iterable[str]) -> str:
 
 def is_one_of(expression: str, texts: Iterable[str]) -> str:
     """Ask whether a text is one of several; a pattern, since the engine makes a join of every IN list."""
-    pattern = "|".join(re.escape(text) for text in texts)
+    pattern = any_of(texts)
     return f"coalesce(regexp_full_match({expression}, {literal(pattern)}), false)" if pattern else "false"
+
+
+def any_of(texts: Iterable[str]) -> str:
+    """Write the pattern of several texts."""
+    return "|".join(re.escape(text) for text in texts)
 
 
 def translation(expression: str, meanings: Mapping[str, str]) -> str:

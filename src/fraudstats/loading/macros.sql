@@ -16,17 +16,26 @@ create or replace temp macro plain_width(t) as
 create or replace temp macro unless_nothing(t) as
     case when length(t) > 4 or not regexp_full_match(t, '|-|--|—|——|/|无|空|NULL|null|None|N/A|\\N') then t end;
 
-create or replace temp macro clean_text(t) as unless_nothing(trim(plain_width(replace(t, chr(0), '')), e' \t\r\n'));
+-- Marks that keep a spreadsheet from reading a number are no part of the text: ="00123" and '00123.
+create or replace temp macro without_text_mark(t) as
+    case
+        when prefix(t, '="') and suffix(t, '"') and length(t) > 2 then t[3:-2]
+        when prefix(t, '''') and not suffix(t, '''') then t[2:]
+        else t
+    end;
 
--- Whether any cell of words, joined by unit separators, needs cleaning: most rows need none, and one look is cheap.
-create or replace temp macro needs_cleaning(t) as regexp_matches(
+create or replace temp macro clean_text(t) as
+    unless_nothing(trim(without_text_mark(trim(plain_width(replace(t, chr(0), '')), e' \t\r\n')), e' \t\r\n'));
+
+-- What a cell shows whose formula gave an error or was never computed (formulas.UNCOMPUTED).
+create or replace temp macro is_failed_formula(t) as
+    regexp_full_match(t, '#(N/A|DIV/0!|REF!|VALUE!|NAME\?|NULL!|NUM!|SPILL!|CALC!|UNCOMPUTED!)');
+
+-- Whether any cell of words, joined by unit separators, needs cleaning or may be a word of totals: most rows need no closer look.
+create or replace temp macro needs_a_look(t) as regexp_matches(
     t,
-    '[\x{FF00}-\x{FF60}\x{FFE5}\x{3000}\x{A0}\x00]|(^|\x1f)(\s|(-|--|—|——|/|无|空|NULL|null|None|N/A|\\N)(\x1f|$))|\s(\x1f|$)|\d[eE]\+?\d'
+    '[\x{FF00}-\x{FF60}\x{FFE5}\x{3000}\x{A0}\x00]|(^|\x1f)(\s|[=''#]|(-|--|—|——|/|无|空|NULL|null|None|N/A|\\N)(\x1f|$))|\s(\x1f|$)|\d[eE]\+?\d|([计計]\s*:?|tal|TAL|um)(\x1f|$)'
 );
-
--- The cells of a joined row that hold anything, cleaned.
-create or replace temp macro filled_cells(t) as
-    list_filter(list_transform(string_split(t, chr(31)), lambda cell: clean_text(cell)), lambda cell: cell is not null);
 
 -- The words that mark a row of totals. (A cheap look first: this is asked of every row.)
 create or replace temp macro means_total(t) as
@@ -36,8 +45,26 @@ create or replace temp macro means_total(t) as
         else false
     end;
 
--- Folds a header cell as the contract's spellings are folded.
-create or replace temp macro folded(t) as rtrim(lower(regexp_replace(plain_width(t), '\s', '', 'g')), ':*');
+-- The cells of a row that hold anything, cleaned; each stands between \x1f and \x1e. (Patterns over the whole row: one inside a lambda is
+-- compiled anew for every few rows.)
+create or replace temp macro filled_cells(t) as
+    regexp_extract_all(
+        regexp_replace(
+            plain_width(replace(t, chr(0), '')),
+            '\x1f[ \t\r\n]*(-|--|—|——|/|无|空|NULL|null|None|N/A|\\N)?[ \t\r\n]*\x1e', '', 'g'
+        ),
+        '\x1f[ \t\r\n]*([^\x1e\x1f]*?)[ \t\r\n]*\x1e', 1
+    );
+
+-- How many cells of a row are headers. The cells are folded as the contract's spellings are; `spellings` is a pattern of those.
+create or replace temp macro folded_row(cells) as
+    regexp_replace(
+        lower(regexp_replace(chr(31) || array_to_string(cells, chr(30) || chr(31)) || chr(30), '\s', '', 'g')),
+        '[:*]+\x1e', chr(30), 'g'
+    );
+
+create or replace temp macro count_headers(cells, spellings) as
+    len(regexp_extract_all(folded_row(cells), '\x1f(' || spellings || ')\x1e'));
 
 -- 1,234.50 / ¥6,420.00 / 1234元 / 3.5万元: yuan with two decimals. Digits stand together or in groups of three: 1,5 and 1.234,50
 -- are refused, they mean something else elsewhere. Exponents mean that digits were lost: refused.
@@ -96,6 +123,7 @@ create or replace temp macro keyed_hash(t) as
     );
 
 -- What a quarantine listing may show of a refused value.
-create or replace temp macro shown_number(t) as left(regexp_replace(t, '[^0-9.,:/+\-年月日时分秒元万 TZ]|\d{9,}', '×', 'g'), 40);
+create or replace temp macro shown_number(t) as
+    case when is_failed_formula(t) then t else left(regexp_replace(t, '[^0-9.,:/+\-年月日时分秒元万 TZ]|\d{9,}', '×', 'g'), 40) end;
 create or replace temp macro shown_text(t) as left(regexp_replace(t, '\d{7,}|1\d{2}[ -]\d{4}[ -]\d{4}', '×××', 'g'), 40);
 create or replace temp macro shown_secret(t) as '(' || length(t) || ')';

@@ -1,5 +1,6 @@
 """From an export's columns to canonical fields, as SQL expressions."""
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,15 +12,18 @@ from fraudstats.loading.contracts import SQL_TYPES, Contract, Field, FieldType
 from fraudstats.loading.sources import FieldSource, Source, find_column, header_unit
 
 IS_UNCLEAN = "is_unclean"
-"""The column that says whether a row needs cleaning; see `needs_cleaning`."""
+"""The column that says whether a row's words need a closer look; see `needs_a_look`."""
 DATE_FORMATS = ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日", "%Y%m%d")
 MONTH_FORMATS = ("%Y-%m", "%Y/%m", "%Y年%m月", "%Y%m")
 TIME_FORMATS = (
     " %H:%M:%S", " %H:%M", "T%H:%M:%S", " %H时%M分%S秒", " %H时%M分", " %H:%M:%S.%f",
-    "T%H:%M:%S.%f", " %I:%M:%S %p", " %I:%M %p", "",
+    "T%H:%M:%S.%f", " %I:%M:%S %p", " %I:%M %p", " %I:%M:%S%p", " %I:%M%p", "T%H:%M", "%H时%M分%S秒", "%H时%M分", "",
 )  # fmt: skip
 TIMESTAMP_FORMATS = (*(day + time for time in TIME_FORMATS for day in DATE_FORMATS), "%Y%m%d%H%M%S")
 TRUE_WORDS = ("是", "有", "1", "true", "True", "TRUE", "yes", "Yes", "Y", "y")
+DIGIT = re.compile(r"\d")
+DATE_LIKE = re.compile(r"\d{8}|\d{4}[-/.年]")
+N_SHOWING_A_FORMAT = 5
 FALSE_WORDS = ("否", "0", "false", "False", "FALSE", "no", "No", "N", "n")
 
 
@@ -37,6 +41,8 @@ class MappedField:
     """SQL over the raw column that reads a value as most exports write it; empty where there is no such way."""
     column: str = ""
     """The header that the field is read from, where it is one."""
+    is_as_written: bool = False
+    """The text is the cell's own, cleaned: nothing stands in for it."""
 
     @property
     def text_column(self) -> str:
@@ -120,7 +126,8 @@ def _mapped(name: str, field: Field, origin: _Origin, reading: Reading) -> Mappe
     quick = "" if given.map or given.default is not None or given.formats else _quick(field, origin, reading)
     column = sql.name(f"{name} as text")
     typed = _typed(column, field, given.formats or field.formats, origin, reading)
-    return MappedField(name, field, _text(name, given, origin, quick), typed, quick, origin.column)
+    as_written = bool(origin.column) and not given.map and given.default is None
+    return MappedField(name, field, _text(name, given, origin, quick), typed, quick, origin.column, as_written)
 
 
 def _text(name: str, given: FieldSource, origin: _Origin, quick: str) -> str:
@@ -141,7 +148,8 @@ def _quick(field: Field, origin: _Origin, reading: Reading) -> str:
     if not origin.column:
         return ""
     if field.type in (FieldType.TIMESTAMP, FieldType.DATE) and likely and not field.formats:
-        return f"cast(try_strptime({raw}, {sql.literal(likely)}) as {SQL_TYPES[field.type]})"
+        value = f"cast(try_strptime({raw}, {sql.literal(likely)}) as {SQL_TYPES[field.type]})"
+        return f"case when {raw} <> '' then {value} end"  # to fail costs the engine five times as much as to succeed
     if field.type is FieldType.MONEY and origin.unit == 1:
         return _cast_if(raw, r"-?\d+(\.\d{1,2})?", field)
     if field.type is FieldType.INTEGER:
@@ -193,16 +201,19 @@ def likely_formats(headers: Sequence[str], sample: Sequence[Sequence[str | None]
     """Find, by header, the date format that most values of a sample have."""
     found = {}
     for rank, header in enumerate(headers):
-        fitting = Counter(each for row in sample if (each := _format_of((row[rank] or "").strip())))
+        by_shape: dict[str, list[str]] = {}
+        for text in ((row[rank] or "").strip() for row in sample):
+            by_shape.setdefault(DIGIT.sub("0", text), []).append(text)
+        fitting = Counter({each: len(texts) for texts in by_shape.values() if (each := _format_of(texts))})
         if fitting:
             found[header] = fitting.most_common(1)[0][0]
     return found
 
 
-def _format_of(text: str) -> str | None:
-    if not text[:4].isdigit():
-        return None
-    return next((each for each in TIMESTAMP_FORMATS if is_in_format(text, each)), None)
+def _format_of(alike: Sequence[str]) -> str | None:
+    """Find the format of texts that differ in their digits only; a few of them show it."""
+    dates = [text for text in alike[:N_SHOWING_A_FORMAT] if DATE_LIKE.match(text)]
+    return next((each for text in dates for each in TIMESTAMP_FORMATS if is_in_format(text, each)), None)
 
 
 def is_in_format(text: str, date_format: str) -> bool:

@@ -44,7 +44,7 @@ def staging_query(contract: Contract, source: Source, mapped: Sequence[MappedFie
         create or replace temp table {STAGED} as
         with raw as ({raw.relation}),
         looked_at as (select *, {_joined(_worded(mapped))} as words from raw),
-        judged as (select *, needs_cleaning(words) as {IS_UNCLEAN}, {_quick(mapped)} from looked_at),
+        judged as (select *, needs_a_look(words) as {IS_UNCLEAN}, {_quick(mapped)} from looked_at),
         texts as (select *, {", ".join(f"{each.text} as {each.text_column}" for each in mapped)} from judged),
         typed as (
             select *, {", ".join(f"{each.value} as {sql.name(each.name + ' as value')}" for each in mapped)}
@@ -54,11 +54,13 @@ def staging_query(contract: Contract, source: Source, mapped: Sequence[MappedFie
         checked as (
             select *, {broken(checks)} as is_broken, {_is_odd(mapped, contract)} as is_odd
             from named
-        )
+        ),
+        filled as (select *, {_filled_cells(raw)} as cells from checked),
+        counted as (select *, {_headers(contract)} as n_headers from filled)
         select {", ".join(_stored(contract, source, mapped))},
             cast(case when is_odd or is_broken then {row_state} else {RowState.SOUND} end as utinyint) as row_state,
             case when is_broken then {problems} end as problems
-        from checked"""
+        from counted"""
 
 
 def _named(contract: Contract, mapped: Sequence[MappedField]) -> str:
@@ -112,28 +114,39 @@ def _is_odd(mapped: Sequence[MappedField], contract: Contract) -> str:
 
 def _names_totals(mapped: Sequence[MappedField], contract: Contract) -> str:
     named = [
-        f"coalesce(means_total({each.text_column}), false)"
+        f"coalesce({_means_total(each)}, false)"
         for each in mapped
         if each.field.type is FieldType.TEXT and (each.name in contract.key or each.field.values_from)
     ]
     return " or ".join(named) or "false"
 
 
+def _means_total(mapped: MappedField) -> str:
+    asked = f"means_total({mapped.text_column})"
+    return f"case when {IS_UNCLEAN} then {asked} end" if mapped.is_as_written else asked
+
+
+def _filled_cells(raw: RawTable) -> str:
+    """List what an odd row holds, cleaned; null for the others, which are most."""
+    row = f"chr(31) || concat_ws(chr(30) || chr(31), {sql.names(raw.headers)}) || chr(30)"
+    return f"case when is_odd or is_broken then filled_cells({row}) end"
+
+
+def _headers(contract: Contract) -> str:
+    return (
+        f"case when len(cells) >= 2 then count_headers(cells, {sql.literal(sql.any_of(contract.spellings))}) else 0 end"
+    )
+
+
 def _row_state(contract: Contract, mapped: Sequence[MappedField], raw: RawTable, source: Source, rejected: str) -> str:
-    headers = f"len(list_filter(cells, lambda each: {sql.is_one_of('folded(each)', contract.spellings)}))"
-    by_cells = f"""case
+    return f"""case
                 when len(cells) = 0 then {RowState.BLANK}
                 when means_total(cells[1]) or {sql.is_one_of("cells[1]", source.totals_rows)}
                     or {_names_totals(mapped, contract)} then {RowState.TOTAL}
-                when {headers} >= 2 and {headers} * 2 >= len(cells) then {RowState.HEADER}
+                when n_headers >= 2 and n_headers * 2 >= len(cells) then {RowState.HEADER}
                 when len(cells) = 1 and {len(raw.headers)} > 2 then {RowState.NOTE}
                 when regexp_full_match(cells[1], {sql.literal(NOTE)}) then {RowState.NOTE}
+                when {rejected} then {RowState.REJECTED}
+                when is_broken then {RowState.WARNED}
+                else {RowState.SOUND}
             end"""
-    return f"""coalesce(
-                list_transform([filled_cells({_joined(raw.headers)})], lambda cells: {by_cells})[1],
-                case
-                    when {rejected} then {RowState.REJECTED}
-                    when is_broken then {RowState.WARNED}
-                    else {RowState.SOUND}
-                end
-            )"""

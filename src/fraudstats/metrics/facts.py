@@ -14,10 +14,9 @@ from fraudstats.metrics.checking import line_in_file
 from fraudstats.metrics.definition import Definition, Kind
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import polars as pl
-
-    from fraudstats.metrics.partials_cache import PartialsCache
-
 
 MIDNIGHT = time(0, 0)
 KEPT_SINGLE = (Kind.DURATION, Kind.DISTINCT)
@@ -36,8 +35,8 @@ class Knowledge:
     cutoff: time
     parameters: Mapping[str, Any]
     """As of `metrics.parameters`."""
-    cache: "PartialsCache | None" = None
-    """Where daily partials are kept between two calls; None keeps nothing."""
+    kept_in: "Path | None" = None
+    """The folder in which daily partials are kept between two calls; None keeps nothing."""
 
     def covered(self, definition: Definition) -> Window:
         """Give the days on which all datasets of a metric are known, and its events mature.
@@ -78,7 +77,7 @@ def known_at(
     as_of: datetime,
     cutoff: time,
     parameters: Mapping[str, Any],
-    cache: "PartialsCache | None" = None,
+    kept_in: "Path | None" = None,
 ) -> Knowledge:
     """Open the store as it was known at an instant.
 
@@ -94,7 +93,7 @@ def known_at(
         )  # fmt: skip
     versions.expose(session, versions.loaded_datasets(session), batch_id)
     coverages = batches.coverages(session, batch_id, cutoff)
-    return Knowledge(session, batch_id, coverages, cutoff, parameters, cache)
+    return Knowledge(session, batch_id, coverages, cutoff, parameters, kept_in)
 
 
 def known_after(knowledge: Knowledge, batch_id: int) -> Knowledge:
@@ -102,22 +101,6 @@ def known_after(knowledge: Knowledge, batch_id: int) -> Knowledge:
     session = knowledge.session
     versions.expose(session, versions.loaded_datasets(session), batch_id)
     return replace(knowledge, batch_id=batch_id, coverages=batches.coverages(session, batch_id, knowledge.cutoff))
-
-
-def daily_partials(knowledge: Knowledge, definition: Definition, selection: Selection) -> "pl.DataFrame":
-    """Add up a metric's events by day and dimensions.
-
-    Returns:
-        One row per (day, *dimensions): `value`, or `numerator` and `denominator`; a duration keeps one row
-        per event.
-    Raises:
-        UsageError: if a dimension or filter is not declared by the metric.
-        QueryFailed: if the metric's SQL fails.
-    """
-    query = partials_query(knowledge, definition, selection)
-    if knowledge.cache is None:
-        return run(knowledge, definition, query.text, query)
-    return knowledge.cache.partials(knowledge, definition, selection, query)
 
 
 def partials_query(

@@ -19,12 +19,10 @@ import msgspec
 from fraudstats.engines.session import Session
 from fraudstats.loading.batches import LEDGER
 from fraudstats.metrics.definition import Definition
-from fraudstats.metrics.refresh import nature, touched_days
+from fraudstats.metrics.facts import Query
 
 if TYPE_CHECKING:
     import polars as pl
-
-    from fraudstats.metrics.facts import Knowledge, Query, Selection
 
 LAYOUT = 1
 """Raised when partials of the same query come to be computed otherwise."""
@@ -46,54 +44,43 @@ class PartialsCache:
 
     folder: Path
 
-    def partials(
-        self, knowledge: "Knowledge", definition: Definition, selection: "Selection", query: "Query"
-    ) -> "pl.DataFrame":
-        """Give the partials of a query: kept, brought up to date, or computed and kept."""
-        from fraudstats.metrics.facts import run
+    def read(self, question: str, state: LedgerState) -> "pl.DataFrame | None":
+        """Give what was kept; a file that cannot be read counts as absent."""
+        path = self._path(question, state)
+        if not path.exists():  # Polars is then loaded while the engine works
+            return None
+        import polars as pl
 
-        question = _digest(definition, query)
-        state = ledger_state(knowledge.session, definition, knowledge.batch_id)
-        kept = _read(self._path(question, state))
-        if kept is not None:
-            return kept
-        of_metric = nature(knowledge.session, definition)
-        older = self._older(knowledge.session, definition, question, state) if of_metric.is_row_by_row else None
-        base = _read(self._path(question, older)) if older else None
-        if older is None or base is None:
-            found = run(knowledge, definition, query.text, query)
-        else:
-            found = _refreshed(knowledge, definition, selection, base, older)
-        if of_metric.is_repeatable:
-            self._keep(self._path(question, state), found)
-        return found
+        try:
+            return pl.read_ipc(path)
+        except (OSError, pl.exceptions.PolarsError):
+            return None
 
-    def _path(self, question: str, state: LedgerState) -> Path:
-        return self.folder / f"{question}-{state.digest}-{state.batch_id}.arrow"
+    def holds(self, question: str, state: LedgerState) -> bool:
+        """Tell whether an answer is kept."""
+        return self._path(question, state).exists()
 
-    def _older(self, session: Session, definition: Definition, question: str, now: LedgerState) -> LedgerState | None:
-        """Find the newest kept file of an earlier batch of this very ledger."""
-        batches = sorted((int(path.stem.rpartition("-")[2]) for path in self._files(question)), reverse=True)
-        for batch_id in (each for each in batches if each < now.batch_id):
-            state = ledger_state(session, definition, batch_id)
-            if self._path(question, state).exists():
-                return state
-        return None
+    def batches(self, question: str) -> list[int]:
+        """List the batches after which the question was answered, newest first."""
+        return sorted((int(path.stem.rpartition("-")[2]) for path in self._files(question)), reverse=True)
 
-    def _files(self, question: str = "") -> Iterator[Path]:
-        return self.folder.glob(f"{question}*-*.arrow")
-
-    def _keep(self, path: Path, partials: "pl.DataFrame") -> None:
+    def keep(self, question: str, state: LedgerState, partials: "pl.DataFrame") -> None:
         """Write beside and rename; a full or read-only disk costs time, never the answer."""
         with contextlib.suppress(OSError):
             self.folder.mkdir(mode=OWNER_ONLY_FOLDER, exist_ok=True)
             handle, name = tempfile.mkstemp(prefix=".", suffix=".part", dir=self.folder)  # mkstemp: mode 600
             os.close(handle)
             partials.write_ipc(name)
-            Path(name).replace(path)
+            Path(name).replace(self._path(question, state))
             newest = sorted(self._files(), key=lambda each: -each.stat().st_mtime)
             for old in newest[MOST_FILES:]:
                 old.unlink(missing_ok=True)
+
+    def _path(self, question: str, state: LedgerState) -> Path:
+        return self.folder / f"{question}-{state.digest}-{state.batch_id}.arrow"
+
+    def _files(self, question: str = "") -> Iterator[Path]:
+        return self.folder.glob(f"{question}*-*.arrow")
 
 
 def ledger_state(session: Session, definition: Definition, batch_id: int) -> LedgerState:
@@ -109,35 +96,7 @@ def ledger_state(session: Session, definition: Definition, batch_id: int) -> Led
     return LedgerState(**rows[0])
 
 
-def _refreshed(
-    knowledge: "Knowledge", definition: Definition, selection: "Selection", base: "pl.DataFrame", older: LedgerState
-) -> "pl.DataFrame":
-    """Compute the days anew that batches have touched since the base was kept."""
-    import polars as pl
-
-    from fraudstats.metrics.facts import facts_query, partials_query, run
-
-    days = touched_days(knowledge, definition, facts_query(knowledge, definition, selection), older.batch_id)
-    if not days:
-        return base
-    query = partials_query(knowledge, definition, selection, of_days=True)
-    anew = run(knowledge, definition, query.text, query, days=days)
-    untouched = base.filter(~pl.col("day").is_in(days))
-    return pl.concat([untouched, anew]).sort("day", maintain_order=True)
-
-
-def _digest(definition: Definition, query: "Query") -> str:
+def question_of(definition: Definition, query: Query) -> str:
+    """Name a question by all that decides its answer but the data."""
     decisive = [LAYOUT, definition.name, definition.kind, query.text, sorted(query.parameters.items())]
     return hashlib.sha256(msgspec.json.encode(decisive)).hexdigest()[:32]
-
-
-def _read(path: Path) -> "pl.DataFrame | None":
-    """Read a kept file; one that cannot be read counts as absent."""
-    if not path.exists():  # Polars is then loaded while the engine works
-        return None
-    import polars as pl
-
-    try:
-        return pl.read_ipc(path)
-    except (OSError, pl.exceptions.PolarsError):
-        return None

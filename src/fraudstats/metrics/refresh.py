@@ -9,15 +9,20 @@ from typing import TYPE_CHECKING, Any
 from fraudstats.engines.session import Session
 from fraudstats.loading import versions
 from fraudstats.metrics.definition import Definition
+from fraudstats.metrics.facts import Knowledge, Selection, facts_query, partials_query, run
 
 if TYPE_CHECKING:
-    from fraudstats.metrics.facts import Knowledge, Query
+    import polars as pl
 
 OF_MANY_ROWS = {"WINDOW", "SUBQUERY"}
 """Expressions that look beyond their row."""
 PLAIN_SOURCE = "BASE_TABLE"
 CLOCK_WORDS = {"current_date", "current_time", "current_timestamp", "localtime", "localtimestamp"}
+ASKS_THE_CLOCK = {"age"}
+"""A function that DuckDB 2.0 declares consistent though it takes the age of one moment from today."""
 EMPTY_IF_PLAIN = ("modifiers", "group_expressions", "group_sets", "having", "sample", "qualify")
+ZONED_WORDS = ("TIME ZONE", "TIMESTAMPTZ", "TIMETZ")
+"""What a type is called whose values depend on where the clock hangs."""
 
 
 @dataclass(frozen=True)
@@ -27,7 +32,8 @@ class Nature:
     is_repeatable: bool
     """The same rows of its datasets give the same events: nothing in it asks the clock, rolls a die or reads a file."""
     is_row_by_row: bool
-    """Each row makes its events by itself: one table, no join, group, aggregate, rank or limit."""
+    """Each row makes its events by itself: steps and unions of steps over one table each, without join, group,
+    aggregate, rank or limit."""
 
 
 def nature(session: Session, definition: Definition) -> Nature:
@@ -36,26 +42,39 @@ def nature(session: Session, definition: Definition) -> Nature:
     statements = json.loads(found[0]["tree"]).get("statements", [])
     if len(statements) != 1:
         return Nature(is_repeatable=False, is_row_by_row=False)
-    node = statements[0]["node"]
-    parts = list(_parts(node))
+    parts = list(_parts(statements[0]["node"]))
     kinds = _functions(session, {each["function_name"] for each in parts if "function_name" in each})
-    is_plain = _is_plain(node) and len(definition.datasets) == 1 and "data_end" not in definition.parameters
+    is_plain = all(map(_is_plain, parts)) and "data_end" not in definition.parameters
     return Nature(
         is_repeatable=all(map(_is_repeatable, kinds)) and _reads_only(parts, definition.datasets),
         is_row_by_row=is_plain and all(each["function_type"] == "scalar" for each in kinds),
     )
 
 
-def touched_days(knowledge: "Knowledge", definition: Definition, facts: "Query", since_batch: int) -> list[date]:
-    """List the days of the events whose rows came or went after a batch.
+def refreshed(
+    knowledge: Knowledge, definition: Definition, selection: Selection, base: "pl.DataFrame", since_batch: int
+) -> "pl.DataFrame":
+    """Compute those days of partials anew that batches have touched; of a metric that is row by row.
 
     Args:
-        facts: as of `facts_query`; of a metric that is row by row.
+        base: the partials as of `since_batch`.
     """
-    from fraudstats.metrics.facts import run
+    import polars as pl
 
-    dataset, now = definition.datasets[0], knowledge.batch_id
-    versions.expose_changed(knowledge.session, dataset, since_batch, now)
+    days = touched_days(knowledge, definition, selection, since_batch)
+    if not days:
+        return base
+    query = partials_query(knowledge, definition, selection, of_days=True)
+    anew = run(knowledge, definition, query.text, query, days=days)
+    untouched = base.filter(~pl.col("day").is_in(days))
+    return pl.concat([untouched, anew]).sort("day", maintain_order=True)
+
+
+def touched_days(knowledge: Knowledge, definition: Definition, selection: Selection, since_batch: int) -> list[date]:
+    """List the days of the events whose rows came or went after a batch; of a metric that is row by row."""
+    facts, now = facts_query(knowledge, definition, selection), knowledge.batch_id
+    for dataset in definition.datasets:
+        versions.expose_changed(knowledge.session, dataset, since_batch, now)
     try:
         found = run(
             knowledge,
@@ -64,13 +83,20 @@ def touched_days(knowledge: "Knowledge", definition: Definition, facts: "Query",
             facts,
         )
     finally:
-        versions.expose(knowledge.session, [dataset], now)
+        versions.expose(knowledge.session, definition.datasets, now)
     return found.get_column("day").to_list()
 
 
 def _is_repeatable(function: dict[str, Any]) -> bool:
-    kind, stability = str(function["function_type"]), function["stability"]
-    return kind == "aggregate" or (kind == "scalar" and stability == "CONSISTENT")
+    """An aggregate is; a scalar is if nothing but its arguments decides it, and it makes no zoned time of them."""
+    if function["function_type"] != "scalar":
+        return bool(function["function_type"] == "aggregate")
+    is_consistent = function["stability"] == "CONSISTENT" and function["function_name"] not in ASKS_THE_CLOCK
+    return is_consistent and not _is_zoned(function["return_type"])
+
+
+def _is_zoned(type_name: object) -> bool:
+    return any(word in str(type_name).upper() for word in ZONED_WORDS)
 
 
 def _reads_only(parts: Sequence[dict[str, Any]], datasets: Sequence[str]) -> bool:
@@ -78,17 +104,18 @@ def _reads_only(parts: Sequence[dict[str, Any]], datasets: Sequence[str]) -> boo
     steps = {entry["key"] for each in parts if "map" in each for entry in each["map"]}
     tables = {each["table_name"] for each in parts if each.get("type") == PLAIN_SOURCE}
     columns = {each["column_names"][-1].lower() for each in parts if "column_names" in each}
-    return tables <= {*datasets, *steps} and not columns & CLOCK_WORDS
+    is_zoned = any(_is_zoned(each.get("type_name", "")) for each in parts)
+    return tables <= {*datasets, *steps} and not columns & CLOCK_WORDS and not is_zoned
 
 
-def _is_plain(node: dict[str, Any]) -> bool:
-    return (
-        node["type"] == "SELECT_NODE"
-        and node["from_table"]["type"] == PLAIN_SOURCE
-        and not node["cte_map"]["map"]
-        and not any(node[each] for each in EMPTY_IF_PLAIN)
-        and not any(each.get("class") in OF_MANY_ROWS for each in _parts(node))
-    )
+def _is_plain(part: dict[str, Any]) -> bool:
+    """Tell whether a part of the syntax tree looks at one row of one table at a time."""
+    kind = str(part.get("type", ""))
+    if kind == "SELECT_NODE":
+        return part["from_table"]["type"] == PLAIN_SOURCE and not any(part[each] for each in EMPTY_IF_PLAIN)
+    if kind == "SET_OPERATION_NODE":
+        return part["setop_type"] == "UNION" and bool(part["setop_all"]) and not part["modifiers"]
+    return not kind.endswith("_NODE") and part.get("class") not in OF_MANY_ROWS
 
 
 def _parts(node: object) -> Iterator[dict[str, Any]]:
@@ -101,8 +128,15 @@ def _parts(node: object) -> Iterator[dict[str, Any]]:
 
 
 def _functions(session: Session, names: set[str]) -> list[dict[str, Any]]:
+    """Describe functions; of one that takes zoned times too, the other forms, since no dataset holds a zoned time."""
     return session.rows(
-        """select distinct function_type, stability from duckdb_functions()
-        where list_contains($names, function_name)""",
-        {"names": sorted(names)},
+        """with forms as (
+            select function_name, function_type, stability, return_type,
+                regexp_matches(upper(coalesce(array_to_string(parameter_types, ' '), '')), $zoned) as takes_zoned
+            from duckdb_functions()
+            where list_contains($names, function_name)
+        )
+        select distinct function_name, function_type, stability, return_type from forms
+        qualify not takes_zoned or bool_and(takes_zoned) over (partition by function_name)""",
+        {"names": sorted(names), "zoned": "|".join(ZONED_WORDS)},
     )

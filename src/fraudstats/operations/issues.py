@@ -32,6 +32,7 @@ from fraudstats.metrics.catalogue import Catalogue
 from fraudstats.metrics.facts import Knowledge
 from fraudstats.operations.project_folder import ProjectFolder
 from fraudstats.operations.publishing import publish
+from fraudstats.paths import shipped
 
 MANIFEST_SCHEMA = "fraudstats.manifest/1"
 NOT_IN_A_FILE_NAME = re.compile(r"[^\w-]")
@@ -64,13 +65,19 @@ def district_names(config: Config) -> tuple[str, ...]:
 
 
 def newsroom(
-    knowledge: Knowledge, catalogue: Catalogue, config: Config, contracts: Mapping[str, Contract], as_of: datetime
+    knowledge: Knowledge,
+    catalogue: Catalogue,
+    config: Config,
+    contracts: Mapping[str, Contract],
+    as_of: datetime,
+    query_folders: Sequence[Path] = (),
 ) -> Newsroom:
     """Gather what the issues of one run share; they are dated by the newest file known, to be printed again."""
     known = tuple(each for each in list_batches(knowledge.session) if each.batch_id <= knowledge.batch_id)
     dated = max((each.loaded_at for each in known), default=as_of)
     today = statistical_day(as_of, config.calendar.cutoff)
-    return Newsroom(knowledge, catalogue, config, contracts, known, dated, today)
+    folders = tuple(query_folders) or (shipped("queries"),)
+    return Newsroom(knowledge, catalogue, config, contracts, known, dated, today, folders)
 
 
 def checked_briefings(

@@ -18,7 +18,8 @@ from fraudstats.calendar.periods import Period
 from fraudstats.config import CalendarRules, Thresholds
 from fraudstats.errors import NoData
 from fraudstats.metrics.definition import Definition, Direction, Kind
-from fraudstats.metrics.facts import Knowledge, Selection, daily_partials
+from fraudstats.metrics.facts import Knowledge, Selection
+from fraudstats.metrics.partials import daily_partials
 
 if TYPE_CHECKING:
     import polars as pl

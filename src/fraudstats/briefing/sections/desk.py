@@ -51,7 +51,7 @@ class Desk:
         change = measured.change(baseline, in_words=True)
         if change.value is None:
             return self.phrases.parts(f"{baseline}_zero")
-        doubt = self._doubt(measured.verdict(baseline))
+        doubt = self.doubt(measured.verdict(baseline))
         return (*self.phrases.parts(f"{baseline}_change", change=change), *doubt)
 
     def both_compared(self, measured: Measured) -> tuple[Part, ...]:
@@ -103,7 +103,8 @@ class Desk:
         heads = [Column(self.phrases.text(words), numeric=False)]
         return (*heads, *(Column(title) for title in numbers))
 
-    def _doubt(self, verdict: str | None) -> tuple[Part, ...]:
+    def doubt(self, verdict: str | None) -> tuple[Part, ...]:
+        """Say beside a change that it is not to be read as one: （无明显变化）."""
         if verdict not in DOUBTFUL:
             return ()
         return self.phrases.parts("doubtful", verdict=self.phrases.text(f"verdict_{verdict}"))

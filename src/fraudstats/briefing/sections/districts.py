@@ -3,8 +3,11 @@
 from fraudstats.briefing.facts import DistrictFact
 from fraudstats.briefing.measured import Measured
 from fraudstats.briefing.model import Part, Section, Sentence, Table
+from fraudstats.briefing.newsroom import DISTRICT
 from fraudstats.briefing.sections.desk import Desk, comparison_cells
 from fraudstats.briefing.sections.district_panels import district_panels
+from fraudstats.briefing.sections.incidence import incidence_table
+from fraudstats.briefing.sections.places import CLEAR, Places, entrants, movers, places
 from fraudstats.metrics.definition import Definition
 
 FIGURES_SHOWN = 2
@@ -21,8 +24,14 @@ def districts(desk: Desk) -> Section | None:
     return Section(
         "districts",
         desk.phrases.text("districts_title"),
-        (*_most(desk, first), *_movers(desk, first)),
-        tables=(_table(desk, shown),),
+        (
+            *_most(desk, first),
+            *entrants(desk, first, DISTRICT, "entrants"),
+            *_movers(desk, first),
+            *movers(desk, first, DISTRICT),
+            *_driven(desk),
+        ),
+        tables=(_table(desk, shown), *incidence_table(desk)),
         charts=district_panels(desk, first),
     )
 
@@ -68,9 +77,38 @@ def _changed(desk: Desk, row: Measured) -> tuple[Part, ...]:
     return desk.phrases.parts("district_change", district=_name(desk, row), value=row.figure(), unit=unit, change=said)
 
 
+def _driven(desk: Desk) -> tuple[Sentence, ...]:
+    """Say of each figure with a clear change which districts brought most of it."""
+    said = []
+    for fact in desk.facts.headline:
+        name, verdict = fact.week.definition.name, fact.week.verdict("previous")
+        rows = [each.by_metric[name] for each in desk.facts.districts if name in each.by_metric]
+        if verdict in CLEAR:
+            said += _drivers(desk, fact.week, rows, sign=1 if verdict == "rise" else -1)
+    return tuple(said)
+
+
+def _drivers(desk: Desk, whole: Measured, rows: list[Measured], sign: int) -> list[Sentence]:
+    changed = [(sign * (row.row["previous_change"] or 0), row) for row in rows if row.group_value(DISTRICT)]
+    most = [row for change, row in sorted(changed, key=lambda each: -each[0])[:MOST_NAMED] if change > 0]
+    if not most:
+        return []
+    unit = desk.unit(whole.definition)
+    named = [
+        desk.phrases.parts("driver", district=_name(desk, row), change=row.difference("previous"), unit=unit)
+        for row in most
+    ]
+    change, metric = whole.difference("previous"), desk.noun(whole.definition)
+    return [
+        desk.phrases.sentence("driven", metric=metric, change=change, unit=unit, districts=desk.phrases.listed(named))
+    ]
+
+
 def _table(desk: Desk, shown: list[Definition]) -> Table:
-    heads = [title for each in shown for title in _heads(desk, each)]
-    rows = [_row(desk, fact, shown) for fact in desk.facts.districts]
+    heads = [desk.phrases.text("column_rank"), *(title for each in shown for title in _heads(desk, each))]
+    first = [fact.by_metric[shown[0].name] for fact in desk.facts.districts if shown[0].name in fact.by_metric]
+    ranks = places(first, DISTRICT)
+    rows = [_row(desk, fact, shown, ranks) for fact in desk.facts.districts]
     window = desk.facts.week.window
     return Table(
         "districts",
@@ -87,19 +125,23 @@ def _heads(desk: Desk, definition: Definition) -> list[str]:
     return [title, desk.phrases.text("column_of_previous"), desk.phrases.text("column_of_year_earlier")]
 
 
-def _row(desk: Desk, fact: DistrictFact, shown: list[Definition]) -> tuple[Part, ...]:
+def _row(desk: Desk, fact: DistrictFact, shown: list[Definition], ranks: Places) -> tuple[Part, ...]:
+    first = fact.by_metric.get(shown[0].name)
+    rank = ranks.get(fact.name or "")
+    place = first.place(rank) if first and rank else ""
     cells = [
         cell
         for each in shown
         for cell in (comparison_cells(fact.by_metric[each.name]) if each.name in fact.by_metric else ("", "", ""))
     ]
-    return (desk.labels.label(fact.name), *cells)
+    return (desk.labels.label(fact.name), place, *cells)
 
 
 def _total(desk: Desk, shown: list[Definition]) -> tuple[Part, ...]:
     weeks = {each.week.definition.name: each.week for each in desk.facts.headline}
     return (
         desk.phrases.text("total"),
+        "",
         *(cell for each in shown for cell in comparison_cells(weeks[each.name])),
     )
 

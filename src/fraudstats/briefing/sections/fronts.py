@@ -2,13 +2,7 @@
 
 from fraudstats.briefing.model import Section
 from fraudstats.briefing.sections.desk import Desk
-from fraudstats.briefing.sections.standing_words import (
-    STOCKS,
-    period_sentences,
-    standings_table,
-    stock_sentences,
-    to_date_sentences,
-)
+from fraudstats.briefing.sections.standing_words import front_sentences, standings_table
 from fraudstats.metrics.definition import Front
 
 
@@ -37,7 +31,5 @@ def _front(desk: Desk, front: Front) -> Section | None:
     table = standings_table(desk, front.value, standings)
     if table is None:
         return None
-    stocks = [each for each in standings if each.definition.kind in STOCKS]
-    flows = [each for each in standings if each.definition.kind not in STOCKS]
-    sentences = (*stock_sentences(desk, stocks), *period_sentences(desk, flows), *to_date_sentences(desk, flows))
+    sentences = front_sentences(desk, standings)
     return Section(front.value, desk.phrases.text(f"{front.value}_title"), sentences, tables=(table,))

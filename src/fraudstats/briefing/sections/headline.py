@@ -8,7 +8,7 @@ from fraudstats.briefing.sections.desk import Desk, comparison_cells
 
 def headline(desk: Desk) -> Section:
     """Say each figure with both comparisons, then the double decline."""
-    sentences = [_figure_sentence(desk, each) for each in desk.facts.headline]
+    sentences = [said for each in desk.facts.headline for said in (_figure_sentence(desk, each), *_course(desk, each))]
     return Section(
         "headline", desk.phrases.text("headline_title"), (*sentences, _decline(desk)), tables=(_table(desk),)
     )
@@ -23,6 +23,19 @@ def _figure_sentence(desk: Desk, fact: HeadlineFact) -> Sentence:
         unit=desk.unit(definition),
         compared=desk.both_compared(fact.week),
     )
+
+
+def _course(desk: Desk, fact: HeadlineFact) -> tuple[Sentence, ...]:
+    """Say how long the figure has fallen or risen, and of how many weeks it is a record; late entry says neither."""
+    if fact.course is None or fact.week.is_late("previous"):
+        return ()
+    running, lowest = fact.course.running(), fact.course.record()
+    said = [desk.phrases.parts("course_running", running=running)] if running else []
+    said += [desk.phrases.parts("course_record", record=lowest)] if lowest else []
+    if not said:
+        return ()
+    metric, clauses = desk.title(fact.week.definition), desk.phrases.listed(said, "clause_separator")
+    return (desk.phrases.sentence("course", metric=metric, said=clauses),)
 
 
 def _table(desk: Desk) -> Table:

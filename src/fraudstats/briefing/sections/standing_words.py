@@ -40,13 +40,27 @@ def with_comparisons(desk: Desk, measured: Measured) -> tuple[Part, ...]:
     return desk.phrases.listed([named, *said], "clause_separator")
 
 
-def period_sentences(desk: Desk, standings: Iterable[Standing]) -> tuple[Sentence, ...]:
+def front_sentences(desk: Desk, standings: Sequence[Standing]) -> tuple[Sentence, ...]:
+    """Say all that is known of a front: what stands, what happened, what matured, and how it adds up."""
+    now = [each for each in standings if not each.matures]
+    stocks = [each for each in now if each.definition.kind in STOCKS]
+    flows = [each for each in now if each.definition.kind not in STOCKS]
+    matured = [each for each in standings if each.matures]
+    return (
+        *_stocks(desk, stocks),
+        *_period(desk, flows),
+        *_matured(desk, matured),
+        *_to_date(desk, flows),
+    )
+
+
+def _period(desk: Desk, standings: Iterable[Standing]) -> tuple[Sentence, ...]:
     """Say what happened in the period, one clause a metric; nothing where nothing is known."""
     said = [with_comparisons(desk, each.period) for each in standings if each.period.value is not None]
     return (desk.phrases.sentence("front_period", said=desk.phrases.listed(said, "item_separator")),) if said else ()
 
 
-def stock_sentences(desk: Desk, standings: Iterable[Standing]) -> tuple[Sentence, ...]:
+def _stocks(desk: Desk, standings: Iterable[Standing]) -> tuple[Sentence, ...]:
     """Say what stands at the end of the period."""
     known = [each.period for each in standings if each.period.value is not None]
     if not known:
@@ -55,7 +69,7 @@ def stock_sentences(desk: Desk, standings: Iterable[Standing]) -> tuple[Sentence
     return (desk.phrases.sentence("front_stock", day=desk.phrases.day(known[0].window.last_day), said=said),)
 
 
-def matured_sentences(desk: Desk, standings: Iterable[Standing]) -> tuple[Sentence, ...]:
+def _matured(desk: Desk, standings: Iterable[Standing]) -> tuple[Sentence, ...]:
     """Say what can be told of older days only, with its days."""
     return tuple(
         desk.phrases.sentence(
@@ -66,7 +80,7 @@ def matured_sentences(desk: Desk, standings: Iterable[Standing]) -> tuple[Senten
     )
 
 
-def to_date_sentences(desk: Desk, standings: Sequence[Standing]) -> tuple[Sentence, ...]:
+def _to_date(desk: Desk, standings: Sequence[Standing]) -> tuple[Sentence, ...]:
     """Add up the year and the campaign, for what adds up."""
     flows = [each for each in standings if each.definition.kind in FLOWS]
     years = [_year(desk, each.year) for each in flows if each.year.value]

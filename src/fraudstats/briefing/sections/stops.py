@@ -3,12 +3,14 @@
 from dataclasses import replace
 
 from fraudstats.analysis.significance import Verdict
-from fraudstats.briefing.facts import StopFact
+from fraudstats.briefing.facts import STOP_RATE, StopFact
 from fraudstats.briefing.measured import Measured
 from fraudstats.briefing.model import Part, Section, Table
 from fraudstats.briefing.phrases import Filling
 from fraudstats.briefing.sections.desk import Desk, comparison_cells
+from fraudstats.briefing.sections.standing_words import front_sentences, standings_table
 from fraudstats.briefing.sections.stop_charts import stop_charts
+from fraudstats.metrics.definition import Front
 
 
 def stops(desk: Desk) -> Section | None:
@@ -16,6 +18,8 @@ def stops(desk: Desk) -> Section | None:
     fact = desk.facts.stops
     if fact is None:
         return None
+    others = [each for each in desk.standings(Front.STOP_PAYMENT) if each.definition.name != STOP_RATE]
+    table = standings_table(desk, Front.STOP_PAYMENT.value, others)
     return Section(
         "stops",
         desk.phrases.text("stops_title"),
@@ -24,8 +28,9 @@ def stops(desk: Desk) -> Section | None:
             desk.phrases.sentence(
                 "stops_minutes", value=fact.minutes.figure(), compared=desk.both_compared(fact.minutes)
             ),
+            *front_sentences(desk, others),
         ),
-        tables=(_table(desk, fact),) if fact.by_district else (),
+        tables=(*([table] if table else []), *([_table(desk, fact)] if fact.by_district else [])),
         charts=stop_charts(desk, fact),
     )
 

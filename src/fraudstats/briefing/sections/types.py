@@ -4,6 +4,7 @@ from fraudstats.analysis.shares import shares
 from fraudstats.briefing.measured import Measured
 from fraudstats.briefing.model import Figure, Part, Section, Sentence, Table
 from fraudstats.briefing.sections.desk import Desk, comparison_cells
+from fraudstats.briefing.sections.places import entrants
 from fraudstats.briefing.sections.type_shares import type_shares
 
 MOST_NAMED = 3
@@ -18,7 +19,7 @@ def types(desk: Desk) -> Section | None:
     return Section(
         "types",
         desk.phrases.text("types_title"),
-        _most(desk, rows, fractions),
+        (*_most(desk, rows, fractions), *entrants(desk, rows, "fraud_type", "type_entrants")),
         tables=(_table(desk, rows, fractions),),
         charts=(type_shares(desk, rows, fractions),),
     )
