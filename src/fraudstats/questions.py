@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from fraudstats.metrics.facts import Selection
     from fraudstats.metrics.sheets import MetricSheet
 
-EVERYTHING_KNOWN = datetime.max
-"""Stands for now where the answer does not depend on the clock."""
+EVERYTHING_KNOWN = datetime(9999, 1, 1)
+"""Stands for now where the answer does not depend on the clock; hours can be added to it."""
 
 
 def metric_sheets(project: Project, name: str | None = None) -> "list[MetricSheet]":

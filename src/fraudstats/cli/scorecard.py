@@ -41,10 +41,10 @@ def scorecard(
     project = Project.open(settings.project)
     last = _last_day(project, week, month)
     found = questions.scorecard(project, metrics or (), last=last, as_of=instant(as_of) if as_of else now())
-    for reason in found.left_out:
-        note(reason, quiet=settings.quiet)
+    for datasets, left_out in found.left_out.items():
+        note(LEFT_OUT[settings.lang].format(datasets, ", ".join(left_out)), quiet=settings.quiet)
     about: dict[str, Any] = {"last_day": last, "headline": _about(found.headline)}
-    about |= {"headline_late": found.headline_late}
+    about |= {"headline_late": found.headline_late, "left_out": found.left_out}
     shown = _shown(found.table, settings.lang)
     answer(found.table, "scorecard", form, output, about=about, shown=shown, beside=_tasks(found, form))
     if found.headline and form is Format.TABLE:
@@ -53,6 +53,7 @@ def scorecard(
         note(LATE[settings.lang].format(", ".join(found.headline_late)), quiet=settings.quiet)
 
 
+LEFT_OUT = {Lang.ZH: "未导入 {}，缺指标：{}", Lang.EN: "no {} loaded, which leaves out {}"}
 LATE = {
     Lang.ZH: "{} 本月尚未补录齐全，暂不判断“双下降”",
     Lang.EN: "{}: the month is not wholly entered yet, a double decline cannot be told",
@@ -78,12 +79,13 @@ def _about(headline: "DoubleDecline | None") -> dict[str, Any] | None:
 
 def _last_day(project: "Project", week: str, month: str) -> date | None:
     from fraudstats.calendar.periods import Grain, parse_period, parse_week
+    from fraudstats.calendar.windows import statistical_day
 
     rules = project.config.calendar
     if week and month:
         raise UsageError("a week and a month are asked for", where="--week, --month", expected="Name one of them.")
     if week:
-        return parse_week(week, rules, now().date()).window.last_day
+        return parse_week(week, rules, statistical_day(now(), rules.cutoff)).window.last_day
     if not month:
         return None
     period = parse_period(month, rules)
