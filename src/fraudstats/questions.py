@@ -213,7 +213,7 @@ def reporting_triangle(project: Project, metric: str, n_delays: int, *, as_of: d
 
 
 def signals(project: Project, week: str, *, as_of: datetime) -> "Attention":
-    """Find the counts that are above what their own past explains.
+    """Find the counts that are beyond what their own past explains.
 
     Args:
         week: 2021-W19, a date in it, `this` or `last`.
@@ -226,6 +226,21 @@ def signals(project: Project, week: str, *, as_of: datetime) -> "Attention":
     period = parse_week(week, rules, statistical_day(as_of, rules.cutoff))
     with project.knowledge(as_of) as knowledge:
         return attention(knowledge, project.metrics().all(), period, rules, project.config.thresholds)
+
+
+def signals_chart(project: Project, found: "Attention", lang: str, image: str) -> bytes:
+    """Draw the signals of a week, each with its expectation.
+
+    Args:
+        image: `svg` or `png`.
+    """
+    from fraudstats.analysis.signals.attention import COURSE_WEEKS
+    from fraudstats.briefing.signals_chart import draw_signals
+    from fraudstats.calendar.periods import shifted
+
+    weeks = [shifted(found.week, -back, project.config.calendar).name for back in reversed(range(COURSE_WEEKS))]
+    definitions = {each.key.metric: project.metrics().get(each.key.metric) for each in found.signals}
+    return draw_signals(found, weeks, definitions, lang, image)
 
 
 def _covered_period(project: Project, week: str, month: str, covered: "Window", as_of: datetime) -> "Period":
