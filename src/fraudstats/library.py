@@ -85,13 +85,16 @@ class Analyst:
         question = TrendQuestion(grain=Grain(every), selection=_selection((), where), last=last)
         return questions.drivers(self.project, metrics, question, by, as_of=as_of or EVERYTHING_KNOWN)
 
-    def scorecard(self, *metrics: str, last: date | None = None, as_of: datetime | None = None) -> "pl.DataFrame":
+    def scorecard(
+        self, *metrics: str, first: date | None = None, last: date | None = None, as_of: datetime | None = None
+    ) -> "pl.DataFrame":
         """Measure metrics to date; the columns of `fraudstats scorecard`.
 
         Args:
+            first: measure the window from this day on, too.
             last: windows end with this day, or with the last known one.
         """
-        return questions.scorecard(self.project, metrics, last=last, as_of=as_of or EVERYTHING_KNOWN).table
+        return questions.scorecard(self.project, metrics, first=first, last=last, as_of=as_of or EVERYTHING_KNOWN).table
 
     def explain(
         self,
@@ -108,18 +111,59 @@ class Analyst:
             week: 2021-W19, a date in it, `this`, `last`; or a month, quarter or year.
             rows: give the events instead of the windows.
         """
-        if week in ("this", "last") and as_of is None:
-            raise UsageError(f"'{week}' week of which day?", where="explain", expected="Name the week, or give as_of.")
+        _check_day_known(week, as_of, "explain")
         known_at = as_of or EVERYTHING_KNOWN
         found = questions.explain(
             self.project, metric, week, selection=_selection((), where), as_of=known_at, today=known_at.date()
         )
         return found.events if rows else found.windows
 
+    def stops(
+        self,
+        *,
+        week: str = "",
+        month: str = "",
+        within_minutes: int | None = None,
+        by: str | None = None,
+        expiring_hours: int | None = None,
+        table: str = "rates",
+        as_of: datetime | None = None,
+    ) -> "pl.DataFrame":
+        """Tell how fast payments were stopped; the columns of `fraudstats stops`.
+
+        Args:
+            week, month: the window; without both the latest week that the data covers wholly.
+            within_minutes: the limit; by default the configured one.
+            by: one of `analysis.stop_groups.StopGroup`.
+            expiring_hours: list the stops that end within so many hours after `as_of`.
+            table: rates, funnel, stamps, or - with `expiring_hours` - expiring.
+        """
+        from fraudstats.analysis.stop_groups import StopGroup
+
+        _check_day_known(week, as_of, "stops")
+        is_known = table in ("rates", "funnel", "stamps") or (table == "expiring" and expiring_hours and as_of)
+        if not is_known:
+            raise UsageError(
+                f"no table '{table}'", where="stops",
+                expected="Tables are rates, funnel, stamps and, with expiring_hours and as_of, expiring.",
+            )  # fmt: skip
+        found = questions.stops(
+            self.project, as_of=as_of or EVERYTHING_KNOWN, week=week, month=month, within_minutes=within_minutes,
+            by=StopGroup(by) if by else None, expiring_hours=expiring_hours,
+        )  # fmt: skip
+        answered: pl.DataFrame = getattr(found.answer, table)
+        return answered
+
 
 def open_project(folder: str | Path | None = None) -> Analyst:
     """Open the project in a folder, or the nearest one."""
     return Analyst(Project.open(Path(folder) if folder else None))
+
+
+def _check_day_known(week: str, as_of: datetime | None, method: str) -> None:
+    """Refuse `this` and `last` week where no day is given that they could be told from."""
+    if week in ("this", "last") and as_of is None:
+        raise UsageError(f"'{week}' week of which day?", where=method, expected="Name the week, or give as_of.")
 
 
 def _selection(by: Sequence[str], where: Where | None) -> "Selection":
@@ -130,4 +174,4 @@ def _selection(by: Sequence[str], where: Where | None) -> "Selection":
         for name, values in (where or {}).items()
         for value in ([values] if isinstance(values, str) else values)
     ]
-    return Selection(tuple(by), tuple(filters))
+    return Selection(tuple(dict.fromkeys(by)), tuple(filters))

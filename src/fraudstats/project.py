@@ -197,7 +197,7 @@ class Project:
         from fraudstats.analysis.trend import trend
 
         answers = []
-        for definition in map(self.metrics().get, metrics):
+        for definition in map(self.metrics().get, dict.fromkeys(metrics)):
             with self.knowledge(as_of) as knowledge:
                 answers.append(trend(knowledge, definition, question, self.config.calendar, self.config.thresholds))
         import polars as pl
@@ -206,19 +206,21 @@ class Project:
 
     def report(
         self,
-        week: str,
+        period: str,
         *,
         as_of: datetime,
         lang: str,
         formats: Sequence[str],
+        kind: str = "weekly",
         out: Path | None = None,
         by_district: bool = False,
         style: "PageStyle | None" = None,
     ) -> list[Path]:
-        """Write the briefing of a week, once each of its figures has been computed a second time.
+        """Write the briefing of a week or month, once each of its figures has been computed a second time.
 
         Args:
-            week: 2021-W19, a date in it, `this` or `last`.
+            period: 2021-W19, or 2021-04 of a monthly one, a date in it, `this` or `last`.
+            kind: `weekly` or `monthly`.
             as_of: the store is read as it was known then.
             lang: `zh` or `en`.
             formats: of `briefing.writers.FORMATS`.
@@ -233,7 +235,7 @@ class Project:
         from fraudstats.operations.issues import district_names, publish_issues, rendered
 
         districts = district_names(self.config) if by_district else ()
-        briefings = self._checked_briefings(week, as_of, lang, (None, *districts))
+        briefings = self._checked_briefings(period, kind, as_of, lang, (None, *districts))
         issues = rendered(briefings, formats, self.folder.report_templates, style or self.config.report.page_style)
         return publish_issues(issues, out or self.folder.reports, with_manifest=by_district)
 
@@ -259,18 +261,21 @@ class Project:
         templates = self.folder.report_templates
         text, form = read_file(path)
         issue = identify(text, path, templates, self.config)
-        (briefing,) = self._checked_briefings(issue.period, issue.as_of or as_of, issue.lang, (issue.district,))
+        (briefing,) = self._checked_briefings(
+            issue.period, issue.kind, issue.as_of or as_of, issue.lang, (issue.district,)
+        )
         return verified(path, text, form, briefing, templates, self.config)
 
     def _checked_briefings(
-        self, week: str, as_of: datetime, lang: str, districts: Sequence[str | None]
+        self, period: str, kind: str, as_of: datetime, lang: str, districts: Sequence[str | None]
     ) -> "list[Briefing]":
-        """Say a week of the city (None) or of districts, all as known at one instant."""
+        """Say a period of the city (None) or of districts, all as known at one instant."""
+        from fraudstats.briefing.kinds import Kind
         from fraudstats.operations.issues import checked_briefings, newsroom
 
         with self.knowledge(as_of) as knowledge:
-            room = newsroom(knowledge, self.metrics(), self.config, self.contracts(), as_of)
-            return checked_briefings(room, week, lang, districts, self.folder)
+            room = newsroom(knowledge, self.metrics(), self.config, self.contracts(), as_of, self.query_folders())
+            return checked_briefings(room, period, Kind(kind), lang, districts, self.folder)
 
     def query_folders(self) -> tuple[Path, Path]:
         """Name where queries lie: the project's own go before the shipped ones."""

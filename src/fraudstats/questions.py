@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from fraudstats.metrics.facts import Selection
     from fraudstats.metrics.sheets import MetricSheet
 
-EVERYTHING_KNOWN = datetime.max
-"""Stands for now where the answer does not depend on the clock."""
+EVERYTHING_KNOWN = datetime(9999, 1, 1)
+"""Stands for now where the answer does not depend on the clock; hours can be added to it."""
 
 
 def metric_sheets(project: Project, name: str | None = None) -> "list[MetricSheet]":
@@ -84,7 +84,12 @@ def trend_chart(project: Project, table: "pl.DataFrame", lang: str, image: str) 
 
 
 def scorecard(
-    project: Project, metrics: Sequence[str] = (), *, as_of: datetime, last: date | None = None
+    project: Project,
+    metrics: Sequence[str] = (),
+    *,
+    as_of: datetime,
+    last: date | None = None,
+    first: date | None = None,
 ) -> "Scorecard":
     """Measure metrics to date: week, 28 days, month, year, campaign; and what became of the meeting's tasks.
 
@@ -100,7 +105,7 @@ def scorecard(
 
     queries = read_command_queries([root / "tasks" for root in project.query_folders()])
     with project.knowledge(as_of) as knowledge:
-        found = scorecard(knowledge, project.metrics(), metrics, project.config, last)
+        found = scorecard(knowledge, project.metrics(), metrics, project.config, last, first)
         return replace(found, tasks=agenda_of(knowledge, queries, project.metrics(), metrics, last))
 
 

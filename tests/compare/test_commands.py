@@ -3,10 +3,13 @@
 import json
 import subprocess
 import sys
+from datetime import date, datetime
 from pathlib import Path
 
+import polars as pl
 import pytest
 
+from fraudstats.errors import UsageError
 from fraudstats.project import Project
 from program import Run
 
@@ -137,7 +140,9 @@ def test_unequal_lengths_and_disagreeing_alignments_are_said(sample_project: Pro
     (row,) = run_cli(*asked, "--format", "json", project=sample_project).ok().rows
     assert (row["days"], row["year_earlier_days"], row["lengths_differ"]) == (29, 28, True)
     assert row["year_earlier_change_rate_per_day"] < row["year_earlier_change_rate"]
-    assert "unequal lengths" in run_cli("--lang", "en", *asked, project=sample_project).ok().stdout
+    shown = run_cli("--lang", "en", *asked, project=sample_project).ok().stdout
+    assert f"unequal lengths; per day {row['previous_change_rate_per_day']:+.1%}" in shown
+    assert f"per day, year earlier {row['year_earlier_change_rate_per_day']:+.1%}" in shown
     weeks = ("trend", "telecom_cases", "--every", "week", "--format", "json")
     rows = run_cli(*weeks, project=sample_project).ok().rows
     assert {row["alignments_disagree"] for row in rows} == {True, False, None}
@@ -177,16 +182,109 @@ def test_scorecard_of_a_month(sample_project: Project, run_cli: Run) -> None:
     assert answer.json["headline"]["holds"] is False
 
 
-def test_the_library_answers_with_the_columns_of_the_command(sample_project: Project, run_cli: Run) -> None:
+def test_from_nothing_the_change_itself_is_shown(sample_project: Project, run_cli: Run) -> None:
+    asked = ("trend", "tasks_open", "--every", "month", "--last", "2")
+    row = run_cli(*asked, "--to-date", "--format", "json", project=sample_project).ok().rows[-1]
+    assert (row["previous_value"], row["previous_change_rate"]) == (0, None)
+    assert f"+{row['value']}" in run_cli(*asked, "--to-date", project=sample_project).ok().stdout
+
+
+NOT_COVERED = {
+    ("scorecard", "telecom_cases", "--week", "2018-W05"): "The data covers 2019-01-01 to",
+    ("scorecard", "telecom_cases", "--week", "2030-W05"): "The data ends on 2021-05-17.",
+    ("scorecard", "telecom_cases", "--from", "2030-01-01"): "The data covers",
+    ("explain", "telecom_cases", "--week", "2030-W01"): "The data covers 2019-01-01 to 2021-05-17.",
+    ("explain", "telecom_cases", "--week", "2018-W01"): "The data covers",
+}
+
+
+@pytest.mark.parametrize("asked", NOT_COVERED, ids=" ".join)
+def test_days_without_data_are_no_zeros(sample_project: Project, run_cli: Run, asked: tuple[str, ...]) -> None:
+    found = run_cli(*asked, project=sample_project)
+    assert (found.exit_code, found.stdout) == (5, "")
+    assert NOT_COVERED[asked] in found.stderr
+    assert "[not-covered]" in found.stderr
+
+
+def test_a_window_between_any_two_days_is_compared_with_as_many_before_it(
+    sample_project: Project, run_cli: Run
+) -> None:
+    asked = ("scorecard", "telecom_cases", "--from", "2021-04-10", "--to", "2021-05-10", "--format", "json")
+    row = run_cli(*asked, project=sample_project).ok().rows[-1]
+    days = run_cli("trend", "telecom_cases", "--every", "day", "--format", "json", project=sample_project).ok().rows
+
+    def counted(first: str, end: str) -> int:
+        return sum(each["value"] for each in days if first <= each["period_start"] < end)
+
+    assert (row["period"], row["days"], row["alignment"]) == ("window", 31, "date")
+    assert row["value"] == counted("2021-04-10", "2021-05-11")
+    assert row["previous_value"] == counted("2021-03-10", "2021-04-10")
+    assert row["year_earlier_value"] == counted("2020-04-10", "2020-05-11")
+
+
+def test_what_is_named_twice_counts_once(sample_project: Project, run_cli: Run) -> None:
+    once = run_cli("trend", "telecom_cases", "--by", "district", "--format", "json", project=sample_project).ok().rows
+    asked = ("trend", "telecom_cases", "telecom_cases", "--by", "district,district", "--format", "json")
+    assert run_cli(*asked, project=sample_project).ok().rows == once
+
+
+def as_json(table: pl.DataFrame) -> list[dict[str, object]]:
+    """Write a frame as the commands do."""
+    from fraudstats.cli.output import _plain
+
+    return json.loads(json.dumps(table.to_dicts(), default=_plain))
+
+
+ASKED_TWICE = {
+    ("trend", "telecom_cases", "--every", "month", "--by", "district", "--where", "district=福田", "--where", "district=罗湖",
+     "--to-date", "--align", "lunar", "--total", "--last", "3"):
+        lambda analyst: analyst.trend(
+            "telecom_cases", every="month", by=["district"], where={"district": ["福田", "罗湖"]}, to_date=True, align="lunar",
+            total=True, newest=3,
+        ),
+    ("trend", "stop_rate_60m", "--revisions", "--from", "2021-04-01", "--to", "2021-05-10"):
+        lambda analyst: analyst.trend("stop_rate_60m", revisions=True, first=date(2021, 4, 1), last=date(2021, 5, 10)),
+    ("trend", "telecom_cases", "--drivers", "district,fraud_type"):
+        lambda analyst: analyst.drivers("telecom_cases", by=["district", "fraud_type"]),
+    ("scorecard", "telecom_cases", "app_installs"): lambda analyst: analyst.scorecard("telecom_cases", "app_installs"),
+    ("scorecard", "telecom_cases", "--month", "2021-04"):
+        lambda analyst: analyst.scorecard("telecom_cases", last=date(2021, 4, 30)),
+    ("explain", "stop_rate_60m", "--week", "2021-W19", "--where", "district=福田"):
+        lambda analyst: analyst.explain("stop_rate_60m", "2021-W19", where={"district": "福田"}),
+    ("stops", "--week", "2021-W19", "--by", "district", "--within", "30m"):
+        lambda analyst: analyst.stops(week="2021-W19", by="district", within_minutes=30),
+    ("stops",): lambda analyst: analyst.stops(),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("asked", ASKED_TWICE, ids=" ".join)
+def test_the_library_answers_with_the_rows_of_the_command(
+    sample_project: Project, run_cli: Run, asked: tuple[str, ...]
+) -> None:
     import fraudstats
 
-    analyst = fraudstats.open(sample_project.folder.root)
-    rows = run_cli("trend", "telecom_cases", "--format", "json", project=sample_project).ok().rows
-    assert analyst.trend("telecom_cases").columns == list(rows[0])
-    card = run_cli("scorecard", "telecom_cases", "--format", "json", project=sample_project).ok().rows
-    assert analyst.scorecard("telecom_cases").columns == list(card[0])
-    asked = ("explain", "telecom_cases", "--week", "2021-W19", "--format", "json")
-    assert analyst.explain("telecom_cases", "2021-W19").columns == list(run_cli(*asked, project=sample_project).rows[0])
+    found = ASKED_TWICE[asked](fraudstats.open(sample_project.folder.root))
+    assert as_json(found) == run_cli(*asked, "--format", "json", project=sample_project).ok().rows
+
+
+def test_the_library_gives_each_table_of_the_stops(sample_project: Project, run_cli: Run) -> None:
+    import fraudstats
+
+    analyst, now = fraudstats.open(sample_project.folder.root), datetime(2021, 5, 18, 8)
+    answer = run_cli("stops", "--expiring", "24h", "--format", "json", project=sample_project).ok().json
+    for table in ("funnel", "stamps"):
+        assert as_json(analyst.stops(table=table)) == answer[table]
+    assert as_json(analyst.stops(table="expiring", expiring_hours=24, as_of=now)) == answer["expiring"]
+    for wrong in ({"table": "expiring"}, {"table": "waits"}):
+        with pytest.raises(UsageError, match="no table"):
+            analyst.stops(**wrong)
+    with pytest.raises(UsageError, match="which day"):
+        analyst.stops(week="last")
+
+
+def test_a_store_before_its_first_load_answers_no_question(sample_project: Project, run_cli: Run) -> None:
+    asked = ("trend", "telecom_cases", "--every", "month", "--as-of", "2021-05-18T07:59:59")
+    assert run_cli(*asked, project=sample_project).exit_code == 5
 
 
 def test_importing_the_package_imports_nothing_heavy() -> None:

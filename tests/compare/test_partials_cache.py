@@ -9,7 +9,7 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from fraudstats.engines.duckdb import staging
-from fraudstats.metrics import partials
+from fraudstats.metrics import partials, partials_cache
 from fraudstats.metrics.facts import Knowledge, Selection, known_at
 from fraudstats.metrics.parameters import settings_parameters
 from fraudstats.metrics.partials import daily_partials
@@ -136,6 +136,25 @@ def test_kept_files_are_the_owners_alone_and_a_broken_one_is_computed_anew(proje
         assert stat.S_IMODE(cache.stat().st_mode) == 0o700
         kept.write_bytes(b"half a file")
         assert_frame_equal(daily_partials(knowledge, definition, BY_DISTRICT), found)
+
+
+def test_the_oldest_files_go_where_all_together_grow_too_large(
+    project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load(project, tmp_path, "first", FIRST, 8)
+    cache = tmp_path / "cache"
+
+    def ask(metric: str) -> set[str]:
+        with staging(project.folder.store) as session:
+            daily_partials(knowledge_of(project, session, cache), project.metrics().get(metric), Selection())
+        return {each.name for each in cache.iterdir()}
+
+    (first,) = ask("telecom_cases")
+    assert len(ask("fraud_cases")) == 2
+    monkeypatch.setattr(partials_cache, "MOST_BYTES", 2 * (cache / first).stat().st_size + 50)
+    kept = ask("telecom_loss")
+    assert first not in kept
+    assert len(kept) == 2
 
 
 def test_a_folder_that_cannot_be_written_costs_nothing_but_time(project: Project, tmp_path: Path) -> None:

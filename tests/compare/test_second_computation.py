@@ -1,15 +1,20 @@
 """Every comparison computed a second time, in plain SQL over the version tables; sums and drivers that must agree."""
 
 import random
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 
+import msgspec
 import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from fraudstats import questions
 from fraudstats.analysis.trend import TrendQuestion
 from fraudstats.calendar.baselines import Alignment
 from fraudstats.calendar.periods import Grain
+from fraudstats.calendar.windows import statistical_day, until_midnight
+from fraudstats.config import CalendarRules
 from fraudstats.engines.duckdb import staging
 from fraudstats.metrics.facts import Selection
 from fraudstats.project import Project
@@ -75,6 +80,48 @@ def test_comparisons_are_those_of_plain_sql(sample_project: Project, metric: str
 def test_days_weeks_months_and_years_add_up_to_the_same_total(sample_project: Project, metric: str) -> None:
     sums = {grain: ask(sample_project, metric, grain).get_column("value").sum() for grain in Grain}
     assert all(each == pytest.approx(sums[Grain.DAY]) for each in sums.values()), sums
+
+
+ODD_CALENDARS = [
+    CalendarRules(week_start=3, cutoff=time(15), month_start=26),
+    CalendarRules(week_start=7, cutoff=time(0, 1), month_start=28),
+    CalendarRules(week_start=5, cutoff=time(23, 59), month_start=2),
+]
+
+
+@pytest.mark.parametrize("rules", ODD_CALENDARS, ids=str)
+def test_sums_agree_with_plain_sql_whatever_the_calendar(sample_copy: Project, rules: CalendarRules) -> None:
+    """Sums over the days that the data cover; longer periods reach over their ends, and hold what is known there."""
+    sample_copy.config = msgspec.structs.replace(sample_copy.config, calendar=rules)
+    by_day = sample_copy.trend(["telecom_cases"], TrendQuestion(Grain.DAY), as_of=LATER)
+    first, last = by_day.get_column("period_start").min(), by_day.get_column("period_start").max()
+    bounds = [datetime.combine(each, rules.cutoff) for each in (first - timedelta(days=1), last)]
+    counted = "select count(*) as n from store.versions.cases where category = 'telecom_fraud'"
+    with staging(sample_copy.folder.store) as session:
+        known = session.rows(f"{counted} and filed_at >= $1 and filed_at < $2", bounds)[0]["n"]
+        total = session.rows(counted)[0]["n"]
+    assert by_day.get_column("value").sum() == known
+    for grain in (Grain.WEEK, Grain.MONTH, Grain.QUARTER, Grain.YEAR):
+        periods = sample_copy.trend(["telecom_cases"], TrendQuestion(grain), as_of=LATER)
+        assert known <= periods.get_column("value").sum() <= total
+        complete = periods.filter(~pl.col("provisional"))
+        is_inside = pl.col("period_start").is_between(
+            complete["period_start"].min(), complete["period_end"].max(), "left"
+        )
+        inside = by_day.filter(is_inside)
+        assert complete.get_column("value").sum() == inside.get_column("value").sum()
+
+
+INSTANTS = st.datetimes(datetime(2019, 1, 1), datetime(2021, 12, 31)).map(lambda each: each.replace(microsecond=0))
+CUTOFFS = st.builds(time, hour=st.integers(0, 23), minute=st.integers(0, 59))
+
+
+@given(st.lists(INSTANTS, min_size=1, max_size=200), CUTOFFS)
+def test_the_engine_and_the_calendar_name_the_same_statistical_days(instants: list[datetime], cutoff: time) -> None:
+    moved = {"at": instants, "moved": int(until_midnight(cutoff).total_seconds())}
+    with staging() as session:
+        rows = session.rows("select cast(unnest($at) + to_seconds($moved) as date) as day", moved)
+    assert [row["day"] for row in rows] == [statistical_day(each, cutoff) for each in instants]
 
 
 def test_the_total_row_is_the_sum_of_the_groups_and_the_ungrouped_answer(sample_project: Project) -> None:

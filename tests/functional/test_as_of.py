@@ -88,9 +88,9 @@ def test_a_cut_off_changed_after_loading_changes_the_days_that_are_covered(
     run_cli("load", export("a.csv", rows), project=project, now="2021-05-17T08:00:00").ok()
     assert watermark(run_cli, project) == ("2021-05-10", "2021-05-16")
     project.folder.settings.write_text("[calendar]\ncutoff = 15:00:00\n", encoding="utf-8")
-    assert watermark(run_cli, project) == ("2021-05-10", "2021-05-16")  # the 17th was not over at 8 o'clock
+    assert watermark(run_cli, project) == ("2021-05-11", "2021-05-16")  # nothing is known of the evening of the 9th
     project.folder.settings.write_text("[calendar]\ncutoff = 07:00:00\n", encoding="utf-8")
-    assert watermark(run_cli, project) == ("2021-05-11", "2021-05-17")  # over since 7 o'clock
+    assert watermark(run_cli, project) == ("2021-05-11", "2021-05-16")  # nor of the morning of the 17th
 
 
 def test_days_that_a_profile_states_are_those_of_the_cut_off_when_the_file_was_loaded(

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from fraudstats.briefing.checker import mismatches
-from fraudstats.briefing.gathering import gather_week
+from fraudstats.briefing.gathering import gather_issue
+from fraudstats.briefing.issue import issue_briefing
 from fraudstats.briefing.measured import Measured
 from fraudstats.briefing.model import Briefing, Figure, Section, Series
 from fraudstats.briefing.pictures import HeatMap
-from fraudstats.briefing.weekly import weekly_briefing
 from fraudstats.calendar.periods import parse_week
 from fraudstats.metrics.facts import Knowledge
 from fraudstats.operations.issues import newsroom
@@ -27,7 +27,7 @@ PLANTED = 0.25
 def briefing_of(project: Project, knowledge: Knowledge, week: str) -> Briefing:
     room = newsroom(knowledge, project.metrics(), project.config, project.contracts(), AS_OF)
     period = parse_week(week, project.config.calendar, room.today)
-    return weekly_briefing(gather_week(room, period), "zh", None)
+    return issue_briefing(gather_issue(room, period), "zh", None)
 
 
 def planted(section: Section) -> Section:

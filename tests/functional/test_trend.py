@@ -378,18 +378,21 @@ def test_the_cutoff_puts_an_afternoon_into_the_next_day(run_cli: Run, project: P
     project.folder.settings.write_text("[calendar]\ncutoff = 15:00:00\n", encoding="utf-8")
     table = """
         警情编号 | 报警时间            | 辖区 | 是否电诈
+        evening  | 2021-05-14 20:00:00 | 福田 | 是
         before   | 2021-05-15 14:59:59 | 福田 | 是
         first    | 2021-05-15 15:00:00 | 福田 | 是
+        middle   | 2021-05-16 00:00:00 | 福田 | 是
         last     | 2021-05-16 14:59:59 | 福田 | 是
         after    | 2021-05-16 15:00:00 | 福田 | 是
+        morning  | 2021-05-17 08:00:00 | 福田 | 是
     """
     run_cli("load", export("a.csv", table), project=project).ok()
     rows = run_cli("trend", "telecom_incidents", "--every", "day", "--format", "json", project=project).ok().rows
     expected = """
         period     | value | provisional
-        2021-05-15 | 1     | no
-        2021-05-16 | 2     | no
-        2021-05-17 | 1     | no
+        2021-05-15 | 2     | no
+        2021-05-16 | 3     | no
+        2021-05-17 | 2     | no
     """
     assert same_columns(rows, expected) == rows_of(expected)
 

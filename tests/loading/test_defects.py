@@ -142,6 +142,8 @@ def test_headers_may_be_full_width_spaced_and_carry_units(loading: Loading) -> N
         ("20210514", datetime(2021, 5, 14)), ("2021年5月14日", datetime(2021, 5, 14)), ("44330.5", datetime(2021, 5, 14, 12)),
         ("2021-05-14 03:04:05 PM", datetime(2021, 5, 14, 15, 4, 5)), ("2021-05-14 下午 3:04:05", datetime(2021, 5, 14, 15, 4, 5)),
         ("2021-05-14T03:04:05Z", datetime(2021, 5, 14, 3, 4, 5)), ("２０２１－０５－１４", datetime(2021, 5, 14)),
+        ("2021-05-14T03:04", datetime(2021, 5, 14, 3, 4)), ("2021/5/14 3:04PM", datetime(2021, 5, 14, 15, 4)),
+        ("2021年5月14日3时4分", datetime(2021, 5, 14, 3, 4)), ("2021-05-14 12:30:00 AM", datetime(2021, 5, 14, 0, 30)),
     ],
 )  # fmt: skip
 def test_dates_in_every_usual_form(loading: Loading, line, written: str, read: datetime) -> None:  # type: ignore[no-untyped-def]
@@ -280,7 +282,7 @@ def test_parquet_and_json_lines_are_read(loading: Loading) -> None:
         ("quote.csv", f'{HEADER}\n{ROWS}"J0003,2021-05-02\n'.encode(), "open-quote"),
         ("head.csv", HEADER.encode() + b"\n", "no-rows"), ("other.csv", b"a,b\n1,2\n", "unknown-headers"),
         ("missing.csv", "警情编号,报警时间\nJ1,2021-05-02\n".encode(), "unknown-headers"),
-        ("wide.csv", "辖区,1月,2月,3月\n福田,1,2,3\n".encode(), "unknown-headers"),
+        ("wide.csv", "辖区,1月,2月,3月\n福田,1,2,3\n".encode(), "wide-export"),
     ],
 )  # fmt: skip
 def test_files_that_cannot_be_taken_are_refused_in_one_line(
@@ -367,3 +369,25 @@ def test_an_open_document_sheet_is_read(loading: Loading) -> None:
     assert [(row["incident_id"], row["reported_at"]) for row in loading.rows()] == [
         ("A1", datetime(2021, 5, 14, 13, 5, 9))
     ]
+
+
+def test_columns_that_no_field_takes_are_told_and_so_are_two_that_mean_one_field(loading: Loading) -> None:
+    text = "警情编号,报警时间,接警时间,辖区,是否电诈,损失金额,损失金额,天气\nA,2021-05-02,2021-05-03,福田,是,1,2,晴\n"
+    path = loading.write("a.csv", text)
+    outcome = loading.loaded(path)
+    assert [note.en for note in outcome.notes] == [
+        "Reported at is read from the column 报警时间, not from 接警时间",
+        "Loss is read from the column 损失金额, not from 损失金额 (7)",
+        "no field takes the columns 天气",
+    ]
+    draft = loading.project.suggest_source(path, as_of=datetime(2021, 6, 1))
+    assert "# ? reported_at is read from 报警时间; or is it 接警时间?" in draft
+
+
+def test_a_profile_that_names_the_column_settles_which_is_meant(loading: Loading) -> None:
+    loading.profile("p", 'dataset = "incidents"\nmatch = ["*.csv"]\n[fields]\nreported_at = "接警时间"\n')
+    outcome = loading.loaded(
+        loading.write("a.csv", "警情编号,报警时间,接警时间,辖区,是否电诈\nA,2021-05-02,2021-05-03,福田,是\n")
+    )
+    assert loading.rows()[0]["reported_at"] == datetime(2021, 5, 3)
+    assert [note.en for note in outcome.notes] == ["no field takes the columns 报警时间"]

@@ -268,6 +268,8 @@ VALUES = [
     ("referrals_sent", 3),
     ("tasks_open", 1),  # s4; s2 was closed later, s3 cancelled
     ("tasks_overdue", 0),
+    ("tasks_raised", 3),  # s1, s2, s4; s3 cancelled, s5 of the next week
+    ("tasks_closed", 2),  # s1, s2
 ]
 RATIOS = [
     ("alert_signed_in_time", 3, 6),  # a1, a5, late; a2 20:01, a4 before its issue, a3 never

@@ -110,6 +110,22 @@ def test_rates_change_by_points_and_have_no_change_rate() -> None:
     assert same_columns(compared(partials, Kind.RATIO, ["2021-05"]), expected) == rows_of(expected)
 
 
+def test_a_stock_is_known_at_the_end_of_a_window_that_begins_before_the_data_do() -> None:
+    partials = frame_of("day | value\n2021-04-20 | 40\n2021-05-05 | 50", day=pl.Date, value=pl.Int64)
+    covered = Window(date(2021, 4, 20), date(2021, 6, 1))
+    expected = """
+        period  | value | previous_value | previous_change | provisional
+        2021-05 | 50    | 40             | 10              | no
+        2021-Q2 | 50    |                |                 | yes
+        2021    | 50    |                |                 | yes
+    """
+    assert same_columns(
+        compared(partials, Kind.STOCK, ["2021-05", "2021-Q2", "2021"], covered=covered), expected
+    ) == rows_of(expected)
+    counted = compared(partials, Kind.COUNT, ["2021-04"], covered=covered)
+    assert counted.get_column("provisional").to_list() == [True]
+
+
 def test_a_rate_over_nothing_is_null_and_so_is_its_change() -> None:
     partials = frame_of(
         "day | numerator | denominator\n2021-05-05 | 8 | 10", day=pl.Date, numerator=pl.Int64, denominator=pl.Int64

@@ -132,6 +132,13 @@ def test_tables_and_pictures_are_named_for_readers_who_cannot_see_them() -> None
     assert read.with_tag("html") == [{"lang": "zh-CN"}]
 
 
+def test_issues_of_two_languages_made_by_turns_stay_apart() -> None:
+    alone = {lang: render_html(sample(lang), None, charts_free(sample(lang))) for lang in ("zh", "en")}
+    again = {lang: render_html(sample(lang), None, charts_free(sample(lang))) for lang in ("zh", "en", "zh")}
+    assert again == alone
+    assert "万元" not in alone["en"] and "yuan" not in alone["zh"]
+
+
 def test_a_project_template_comes_before_the_shipped_one(tmp_path: Path) -> None:
     (tmp_path / "weekly").mkdir()
     (tmp_path / "weekly" / "briefing.html.jinja").write_text("<p>{{ briefing.title }}{{ words.note }}</p>", "utf-8")

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -29,6 +30,8 @@ BASELINES = ("previous", "year_earlier")
 PARTS = ("value", "change", "change_rate", "change_points")
 ADDED_UP = (Kind.COUNT, Kind.SUM)
 """Kinds of which a longer window has more, so that a change per day means something."""
+STANDS_AT_THE_END = (Kind.STOCK, Kind.STOCK_RATIO)
+"""Kinds whose value is that of the window's last known day, however long before the data began."""
 
 
 @dataclass(frozen=True)
@@ -105,11 +108,12 @@ def compare(
     """
     import polars as pl
 
+    known = Window(date.min, covered.end) if definition.kind in STANDS_AT_THE_END else covered
     rolled = roll_up(partials, _all_windows(asked), dimensions, definition.kind)
-    current = _current(rolled, definition, asked, covered)
+    current = _current(rolled, definition, asked, known)
     for role in BASELINES:
         current = current.join(
-            _baseline(rolled, role, dimensions, covered),
+            _baseline(rolled, role, dimensions, known),
             on=[f"{role}_start", f"{role}_end", *dimensions],
             how="left",
             nulls_equal=True,
@@ -118,7 +122,7 @@ def compare(
     current = current.with_columns(each for role in BASELINES for each in _changes(role, definition.kind))
     current = current.with_columns(_lengths(definition.kind))
     current = current.with_columns(verdicts(current, partials, definition, dimensions, covered, thresholds))
-    disagreements = agreement(current, rolled, asked, dimensions, covered, adds_up=definition.kind in ADDED_UP)
+    disagreements = agreement(current, rolled, asked, dimensions, known, adds_up=definition.kind in ADDED_UP)
     told = current.with_columns(disagreements, pl.lit(definition.kind.value).alias("metric_kind"))
     return _ordered(told, dimensions)
 

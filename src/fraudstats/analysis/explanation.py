@@ -8,6 +8,7 @@ from fraudstats.analysis.comparisons import BASELINES, Compared, compare
 from fraudstats.analysis.revisions import snapshots
 from fraudstats.calendar.windows import Window
 from fraudstats.config import Thresholds
+from fraudstats.errors import NoData
 from fraudstats.loading.contracts import Contract
 from fraudstats.metrics.definition import Definition
 from fraudstats.metrics.events import event_files, events, value_query
@@ -59,13 +60,19 @@ def explain(
     Args:
         knowledge: stale after the call.
     Raises:
-        NoData: if a dataset of the metric was never loaded.
+        NoData: if a dataset of the metric was never loaded, or no day of the window is covered.
         UsageError: if a filter names a value that occurs nowhere.
     """
     import polars as pl
 
     check_filters(knowledge, definition, selection)
     covered = knowledge.covered(definition)
+    if asked.window.end <= covered.start or covered.end <= asked.window.start:
+        raise NoData(
+            f"no data in {asked.name}",
+            expected=f"The data covers {covered.start} to {covered.last_day}.",
+            slug="not-covered",
+        )
     row = compare(daily_partials(knowledge, definition, selection), definition, [asked], (), covered, thresholds)
     query = value_query(knowledge, definition, selection, asked.window)
     found = [_look(knowledge, definition, contracts, selection, "current", asked.window)]

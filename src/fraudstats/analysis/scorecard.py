@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING, Any
 from fraudstats.analysis.comparisons import ADDED_UP, Compared, compare, compared_window
 from fraudstats.analysis.double_decline import DoubleDecline, compared_to_date, double_decline
 from fraudstats.analysis.maturity import Maturity
-from fraudstats.analysis.roll_up import roll_up
 from fraudstats.analysis.significance import Verdict
-from fraudstats.analysis.streaks import streak
 from fraudstats.analysis.targets import TargetColumns, target_columns
 from fraudstats.analysis.task_outcomes import TaskOutcome
-from fraudstats.calendar.periods import Grain, period_of, periods_between, shifted
+from fraudstats.analysis.weekly_standing import WeeklyStanding, weekly_standing
+from fraudstats.calendar.periods import Grain
 from fraudstats.calendar.windows import ONE_DAY, Window, rolling, since
 from fraudstats.config import Config, ScoreWindow
 from fraudstats.errors import NoData
@@ -26,24 +25,9 @@ if TYPE_CHECKING:
     import polars as pl
 
 ROLLING_DAYS = 28
-MEAN_WEEKS = 8
-STREAK_WEEKS = 53
-"""Streaks are followed back so far."""
+ASKED = "window"
+"""What a window between any two days is called."""
 TO_DATE = {ScoreWindow.WTD: Grain.WEEK, ScoreWindow.MTD: Grain.MONTH, ScoreWindow.YTD: Grain.YEAR}
-
-
-@dataclass(frozen=True)
-class WeeklyStanding:
-    """A metric among its weeks."""
-
-    last_year_weekly_mean: float | None
-    """Of the year before: a week's share of a count or sum; the year's value of others."""
-    mean_8_weeks: float | None
-    """Of the 8 newest complete weeks, likewise."""
-    streak_weeks: int
-    """Complete weeks of falls (negative) or rises in a row; falls are counted up to the newest week entered."""
-    streak_since: date | None
-    """First day of the first of them."""
 
 
 @dataclass(frozen=True)
@@ -56,36 +40,43 @@ class Scorecard:
     """Whether the figures of the headline are in double decline; None where one is not loaded, or not entered yet."""
     headline_late: tuple[str, ...]
     """Figures of the headline whose month to date is lower only because not all is entered yet."""
-    left_out: list[str]
-    """Why metrics are missing."""
+    left_out: Mapping[str, Sequence[str]]
+    """Metrics that are missing, by the datasets (with commas) that were never loaded."""
     tasks: Sequence[TaskOutcome] = ()
     """What became of the tasks that name one of them, as far as the meeting still looks at it."""
 
 
 def scorecard(
-    knowledge: Knowledge, catalogue: Catalogue, names: Sequence[str], config: Config, last: date | None
+    knowledge: Knowledge,
+    catalogue: Catalogue,
+    names: Sequence[str],
+    config: Config,
+    last: date | None,
+    first: date | None = None,
 ) -> Scorecard:
-    """Measure metrics to date; one whose data was never loaded is left out, and said to be.
+    """Measure metrics to date; one without data is left out, and said to be.
 
     Args:
         names: all metrics where none is named.
         last: the windows end with this day, or with the last known one.
+        first: measure the window from this day on, too.
     Raises:
         NoData: if nothing is left.
     """
     import polars as pl
 
     tables: dict[str, pl.DataFrame] = {}
-    left_out = []
-    for name in names or catalogue.names():
-        try:
-            tables[name] = score(knowledge, catalogue.get(name), config, last)
-        except NoData as problem:
-            left_out.append(str(problem))
+    left_out: dict[str, list[str]] = {}
+    for definition in map(catalogue.get, names or catalogue.names()):
+        absent = _absent(knowledge, definition, first, last)
+        if absent:
+            left_out.setdefault(absent, []).append(definition.name)
+        else:
+            tables[definition.name] = score(knowledge, definition, config, last, first)
     if not tables:
-        raise NoData("nothing is loaded", next_step="Load exports with `fraudstats load PATH`.")
+        raise _nothing(knowledge)
     figures = [catalogue.get(name) for name in config.report.figures]
-    is_known = all(each in knowledge.coverages for figure in figures for each in figure.datasets)
+    is_known = not any(_absent(knowledge, each, first, last) for each in figures)
     if not is_known:
         return Scorecard(pl.concat(tables.values(), how="vertical_relaxed"), None, (), left_out)
     late = tuple(
@@ -97,15 +88,42 @@ def scorecard(
     return Scorecard(pl.concat(tables.values(), how="vertical_relaxed"), headline, late, left_out)
 
 
-def score(knowledge: Knowledge, definition: Definition, config: Config, last: date | None = None) -> "pl.DataFrame":
+def _absent(knowledge: Knowledge, definition: Definition, first: date | None, last: date | None) -> str:
+    """Name the datasets of a metric that have no data in the days asked for."""
+
+    def is_there(dataset: str) -> bool:
+        known = knowledge.coverages.get(dataset)
+        if known is None or (first and first > known.watermark):
+            return False
+        return last is None or last >= known.covers_from
+
+    return ", ".join(each for each in definition.datasets if not is_there(each))
+
+
+def _nothing(knowledge: Knowledge) -> NoData:
+    if not knowledge.coverages:
+        return NoData("nothing is loaded", next_step="Load exports with `fraudstats load PATH`.")
+    known = knowledge.coverages.values()
+    days = f"{min(each.covers_from for each in known)} to {max(each.watermark for each in known)}"
+    return NoData("no data in the days asked for", expected=f"The data covers {days}.", slug="not-covered")
+
+
+def score(
+    knowledge: Knowledge,
+    definition: Definition,
+    config: Config,
+    last: date | None = None,
+    first: date | None = None,
+) -> "pl.DataFrame":
     """Measure one metric in every window of the scorecard.
 
     Args:
         last: the windows end with this day, or with the last known day where that is earlier.
+        first: measure the window from this day on, too.
     Returns:
-        One row per window, with the columns of `comparisons.compare` - `period` is wtd, days_28, mtd, ytd or campaign -
-        then last_year_weekly_mean, mean_8_weeks, streak_weeks, streak_since, double_decline (month to date; null where
-        a baseline is not known or the month is not fully entered, and for kinds that do not add up),
+        One row per window, with the columns of `comparisons.compare` - `period` is wtd, days_28, mtd, ytd, campaign or
+        window - then last_year_weekly_mean, mean_8_weeks, streak_weeks, streak_since, double_decline (month to date;
+        null where a baseline is not known or the month is not fully entered, and for kinds that do not add up),
         double_decline_since, double_decline_days, target, target_against, target_until, target_attainment (fraction of
         the target), target_met.
     Raises:
@@ -117,6 +135,8 @@ def score(knowledge: Knowledge, definition: Definition, config: Config, last: da
     day = min(covered.last_day, last) if last else covered.last_day
     partials = daily_partials(knowledge, definition, Selection())
     asked = score_windows(day, config)
+    if first:
+        asked.append(compared_window(ASKED, since(first, day)))
     rows = compare(partials, definition, asked, (), covered, config.thresholds)
     maturity = Maturity(knowledge, config.calendar)
     rows = maturity.held_against(rows, definition, Selection(), config.thresholds)
@@ -148,58 +168,19 @@ def score_windows(day: date, config: Config) -> list[Compared]:
     return [found[each] for each in ScoreWindow if each in found]
 
 
-def weekly_standing(
-    partials: "pl.DataFrame", definition: Definition, day: date, covered: Window, config: Config
-) -> WeeklyStanding:
-    """Place a metric among its complete weeks and the year before.
-
-    Args:
-        partials: without dimensions.
-        day: later days do not count.
-    """
-    rules = config.calendar
-    first = max(covered.start, day - 7 * STREAK_WEEKS * ONE_DAY)
-    known = Window(first, day + ONE_DAY)
-    weeks = [each.window for each in periods_between(known, Grain.WEEK, rules) if known.holds(each.window)]
-    last_year = shifted(period_of(day, Grain.YEAR, rules), -1, rules).window
-    recent = [Window(weeks[-MEAN_WEEKS].start, weeks[-1].end)] if len(weeks) >= MEAN_WEEKS else []
-    values = _values(partials, [*weeks, *recent, last_year], definition, covered)
-    length = streak([values.get(each) for each in weeks])
-    return WeeklyStanding(
-        last_year_weekly_mean=_weekly(values.get(last_year), last_year, definition),
-        mean_8_weeks=_weekly(values.get(recent[0]), recent[0], definition) if recent else None,
-        streak_weeks=length,
-        streak_since=weeks[-abs(length)].start if length else None,
-    )
-
-
 def _standing(
     maturity: Maturity, partials: "pl.DataFrame", definition: Definition, day: date, covered: Window, config: Config
 ) -> WeeklyStanding:
     """Place a metric among its weeks; a run of falls is counted over the weeks that are entered."""
-    standing = weekly_standing(partials, definition, day, covered, config)
+    standing = weekly_standing(partials, definition, day, covered, config.calendar)
     if standing.streak_weeks >= 0 or definition.kind not in ADDED_UP:
         return standing
     by_group = maturity.completeness(definition, Selection())
     entered = by_group[None].entered_until(covered.end) if by_group else covered.end
     if entered > day:
         return standing
-    run = weekly_standing(partials, definition, entered - ONE_DAY, covered, config)
+    run = weekly_standing(partials, definition, entered - ONE_DAY, covered, config.calendar)
     return replace(standing, streak_weeks=run.streak_weeks, streak_since=run.streak_since)
-
-
-def _values(
-    partials: "pl.DataFrame", windows: Sequence[Window], definition: Definition, covered: Window
-) -> dict[Window, float | None]:
-    known = [each for each in windows if covered.holds(each)]
-    rolled = roll_up(partials, known, (), definition.kind)
-    return {Window(start, end): value for start, end, value in rolled.select("start", "end", "value").iter_rows()}
-
-
-def _weekly(value: float | None, window: Window, definition: Definition) -> float | None:
-    if value is None or definition.kind not in ADDED_UP:
-        return value
-    return float(value) * 7 / window.days
 
 
 def _renamed(compared: Compared, name: str) -> Compared:

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from fraudstats.analysis.bands import BandMethod, BandWeek, bands_of_one_method
 from fraudstats.analysis.change_points import SHORTEST_LEVEL, Level, levels
+from fraudstats.analysis.comparisons import compared_period
 from fraudstats.briefing.measured import Measured
 from fraudstats.briefing.newsroom import DISTRICT, Reporter
-from fraudstats.calendar.periods import Period
+from fraudstats.calendar.periods import Grain, Period, shifted
 from fraudstats.calendar.windows import Window
 from fraudstats.metrics.definition import Definition
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 DAYS_A_WEEK = 7
-PANEL_WEEKS = 26
+PANEL_PERIODS = {Grain.WEEK: 26, Grain.MONTH: 13}
 HOUR_WEEKS = 8
 """A week alone has about one incident in a cell of a heat map."""
 FUNNEL_WEEKS = 4
@@ -59,8 +60,9 @@ class DistrictLines:
     """The first watched figure by district and week."""
 
     definition: Definition
+    names: tuple[str, ...]
     weeks: tuple[Window, ...]
-    """Oldest first; the last is the issue's."""
+    """Or months; oldest first, the last is the issue's."""
     earlier: tuple[Window, ...]
     lines: tuple[DistrictLine, ...]
     provisional_from: int | None
@@ -105,23 +107,27 @@ def gather_charts(reporter: Reporter, watched: str, history: Sequence[Measured],
         history: its weeks as compared for the trend.
     """
     minutes = _split(reporter, STOPPED, week.window, ("minutes_band",), week)
-    funnel = [_split(reporter, name, weeks_up_to(week.window, FUNNEL_WEEKS), (), week) for name in FUNNEL]
+    funnel = [_split(reporter, name, span_up_to(week, FUNNEL_WEEKS), (), week) for name in FUNNEL]
     return ChartFacts(
         expectation=_expectation(reporter, watched, len(history), week),
         districts=_districts(reporter, watched, week) if not reporter.within else None,
-        hours=_split(reporter, HOURS_OF, weeks_up_to(week.window, HOUR_WEEKS), ("weekday", "hour"), week),
+        hours=_split(reporter, HOURS_OF, span_up_to(week, HOUR_WEEKS), ("weekday", "hour"), week),
         minutes=minutes,
         funnel=tuple(each for each in funnel if each) if all(funnel) else (),
     )
 
 
-def weeks_up_to(week: Window, n_weeks: int) -> Window:
-    """Give the weeks that end with one."""
-    return Window(week.moved(-(n_weeks - 1) * DAYS_A_WEEK).start, week.end)
+def span_up_to(period: Period, n_weeks: int) -> Window:
+    """Give the weeks that end with one; a month alone is long enough."""
+    if period.grain is not Grain.WEEK:
+        return period.window
+    return Window(period.window.moved(-(n_weeks - 1) * DAYS_A_WEEK).start, period.window.end)
 
 
 def _expectation(reporter: Reporter, metric: str, n_shown: int, week: Period) -> ExpectationFact:
-    """Judge the complete weeks up to the issue's."""
+    """Judge the complete weeks up to the issue's; of months nothing is expected."""
+    if week.grain is not Grain.WEEK:
+        return ExpectationFact((), ())
     covered = reporter.knowledge.covered(reporter.catalogue.get(metric))
     complete = [each for each in _weeks_back(week.window, covered.start) if covered.holds(each)]
     daily = _by_day(reporter.partials(metric), ()).get((), {})
@@ -142,8 +148,11 @@ def _districts(reporter: Reporter, metric: str, week: Period) -> DistrictLines |
     if DISTRICT not in definition.dimensions:
         return None
     covered = reporter.knowledge.covered(definition)
-    weeks = [each for each in _weeks_back(week.window, covered.start)[-PANEL_WEEKS:] if each.start < covered.end]
-    earlier = [each.moved(-52 * DAYS_A_WEEK) for each in weeks]
+    rules = reporter.config.calendar
+    shown = [shifted(week, -n, rules) for n in reversed(range(PANEL_PERIODS[week.grain]))]
+    periods = [each for each in shown if covered.start <= each.window.start < covered.end]
+    weeks = [each.window for each in periods]
+    earlier = [compared_period(each, rules).year_earlier for each in periods]
     known = _by_day(reporter.partials(metric, (DISTRICT,)), (DISTRICT,))
     lines = [
         DistrictLine(
@@ -155,7 +164,8 @@ def _districts(reporter: Reporter, metric: str, week: Period) -> DistrictLines |
         if name
     ]
     first_open = next((rank for rank, each in enumerate(weeks) if not covered.holds(each)), None)
-    return DistrictLines(definition, tuple(weeks), tuple(earlier), tuple(lines), first_open)
+    names = tuple(each.name for each in periods)
+    return DistrictLines(definition, names, tuple(weeks), tuple(earlier), tuple(lines), first_open)
 
 
 def _split(

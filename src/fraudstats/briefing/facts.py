@@ -1,14 +1,16 @@
-"""Everything that one weekly issue says, as numbers; the same for every language."""
+"""Everything that one issue says, as numbers; the same for every language."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from fraudstats.analysis.double_decline import DoubleDecline
 from fraudstats.analysis.stability import Stability
 from fraudstats.briefing.chart_facts import ChartFacts
 from fraudstats.briefing.course import Course
 from fraudstats.briefing.measured import Measured
+from fraudstats.briefing.mechanism_facts import CentreFact, TaskFacts
 from fraudstats.briefing.standings import Standing
 from fraudstats.calendar.periods import Period
 from fraudstats.config import Config
@@ -16,7 +18,12 @@ from fraudstats.loading.batches import Batch, Coverage
 from fraudstats.loading.contracts import Contract
 from fraudstats.metrics.definition import Definition
 
+if TYPE_CHECKING:
+    from fraudstats.analysis.signals.attention import Attention
+
 STOP_RATE, STOP_MINUTES, ALERTS, TYPED = "stop_rate_60m", "minutes_to_stop", "alerts_issued", "telecom_cases"
+FIGURES_WATCHED = 2
+"""Whose series are judged for signals; `fraudstats signals` judges all counts."""
 IN_TIME = ("alert_signed_in_time", "alert_met_in_time")
 
 
@@ -24,8 +31,8 @@ IN_TIME = ("alert_signed_in_time", "alert_met_in_time")
 class HeadlineFact:
     """One of the watched figures."""
 
-    week: Measured
-    month_to_date: Measured
+    period: Measured
+    to_date: Measured
     course: Course | None
     """None where the period is not complete."""
 
@@ -52,17 +59,17 @@ class DistrictFact:
 class StopFact:
     """The stop rate, city-wide over the weeks and by district, and the minutes to the stop."""
 
-    week: Measured
+    period: Measured
     history: tuple[Measured, ...]
     by_district: tuple[Measured, ...]
     minutes: Measured
 
 
 @dataclass(frozen=True)
-class WeeklyFacts:
+class IssueFacts:
     """All numbers of one issue."""
 
-    week: Period
+    period: Period
     as_of: datetime
     config: Config
     contracts: Mapping[str, Contract]
@@ -86,6 +93,10 @@ class WeeklyFacts:
     """Configured figures that have no data, or none by district."""
     standings: Mapping[str, Standing]
     """What the fronts are told by, by metric; what has no data is missing."""
+    tasks: TaskFacts | None
+    centres: tuple[CentreFact, ...]
+    signals: "Attention | None"
+    """Of the first watched figures in the whole city; None where their past is too short, or no week is told."""
     charts: ChartFacts
     """What the charts show beyond the sections."""
     district: str | None = None

@@ -1,4 +1,4 @@
-"""Measure everything that a weekly issue says: the city's, or a district's."""
+"""Measure everything that an issue says: the city's, or a district's."""
 
 from datetime import date
 
@@ -9,59 +9,63 @@ from fraudstats.briefing.chart_facts import gather_charts
 from fraudstats.briefing.course import gather_course
 from fraudstats.briefing.facts import (
     ALERTS,
+    FIGURES_WATCHED,
     IN_TIME,
     STOP_MINUTES,
     STOP_RATE,
     TYPED,
     DistrictFact,
     HeadlineFact,
+    IssueFacts,
     LevelFact,
     StopFact,
-    WeeklyFacts,
 )
 from fraudstats.briefing.measured import Measured
+from fraudstats.briefing.mechanism_facts import gather_centres, gather_tasks
 from fraudstats.briefing.newsroom import DISTRICT, Newsroom, Reporter
 from fraudstats.briefing.standings import ROLLING_DAYS, gather_standings
-from fraudstats.calendar.periods import Period, shifted
+from fraudstats.calendar.periods import Grain, Period, shifted
 from fraudstats.calendar.windows import Window, rolling
 from fraudstats.errors import ConfigError, NoData
 from fraudstats.metrics.definition import Definition, Kind
 from fraudstats.metrics.facts import Knowledge
 
 INCIDENCE = "incidents_per_10k"
-WEEKS_SHOWN = 53
-"""A year and the week that is compared with its beginning."""
+SHOWN = {Grain.WEEK: 53, Grain.MONTH: 25}
+"""A year and the week that is compared with its beginning; two years and a month."""
+TO_DATE = {Grain.WEEK: Grain.MONTH, Grain.MONTH: Grain.YEAR}
+"""What a headline figure is added up to beside its period."""
 
 
-def gather_week(room: Newsroom, week: Period, district: str | None = None) -> WeeklyFacts:
-    """Measure everything that the briefing of a week says.
+def gather_issue(room: Newsroom, period: Period, district: str | None = None) -> IssueFacts:
+    """Measure everything that an issue says.
 
     Args:
         district: measure its events only.
     Raises:
-        NoData: if a watched figure has no data in the week.
+        NoData: if a watched figure has no data in the period.
     """
     reporter = Reporter(room, district)
     config = room.config
     figures = _watched(reporter)
-    _check_covered(reporter, figures, week)
-    asked = [compared_period(week, config.calendar)]
-    stops = _stops(reporter, week) if _is_shown(reporter, STOP_RATE, week) else None
-    alerts = reporter.ask(ALERTS, asked, ("level",)) if _is_shown(reporter, ALERTS, week) else []
-    standings = gather_standings(reporter, week)
-    level = _level(reporter, figures[0], week)
-    charts = gather_charts(reporter, figures[0], level.history, week)
+    _check_covered(reporter, figures, period)
+    asked = [compared_period(period, config.calendar)]
+    stops = _stops(reporter, period) if _is_shown(reporter, STOP_RATE, period) else None
+    alerts = reporter.ask(ALERTS, asked, ("level",)) if _is_shown(reporter, ALERTS, period) else []
+    standings = gather_standings(reporter, period)
+    level = _level(reporter, figures[0], period)
+    charts = gather_charts(reporter, figures[0], level.history, period)
     shown = [*figures, *([STOP_RATE, STOP_MINUTES] if stops else []), *([ALERTS] if alerts else [])]
-    return WeeklyFacts(
-        week=week,
+    return IssueFacts(
+        period=period,
         as_of=room.as_of,
         config=config,
         contracts=room.contracts,
-        headline=tuple(_headline(reporter, name, week) for name in figures),
-        decline=_decline(reporter, figures, week),
+        headline=tuple(_headline(reporter, name, period) for name in figures),
+        decline=_decline(reporter, figures, period),
         level=level,
         districts=_districts(reporter, figures, asked),
-        incidence=_incidence(reporter, week),
+        incidence=_incidence(reporter, period),
         types=_types(reporter, figures, asked),
         alerts=tuple(alerts),
         in_time={name: _by_level(reporter, name, asked) for name in IN_TIME} if alerts else {},
@@ -73,14 +77,17 @@ def gather_week(room: Newsroom, week: Period, district: str | None = None) -> We
         ),
         left_out=tuple(room.catalogue.get(name) for name in config.report.figures if name not in figures),
         standings=standings,
+        tasks=gather_tasks(reporter, period),
+        centres=gather_centres(reporter, period),
+        signals=room.attention(figures[:FIGURES_WATCHED], period) if period.grain is Grain.WEEK else None,
         charts=charts,
         district=district,
     )
 
 
-def last_known_day(knowledge: Knowledge, definition: Definition, week: Window) -> date:
+def last_known_day(knowledge: Knowledge, definition: Definition, period: Window) -> date:
     """Give the last day of the week that the data covers."""
-    return min(week.last_day, knowledge.covered(definition).last_day)
+    return min(period.last_day, knowledge.covered(definition).last_day)
 
 
 def _watched(reporter: Reporter) -> tuple[str, ...]:
@@ -106,50 +113,51 @@ def _watched(reporter: Reporter) -> tuple[str, ...]:
     raise NoData("nothing to report on", next_step="Load exports with `fraudstats load FILE`.")
 
 
-def _check_covered(reporter: Reporter, figures: tuple[str, ...], week: Period) -> None:
+def _check_covered(reporter: Reporter, figures: tuple[str, ...], period: Period) -> None:
     for name in figures:
-        if not reporter.reaches(name, week):
+        if not reporter.reaches(name, period):
             covered = reporter.knowledge.covered(reporter.catalogue.get(name))
             raise NoData(
-                f"no data for {name} in {week.name}",
+                f"no data for {name} in {period.name}",
                 expected=f"The data covers {covered.start} to {covered.last_day}.",
-                next_step="Load the export of that week, or name another week.",
+                next_step="Load the export of that period, or name another period.",
                 slug="not-covered",
             )
 
 
-def _is_shown(reporter: Reporter, metric: str, week: Period) -> bool:
-    return reporter.is_told(metric) and reporter.reaches(metric, week)
+def _is_shown(reporter: Reporter, metric: str, period: Period) -> bool:
+    return reporter.is_told(metric) and reporter.reaches(metric, period)
 
 
-def _weeks(reporter: Reporter, metric: str, week: Period) -> list[Compared]:
-    """List the weeks up to the issue's that the metric covers."""
+def _periods(reporter: Reporter, metric: str, period: Period) -> list[Compared]:
+    """List the periods up to the issue's that the metric covers."""
     rules, covered = reporter.config.calendar, reporter.knowledge.covered(reporter.catalogue.get(metric))
-    periods = [shifted(week, -n, rules) for n in reversed(range(WEEKS_SHOWN))]
+    periods = [shifted(period, -n, rules) for n in reversed(range(SHOWN[period.grain]))]
     return [compared_period(each, rules) for each in periods if each.window.end > covered.start]
 
 
-def _headline(reporter: Reporter, metric: str, week: Period) -> HeadlineFact:
-    day = last_known_day(reporter.knowledge, reporter.catalogue.get(metric), week.window)
-    asked = [compared_period(week, reporter.config.calendar), compared_to_date(day, reporter.config.calendar)]
+def _headline(reporter: Reporter, metric: str, period: Period) -> HeadlineFact:
+    day = last_known_day(reporter.knowledge, reporter.catalogue.get(metric), period.window)
+    rules = reporter.config.calendar
+    asked = [compared_period(period, rules), compared_to_date(day, rules, TO_DATE[period.grain])]
     of_week, to_date = reporter.ask(metric, asked)
-    return HeadlineFact(of_week, to_date, gather_course(reporter, metric, week))
+    return HeadlineFact(of_week, to_date, gather_course(reporter, metric, period))
 
 
-def _decline(reporter: Reporter, figures: tuple[str, ...], week: Period) -> DoubleDecline:
+def _decline(reporter: Reporter, figures: tuple[str, ...], period: Period) -> DoubleDecline:
     definitions = [reporter.catalogue.get(name) for name in figures]
     partials = {each.name: reporter.partials(each.name) for each in definitions}
-    day = min(last_known_day(reporter.knowledge, each, week.window) for each in definitions)
+    day = min(last_known_day(reporter.knowledge, each, period.window) for each in definitions)
     covered = {each.name: reporter.knowledge.covered(each) for each in definitions}
     return double_decline(partials, day, covered, reporter.config.calendar)
 
 
-def _level(reporter: Reporter, metric: str, week: Period) -> LevelFact:
+def _level(reporter: Reporter, metric: str, period: Period) -> LevelFact:
     definition = reporter.catalogue.get(metric)
-    history = reporter.ask(metric, _weeks(reporter, metric, week))
+    history = reporter.ask(metric, _periods(reporter, metric, period))
     daily = dict(reporter.partials(metric).select("day", "value").iter_rows())
     covered = reporter.knowledge.covered(definition)
-    known = Window(week.window.start, min(week.window.end, covered.end))
+    known = Window(period.window.start, min(period.window.end, covered.end))
     return LevelFact(
         history=tuple(history),
         peak=max(history, key=lambda each: (each.value or 0, each.window.start)),
@@ -173,12 +181,14 @@ def _districts(reporter: Reporter, figures: tuple[str, ...], asked: list[Compare
     return tuple(DistrictFact(name, by_name[name]) for name in sorted(by_name, key=order))
 
 
-def _incidence(reporter: Reporter, week: Period) -> tuple[Measured, ...]:
+def _incidence(reporter: Reporter, period: Period) -> tuple[Measured, ...]:
     """Measure 28 days: in one week a small district has hardly an incident."""
-    if reporter.district or INCIDENCE not in reporter.catalogue.names() or not reporter.reaches(INCIDENCE, week):
+    if reporter.district or INCIDENCE not in reporter.catalogue.names() or not reporter.reaches(INCIDENCE, period):
         return ()
-    day = last_known_day(reporter.knowledge, reporter.catalogue.get(INCIDENCE), week.window)
-    return tuple(reporter.ask(INCIDENCE, [compared_window("days_28", rolling(day, ROLLING_DAYS))], (DISTRICT,)))
+    day = last_known_day(reporter.knowledge, reporter.catalogue.get(INCIDENCE), period.window)
+    rolled = compared_window("days_28", rolling(day, ROLLING_DAYS))
+    asked = rolled if period.grain is Grain.WEEK else compared_period(period, reporter.config.calendar)
+    return tuple(reporter.ask(INCIDENCE, [asked], (DISTRICT,)))
 
 
 def _types(reporter: Reporter, figures: tuple[str, ...], asked: list[Compared]) -> tuple[Measured, ...]:
@@ -191,11 +201,11 @@ def _by_level(reporter: Reporter, metric: str, asked: list[Compared]) -> dict[st
     return {each.group_value("level"): each for each in reporter.ask(metric, asked, ("level",))}
 
 
-def _stops(reporter: Reporter, week: Period) -> StopFact:
-    asked = [compared_period(week, reporter.config.calendar)]
-    history = reporter.ask(STOP_RATE, _weeks(reporter, STOP_RATE, week))
+def _stops(reporter: Reporter, period: Period) -> StopFact:
+    asked = [compared_period(period, reporter.config.calendar)]
+    history = reporter.ask(STOP_RATE, _periods(reporter, STOP_RATE, period))
     return StopFact(
-        week=reporter.ask(STOP_RATE, asked)[0],
+        period=reporter.ask(STOP_RATE, asked)[0],
         history=tuple(history),
         by_district=tuple(reporter.ask(STOP_RATE, asked, (DISTRICT,)) if reporter.district is None else ()),
         minutes=reporter.ask(STOP_MINUTES, asked)[0],

@@ -5,7 +5,6 @@ the face lacks is not published (docs/decisions/0031). A writer that is used by 
 for it and names its code point at the end of the briefing.
 """
 
-from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from functools import cache
 from pathlib import Path
@@ -33,7 +32,7 @@ def drawable() -> frozenset[str]:
 
 def printable(text: str) -> str:
     """Put 〓 for each character that cannot be printed, and a space for each kind of white space."""
-    return text if text.isascii() and text.isprintable() else "".join(map(_printable, text))
+    return text if text.isascii() and text.isprintable() else str.translate(text, _PRINTED)
 
 
 def replaced(document: object) -> tuple[str, ...]:
@@ -67,12 +66,37 @@ def _printable(char: str) -> str:
     return GETA if category(char) in INVISIBLE or char not in drawable() else char
 
 
-def _texts(document: object) -> Iterator[str]:
-    if isinstance(document, str):
-        yield document
-    elif isinstance(document, tuple):
-        for item in document:
-            yield from _texts(item)
-    elif is_dataclass(document):
-        for field in fields(document):
-            yield from _texts(getattr(document, field.name))
+class _Printed(dict[int, str]):
+    """What is printed for each character, found once."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = _printable(chr(code))
+        return self[code]
+
+
+_PRINTED = _Printed()
+
+
+def _texts(document: object) -> list[str]:
+    """List the texts of a dataclass tree, in order."""
+    found: list[str] = []
+    waiting = [document]
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, str):
+            found.append(each)
+        elif isinstance(each, tuple):
+            waiting.extend(reversed(each))
+        elif names := _fields(each.__class__):
+            waiting.extend(getattr(each, name) for name in reversed(names))
+    return found
+
+
+_FIELDS: dict[type, tuple[str, ...]] = {}
+
+
+def _fields(kind: type) -> tuple[str, ...]:
+    """Name the fields of a dataclass; none of anything else."""
+    if kind not in _FIELDS:
+        _FIELDS[kind] = tuple(each.name for each in fields(kind)) if is_dataclass(kind) else ()
+    return _FIELDS[kind]

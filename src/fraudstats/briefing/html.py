@@ -31,7 +31,7 @@ def render_html(briefing: Briefing, templates: Path | None, charts: Mapping[str,
     """
     from markupsafe import Markup
 
-    environment = template_files.html_environment(templates)
+    environment = template_files.html_environment(templates, briefing.lang)
     page.prepare(environment, briefing)
     style = template_files.source(environment, STYLE)
     script = template_files.source(environment, SCRIPT)

@@ -226,7 +226,7 @@ class Briefing:
     """The window in words."""
     centre: str
     period: str
-    """2021-W19."""
+    """2021-W19, 2021-04."""
     start: date
     end: date
     as_of: str
@@ -237,6 +237,8 @@ class Briefing:
     sections: tuple[Section, ...]
     district: str = ""
     """As the store names it; empty in the issue of the whole city."""
+    kind: str = "weekly"
+    """`weekly` or `monthly`."""
 
     def all_sections(self) -> tuple[Section, ...]:
         """Headline first."""

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fraudstats.analysis.comparisons import Compared, compare
@@ -11,15 +12,21 @@ from fraudstats.analysis.maturity import Maturity
 from fraudstats.briefing.measured import Measured, measured
 from fraudstats.calendar.periods import Period
 from fraudstats.config import Config
+from fraudstats.errors import NoData
 from fraudstats.loading.batches import Batch
 from fraudstats.loading.contracts import Contract
 from fraudstats.metrics.catalogue import Catalogue
+from fraudstats.metrics.command_queries import CommandQuery, read_command_queries
 from fraudstats.metrics.definition import Definition
 from fraudstats.metrics.facts import Knowledge, Selection
 from fraudstats.metrics.partials import daily_partials
 
 if TYPE_CHECKING:
     import polars as pl
+
+    from fraudstats.analysis.signals.attention import Attention
+    from fraudstats.analysis.task_outcomes import TaskOutcome
+
 DISTRICT = "district"
 
 
@@ -37,7 +44,11 @@ class Newsroom:
     """The instant that the issues are dated by."""
     today: date
     """The statistical day on which the run asks; `last` and `this` week hang on it."""
+    query_folders: tuple[Path, ...]
+    """Where the queries lie that are no metrics; later folders override earlier ones."""
     answers: "dict[tuple[str, tuple[str, ...]], pl.DataFrame]" = field(default_factory=dict)
+    tasks: "dict[date, list[TaskOutcome]]" = field(default_factory=dict)
+    signals: "dict[tuple[tuple[str, ...], str], Attention | None]" = field(default_factory=dict)
     districts: "dict[tuple[str, tuple[Compared, ...]], pl.DataFrame]" = field(default_factory=dict)
 
     @cached_property
@@ -66,6 +77,33 @@ class Newsroom:
             partials = self.partials(definition.name, (DISTRICT,))
             self.districts[definition.name, asked] = self.compared(partials, definition, asked, Selection((DISTRICT,)))
         return self.districts[definition.name, asked]
+
+    def attention(self, metrics: tuple[str, ...], week: Period) -> "Attention | None":
+        """Look for signals once for all issues; None where a metric's past is too short."""
+        from fraudstats.analysis.signals.attention import attention
+
+        if (metrics, week.name) not in self.signals:
+            definitions = [self.catalogue.get(each) for each in metrics]
+            rules, thresholds = self.config.calendar, self.config.thresholds
+            try:
+                found = attention(self.knowledge, definitions, week, rules, thresholds)
+            except NoData:
+                found = None
+            self.signals[metrics, week.name] = found
+        return self.signals[metrics, week.name]
+
+    def outcomes(self, today: date) -> "list[TaskOutcome]":
+        """Look once what became of the meeting's tasks, the newest first."""
+        from fraudstats.analysis.tasks import all_outcomes
+
+        if today not in self.tasks:
+            queries = {"list": self.query("tasks", "list")}
+            self.tasks[today] = all_outcomes(self.knowledge, queries, self.catalogue, today)
+        return self.tasks[today]
+
+    def query(self, command: str, name: str) -> CommandQuery:
+        """Read a query that is no metric."""
+        return read_command_queries([root / command for root in self.query_folders])[name]
 
 
 @dataclass(frozen=True)

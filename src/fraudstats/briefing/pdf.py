@@ -56,7 +56,7 @@ def typst_source(
 ) -> str:
     """Fill the page template; the charts themselves travel beside it, as inputs by key."""
     paper = PAPERS[style]
-    environment = template_files.typst_environment(templates)
+    environment = template_files.typst_environment(templates, briefing.lang, paper)
     page.prepare(environment, briefing, paper.text_width_pt)
     names = page.context(
         briefing, template_files.words(briefing.lang, templates), dict.fromkeys(chart_keys), faces_of(paper)

@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 from string import Formatter
 
+from fraudstats.briefing.kinds import Kind
 from fraudstats.briefing.model import Part, Sentence
 from fraudstats.briefing.templates import words
 from fraudstats.errors import TemplateError
@@ -13,11 +14,13 @@ Filling = Part | Iterable[Part]
 
 
 class Phrases:
-    """The phrases of one language; a project's own file replaces single ones."""
+    """The phrases of one language; a project's own file replaces single ones, a monthly issue those of the week."""
 
-    def __init__(self, lang: str, templates: Path | None) -> None:
+    def __init__(self, lang: str, templates: Path | None, kind: Kind = Kind.WEEKLY) -> None:
         self.lang = lang
         self._texts = words(lang, templates, "phrases")
+        if kind is Kind.MONTHLY:
+            self._texts |= words(f"{lang}.{kind.value}", templates, "phrases")
 
     def text(self, key: str, **fillings: str) -> str:
         """Give a phrase without figures.

@@ -7,6 +7,7 @@ Typst that works by type: what template text was joined to is `TypstSource`, and
 
 import tomllib
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -41,22 +42,36 @@ def typst_literal(value: object) -> TypstSource:
     if isinstance(value, int | float):
         return TypstSource(repr(value))
     if isinstance(value, str):
-        return TypstSource('"' + "".join(map(_typst_character, printable(value))) + '"')
+        return TypstSource('"' + str.translate(printable(value), _TYPST) + '"')
     if isinstance(value, list | tuple):
         return TypstSource("(" + "".join(f"{typst_literal(item)}, " for item in value) + ")")
     raise TypeError(f"a template cannot print {type(value).__name__}")
 
 
-def html_environment(templates: Path | None) -> "Environment":
-    """Make the environment that escapes every value as HTML."""
+def html_environment(templates: Path | None, *kind: object) -> "Environment":
+    """Give the environment that escapes every value as HTML; the issues of one run share it, and what it compiled.
+
+    Args:
+        kind: all that the filters depend on (the language, say): a compiled macro keeps those that it met first.
+    """
+    return _html_environment(templates, kind, _own_files(templates))
+
+
+def typst_environment(templates: Path | None, *kind: object) -> "Environment":
+    """Give the environment that writes every value as a Typst literal, likewise."""
+    return _typst_environment(templates, kind, _own_files(templates))
+
+
+@lru_cache(maxsize=1)
+def _html_environment(templates: Path | None, kind: object, own: tuple[tuple[str, int], ...]) -> "Environment":
     environment = _sandbox(templates)
     environment.autoescape = True
     environment.filters["css_string"] = css_string
     return environment
 
 
-def typst_environment(templates: Path | None) -> "Environment":
-    """Make the environment that writes every value as a Typst literal."""
+@lru_cache(maxsize=1)
+def _typst_environment(templates: Path | None, kind: object, own: tuple[tuple[str, int], ...]) -> "Environment":
     environment = _sandbox(templates)
     environment.finalize = _finalize_typst
     environment.concat = _concat_typst  # type: ignore[method-assign]
@@ -138,11 +153,18 @@ def words(lang: str, templates: Path | None, folder_name: str = "locales") -> di
     for folder in reversed(_folders(templates)):
         path = folder / folder_name / f"{lang}.toml"
         if path.is_file():
-            found |= _read_words(path)
+            found |= _read_words(path, path.stat().st_mtime_ns)
     return found
 
 
-def _read_words(path: Path) -> dict[str, str]:
+def _own_files(templates: Path | None) -> tuple[tuple[str, int], ...]:
+    """List a project's own files with their times: while they stay, so does what was made of them."""
+    found = sorted(templates.rglob("*")) if templates else []
+    return tuple((str(path), path.stat().st_mtime_ns) for path in found)
+
+
+@lru_cache(maxsize=8)
+def _read_words(path: Path, changed_at: int) -> dict[str, str]:
     try:
         return {key: str(value) for key, value in tomllib.loads(path.read_text("utf-8")).items()}
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
@@ -183,6 +205,17 @@ def _concat_typst(parts: Iterable[str]) -> TypstSource:
 def _typst_character(char: str) -> str:
     harmless = char == " " or (char.isalnum() if char.isascii() else char.isprintable())
     return char if harmless else f"\\u{{{ord(char):x}}}"
+
+
+class _TypstCharacters(dict[int, str]):
+    """How each character stands in a Typst string, found once."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = _typst_character(chr(code))
+        return self[code]
+
+
+_TYPST = _TypstCharacters()
 
 
 def _css_character(char: str) -> str:

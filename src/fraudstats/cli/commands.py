@@ -31,7 +31,7 @@ SUMMARIES = {
     "lateness": "Show how complete the newest weeks are.",
     "effect": "Estimate what a campaign avoided, with an interval.",
     "tasks": "The ledger of the weekly meeting: add, close, list.",
-    "report": "Write the briefing of a week and print the paths of its files.",
+    "report": "Write the briefing of a week, or of a month, and print the paths of its files.",
     "verify": "Recompute every number of a briefing; list what is wrong, unknown or missing.",
     "templates": "List or eject the report templates.",
 }

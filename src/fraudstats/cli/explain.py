@@ -36,6 +36,7 @@ def explain(
     """Explain a number: definition, windows, SQL, exports, and which events make the difference to its baselines."""
     from fraudstats import questions
     from fraudstats.briefing.references import is_reference
+    from fraudstats.calendar.windows import statistical_day
     from fraudstats.project import Project
 
     settings = options(context)
@@ -46,7 +47,7 @@ def explain(
         where = [f"{name}={value}" for name, value in reference.filters]
         found = questions.explain_reference(project, reference, as_of=known_at)
     else:
-        chosen, today = selection("", where), moment.date()
+        chosen, today = selection("", where), statistical_day(moment, project.config.calendar.cutoff)
         found = questions.explain(project, metric, _needed(week), selection=chosen, as_of=known_at, today=today)
     if rows and form is not Format.JSON:
         return answer(found.events, "explain", form, output)

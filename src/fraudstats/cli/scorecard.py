@@ -8,14 +8,16 @@ import typer
 from fraudstats.cli.context import Lang, instant, now, options
 from fraudstats.cli.output import Format, FormatOption, OutputOption, answer, note
 from fraudstats.cli.task_table import readable_tasks
+from fraudstats.cli.trend import day
 from fraudstats.cli.trend_table import as_change, as_number, is_fraction
-from fraudstats.errors import UsageError
+from fraudstats.errors import NoData, UsageError
 
 if TYPE_CHECKING:
     import polars as pl
 
     from fraudstats.analysis.double_decline import DoubleDecline
     from fraudstats.analysis.scorecard import Scorecard
+    from fraudstats.calendar.windows import Window
     from fraudstats.project import Project
 
 SHOWN_OF_TASKS = ("task_id", "raised_on", "district", "issue", "metric", "target", "state")
@@ -26,25 +28,35 @@ def scorecard(
     metrics: Annotated[list[str] | None, typer.Argument(metavar="[METRIC...]", help="By default all.")] = None,
     week: Annotated[str, typer.Option(metavar="W", help="To the end of a week: 2021-W19, a date, this, last.")] = "",
     month: Annotated[str, typer.Option(metavar="M", help="To the end of a month: 2021-05.")] = "",
+    first: Annotated[str, typer.Option("--from", metavar="DATE", help="Add the window from this day on.")] = "",
+    last: Annotated[str, typer.Option("--to", metavar="DATE", help="To this day.")] = "",
     as_of: Annotated[str, typer.Option("--as-of", metavar="TIME", help="As the store knew it then.")] = "",
     form: FormatOption = Format.TABLE,
     output: OutputOption = None,
 ) -> None:
     """Show each metric in the week, 28 days, month, year and campaign to date: baselines, streaks, targets.
 
-    Windows end with the last day that the data covers, or with the week or month asked for.
+    Windows end with the last day that the data covers, or with the week, month or day asked for.
     """
     from fraudstats import questions
     from fraudstats.project import Project
 
     settings = options(context)
     project = Project.open(settings.project)
-    last = _last_day(project, week, month)
-    found = questions.scorecard(project, metrics or (), last=last, as_of=instant(as_of) if as_of else now())
-    for reason in found.left_out:
-        note(reason, quiet=settings.quiet)
-    about: dict[str, Any] = {"last_day": last, "headline": _about(found.headline)}
-    about |= {"headline_late": found.headline_late}
+    ends = _asked(project, week, month, last)
+    found = questions.scorecard(
+        project,
+        metrics or (),
+        first=day(first, "--from"),
+        last=ends.last_day if ends else None,
+        as_of=instant(as_of) if as_of else now(),
+    )
+    if ends:
+        _check_covered(found, ends)
+    for datasets, left_out in found.left_out.items():
+        note(LEFT_OUT[settings.lang].format(datasets, ", ".join(left_out)), quiet=settings.quiet)
+    about: dict[str, Any] = {"last_day": ends and ends.last_day, "headline": _about(found.headline)}
+    about |= {"headline_late": found.headline_late, "left_out": found.left_out}
     shown = _shown(found.table, settings.lang)
     answer(found.table, "scorecard", form, output, about=about, shown=shown, beside=_tasks(found, form))
     if found.headline and form is Format.TABLE:
@@ -53,6 +65,7 @@ def scorecard(
         note(LATE[settings.lang].format(", ".join(found.headline_late)), quiet=settings.quiet)
 
 
+LEFT_OUT = {Lang.ZH: "没有 {} 的数据，缺指标：{}", Lang.EN: "no data of {}, which leaves out {}"}
 LATE = {
     Lang.ZH: "{} 本月尚未补录齐全，暂不判断“双下降”",
     Lang.EN: "{}: the month is not wholly entered yet, a double decline cannot be told",
@@ -76,20 +89,38 @@ def _about(headline: "DoubleDecline | None") -> dict[str, Any] | None:
     return {**vars(headline), "holds": headline.holds, "days_running": headline.days_running}
 
 
-def _last_day(project: "Project", week: str, month: str) -> date | None:
+def _asked(project: "Project", week: str, month: str, last: str) -> "Window | None":
+    """Read which window the days end with; None means with the last known day."""
     from fraudstats.calendar.periods import Grain, parse_period, parse_week
+    from fraudstats.calendar.windows import rolling, statistical_day
 
     rules = project.config.calendar
-    if week and month:
-        raise UsageError("a week and a month are asked for", where="--week, --month", expected="Name one of them.")
+    if sum(map(bool, (week, month, last))) > 1:
+        raise UsageError("several ends are asked for", where="--week, --month, --to", expected="Name one of them.")
     if week:
-        return parse_week(week, rules, now().date()).window.last_day
+        return parse_week(week, rules, statistical_day(now(), rules.cutoff)).window
+    ends = day(last, "--to")
     if not month:
-        return None
+        return rolling(ends, 1) if ends else None
     period = parse_period(month, rules)
     if period.grain is not Grain.MONTH:
         raise UsageError(f"'{month}' is no month", where="--month", expected="Write 2021-05.", slug="bad-period")
-    return period.window.last_day
+    return period.window
+
+
+def _check_covered(found: "Scorecard", asked: "Window") -> None:
+    """Make sure that the data reach into the days asked for.
+
+    Raises:
+        NoData: if they end before.
+    """
+    end = found.table.get_column("period_end").max()
+    if isinstance(end, date) and end <= asked.start:
+        raise NoData(
+            f"no data from {asked.start} on",
+            expected=f"The data ends on {end - timedelta(days=1)}.",
+            slug="not-covered",
+        )
 
 
 def _decline_sentence(since: date | None, days: int, lang: Lang) -> str:

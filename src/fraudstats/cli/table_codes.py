@@ -15,6 +15,7 @@ CODES_ZH = {
         "days_28": "近28天",
         "mtd": "本月累计",
         "ytd": "本年累计",
+        "window": "所选时段",
         "campaign": "行动以来",
     },
     "dimension": {

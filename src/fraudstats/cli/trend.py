@@ -88,8 +88,8 @@ def trend(
 
 
 def listed(text: str) -> tuple[str, ...]:
-    """Read a list written with commas."""
-    return tuple(each.strip() for each in text.split(",") if each.strip())
+    """Read a list written with commas; what is named twice counts once."""
+    return tuple(dict.fromkeys(each.strip() for each in text.split(",") if each.strip()))
 
 
 def selection(by: str, where: list[str] | None) -> "Selection":

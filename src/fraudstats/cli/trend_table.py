@@ -21,8 +21,12 @@ TOTAL = {Lang.ZH: "合计", Lang.EN: "total"}
 NOT_STATED = {Lang.ZH: "（未填）", Lang.EN: "(not stated)"}
 NOTES = {
     "provisional": {Lang.ZH: "期未满", Lang.EN: "incomplete"},
-    "lengths_differ": {Lang.ZH: "天数不等，看日均", Lang.EN: "unequal lengths: see per day"},
+    "lengths_differ": {Lang.ZH: "天数不等", Lang.EN: "unequal lengths"},
     "alignments_disagree": {Lang.ZH: "换对齐方式则升降相反", Lang.EN: "another alignment says the opposite"},
+}
+PER_DAY = {
+    "previous": {Lang.ZH: "日均环比", Lang.EN: "per day"},
+    "year_earlier": {Lang.ZH: "日均同比", Lang.EN: "per day, year earlier"},
 }
 BEFORE_DIMENSIONS = ("metric", "period", "period_start", "period_end")
 
@@ -91,21 +95,29 @@ def _readable(row: dict[str, Any], dimensions: list[str], curve_so_far: str, lan
     found |= {"verdict": row["verdict"], "year_earlier_verdict": row["year_earlier_verdict"]}
     if "revision" in row:
         found |= {"first_reported_on": row["first_reported_on"], "revision": _moved(row["revision"], is_ratio)}
-    found["notes"] = "; ".join(words[lang] for name, words in NOTES.items() if row[name])
+    notes = [*(words[lang] for name, words in NOTES.items() if row[name]), *_per_day(row, lang)]
+    found["notes"] = {Lang.ZH: "；", Lang.EN: "; "}[lang].join(notes)
     return found
+
+
+def _per_day(row: dict[str, Any], lang: Lang) -> list[str]:
+    """Say how the daily means changed against baselines of another length."""
+    rates = {role: row[f"{role}_change_rate_per_day"] for role in PER_DAY if row[f"{role}_days"] != row["days"]}
+    return [f"{PER_DAY[role][lang]} {rate:+.1%}" for role, rate in rates.items() if rate is not None]
 
 
 def as_change(row: dict[str, Any], role: str) -> str | None:
     """Write the change against a baseline: percentage points of a ratio, a percentage of anything else.
 
-    A value that is lower only because not all is entered yet has none.
+    From nothing there is no percentage: the change itself is written. A value that is lower only because not all is
+    entered yet has none.
     """
     if row["verdict" if role == "previous" else f"{role}_verdict"] == Verdict.LATE_ENTRY:
         return None
     points, rate = row[f"{role}_change_points"], row[f"{role}_change_rate"]
     if points is not None:
         return _points(points)
-    return None if rate is None else f"{rate:+.1%}"
+    return _signed(row[f"{role}_change"]) if rate is None else f"{rate:+.1%}"
 
 
 def is_fraction(kind: str) -> bool:

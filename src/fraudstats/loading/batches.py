@@ -158,4 +158,4 @@ def coverages(session: Session, batch_id: int, cutoff: time) -> dict[str, Covera
             found[batch.dataset] = Coverage(
                 batch.dataset, min(known.covers_from, days.first), max(known.watermark, days.last)
             )
-    return dict(sorted(found.items()))
+    return {name: each for name, each in sorted(found.items()) if each.covers_from <= each.watermark}

@@ -9,6 +9,7 @@ from fraudstats.loading.mapping import MappedField
 
 EARLIEST = "1950-01-01"
 """Older instants are misread years (155, 0221), not events."""
+FAILED_FORMULA = "failed_formula"
 LOST_DIGITS = r"\d(\.\d+)?[eE]\+?\d+"
 MASKS = {
     FieldType.TEXT: "shown_text",
@@ -29,6 +30,8 @@ class Check:
     severity: Severity
     broken: str
     shown: str
+    unread: str = ""
+    """The text that could not be read, where that is the problem: a formula that failed has a rule of its own."""
 
     @property
     def holds(self) -> str:
@@ -38,6 +41,8 @@ class Check:
     def problem(self) -> str:
         """SQL of the problem as a struct, or null."""
         field, rule, severity = (sql.literal(part) for part in (self.field, self.rule, self.severity.value))
+        if self.unread:
+            rule = f"case when is_failed_formula({self.unread}) then '{FAILED_FORMULA}' else {rule} end"
         return (
             f"case when {self.holds} then "
             f"{{'field': {field}, 'rule': {rule}, 'severity': {severity}, 'value': {self.shown}}} end"
@@ -67,6 +72,8 @@ def _field_checks(mapped: MappedField, contract: Contract) -> list[Check]:
     conditions = {}
     if field.type is not FieldType.TEXT or unreadable == "value":
         conditions[unreadable] = f"{text} is not null and {value} is null"
+    else:
+        conditions[FAILED_FORMULA] = f"case when is_unclean then is_failed_formula({text}) end"
     if field.required:
         conditions["required"] = f"{text} is null"
     conditions |= _bounds(mapped)
@@ -74,7 +81,10 @@ def _field_checks(mapped: MappedField, contract: Contract) -> list[Check]:
         conditions["lost_digits"] = (
             f"case when is_unclean then regexp_full_match({text}, {sql.literal(LOST_DIGITS)}) end"
         )
-    return [Check(mapped.name, rule, Severity.REJECT, each, _shown(mapped)) for rule, each in conditions.items()]
+    return [
+        Check(mapped.name, rule, Severity.REJECT, each, _shown(mapped), text if rule == unreadable else "")
+        for rule, each in conditions.items()
+    ]
 
 
 def _bounds(mapped: MappedField) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 
 UNITS = {
@@ -18,6 +19,11 @@ UNITS = {
 
 KEPT = 4096
 """Cells whose folded form is kept: the first rows are held against every contract."""
+YEAR = r"(?:19|20)\d{2}"
+SEVERAL = 2
+"""So many headers that name a month make a table with a column for each."""
+_MONTH = re.compile(rf"(?:{YEAR}[年\-/.])?\d{{1,2}}月(?:份)?|{YEAR}[\-/.]?(?:0[1-9]|1[0-2])")
+_WHOLE_YEAR = re.compile(rf"{YEAR}年?")
 _UNIT_SUFFIX = re.compile(r"^(?P<title>.+?)\s*[\(\[](?P<unit>[^\(\)\[\]]+)[\)\]]$")
 
 
@@ -34,3 +40,18 @@ def title_and_unit(header: str) -> tuple[str, int | None]:
     found = _UNIT_SUFFIX.match(unicodedata.normalize("NFKC", header).strip())
     unit = UNITS.get(found["unit"].strip().casefold()) if found else None
     return (plain(found["title"]), unit) if found and unit else (plain(header), None)
+
+
+def months_among(headers: Iterable[str | None]) -> list[str]:
+    """Find the headers that name a month; none where it is a single one."""
+    return _several(_MONTH, headers)
+
+
+def years_among(headers: Iterable[str | None]) -> list[str]:
+    """Find the headers that name a year; none where it is a single one."""
+    return _several(_WHOLE_YEAR, headers)
+
+
+def _several(pattern: re.Pattern[str], headers: Iterable[str | None]) -> list[str]:
+    found = [each for each in headers if each and pattern.fullmatch(unicodedata.normalize("NFKC", each).strip())]
+    return found if len(found) >= SEVERAL else []

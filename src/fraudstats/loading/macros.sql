@@ -16,12 +16,25 @@ create or replace temp macro plain_width(t) as
 create or replace temp macro unless_nothing(t) as
     case when length(t) > 4 or not regexp_full_match(t, '|-|--|—|——|/|无|空|NULL|null|None|N/A|\\N') then t end;
 
-create or replace temp macro clean_text(t) as unless_nothing(trim(plain_width(replace(t, chr(0), '')), e' \t\r\n'));
+-- Marks that keep a spreadsheet from reading a number are no part of the text: ="00123" and '00123.
+create or replace temp macro without_text_mark(t) as
+    case
+        when prefix(t, '="') and suffix(t, '"') and length(t) > 2 then t[3:-2]
+        when prefix(t, '''') and not suffix(t, '''') then t[2:]
+        else t
+    end;
+
+create or replace temp macro clean_text(t) as
+    unless_nothing(trim(without_text_mark(trim(plain_width(replace(t, chr(0), '')), e' \t\r\n')), e' \t\r\n'));
+
+-- What a cell shows whose formula gave an error or was never computed (formulas.UNCOMPUTED).
+create or replace temp macro is_failed_formula(t) as
+    regexp_full_match(t, '#(N/A|DIV/0!|REF!|VALUE!|NAME\?|NULL!|NUM!|SPILL!|CALC!|UNCOMPUTED!)');
 
 -- Whether any cell of words, joined by unit separators, needs cleaning or may be a word of totals: most rows need no closer look.
 create or replace temp macro needs_a_look(t) as regexp_matches(
     t,
-    '[\x{FF00}-\x{FF60}\x{FFE5}\x{3000}\x{A0}\x00]|(^|\x1f)(\s|(-|--|—|——|/|无|空|NULL|null|None|N/A|\\N)(\x1f|$))|\s(\x1f|$)|\d[eE]\+?\d|([计計]\s*:?|tal|TAL|um)(\x1f|$)'
+    '[\x{FF00}-\x{FF60}\x{FFE5}\x{3000}\x{A0}\x00]|(^|\x1f)(\s|[=''#]|(-|--|—|——|/|无|空|NULL|null|None|N/A|\\N)(\x1f|$))|\s(\x1f|$)|\d[eE]\+?\d|([计計]\s*:?|tal|TAL|um)(\x1f|$)'
 );
 
 -- The words that mark a row of totals. (A cheap look first: this is asked of every row.)
@@ -110,6 +123,7 @@ create or replace temp macro keyed_hash(t) as
     );
 
 -- What a quarantine listing may show of a refused value.
-create or replace temp macro shown_number(t) as left(regexp_replace(t, '[^0-9.,:/+\-年月日时分秒元万 TZ]|\d{9,}', '×', 'g'), 40);
+create or replace temp macro shown_number(t) as
+    case when is_failed_formula(t) then t else left(regexp_replace(t, '[^0-9.,:/+\-年月日时分秒元万 TZ]|\d{9,}', '×', 'g'), 40) end;
 create or replace temp macro shown_text(t) as left(regexp_replace(t, '\d{7,}|1\d{2}[ -]\d{4}[ -]\d{4}', '×××', 'g'), 40);
 create or replace temp macro shown_secret(t) as '(' || length(t) || ')';

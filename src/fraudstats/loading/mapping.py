@@ -17,7 +17,7 @@ DATE_FORMATS = ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日", "%Y%m%d")
 MONTH_FORMATS = ("%Y-%m", "%Y/%m", "%Y年%m月", "%Y%m")
 TIME_FORMATS = (
     " %H:%M:%S", " %H:%M", "T%H:%M:%S", " %H时%M分%S秒", " %H时%M分", " %H:%M:%S.%f",
-    "T%H:%M:%S.%f", " %I:%M:%S %p", " %I:%M %p", "",
+    "T%H:%M:%S.%f", " %I:%M:%S %p", " %I:%M %p", " %I:%M:%S%p", " %I:%M%p", "T%H:%M", "%H时%M分%S秒", "%H时%M分", "",
 )  # fmt: skip
 TIMESTAMP_FORMATS = (*(day + time for time in TIME_FORMATS for day in DATE_FORMATS), "%Y%m%d%H%M%S")
 TRUE_WORDS = ("是", "有", "1", "true", "True", "TRUE", "yes", "Yes", "Y", "y")

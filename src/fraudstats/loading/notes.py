@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from fraudstats.loading.columns import rivals, untaken
 from fraudstats.loading.staging import Staged
 from fraudstats.loading.validation import RowState
 
@@ -13,6 +14,7 @@ SENTENCES = {
     RowState.WARNED: ("有提示但已入库 {n} 行", "{n} {rows} let in with a warning"),
     RowState.DUPLICATE: ("完全重复 {n} 行", "{n} exact duplicate {rows} counted once"),
 }
+SHOWN_COLUMNS = 8
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,30 @@ def notes_on(staged: Staged) -> tuple[Note, ...]:
     if staged.raw.n_header_rows > 1:
         notes.append(_worded("表头占 {n} 行", "the header stands in {n} {rows}", staged.raw.n_header_rows))
     notes += [_worded(*SENTENCES[state], staged.n(state)) for state in SENTENCES if staged.n(state)]
-    return tuple(notes)
+    return tuple(notes + _on_columns(staged))
+
+
+def _on_columns(staged: Staged) -> list[Note]:
+    """Name what is in the file and not in the store."""
+    contract, source, headers = staged.contract, staged.source, staged.raw.headers
+    notes = [
+        Note(
+            f"“{contract.fields[each.field].title_zh}”取自“{each.taken}”列，未取“{each.column}”列",
+            f"{contract.fields[each.field].title_en} is read from the column {each.taken}, not from {each.column}",
+        )
+        for each in rivals(contract, source, headers)
+    ]
+    left = untaken(contract, source, headers)
+    if left:
+        more = len(left) - SHOWN_COLUMNS
+        shown = left[:SHOWN_COLUMNS]
+        notes.append(
+            Note(
+                f"未取用的列：{'、'.join(shown)}{f' 等 {len(left)} 列' if more > 0 else ''}",
+                f"no field takes the columns {', '.join(shown)}{f' and {more} more' if more > 0 else ''}",
+            )
+        )
+    return notes
 
 
 def _worded(zh: str, en: str, n: int) -> Note:

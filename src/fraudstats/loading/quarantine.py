@@ -46,11 +46,13 @@ SENTENCES = {
         "“{zh}”的末尾数字已丢失（电子表格按数值保存）：{value}",
         "{en} has lost its last digits, a spreadsheet kept it as a number: {value}",
     ),
-    "text": ("“{zh}”无法读取：{value}", "{en} cannot be read: {value}"),
-    "misshapen": (
-        "列数与表头不符（本行 {value} 列，或引号有误）",
-        "the row has {value} cells, not as many as the header, or a stray quotation mark",
+    "failed_formula": (
+        "“{zh}”的公式出错或未曾计算（请用表格软件打开、保存后重新载入）：{value}",
+        "{en} is a formula that failed or was never computed, open the workbook and save it: {value}",
     ),
+    "text": ("“{zh}”无法读取：{value}", "{en} cannot be read: {value}"),
+    "misshapen": ("列数与表头不符：本行 {value} 列", "the row has {value} cells, not as many as the header"),
+    "stray_quote": ("引号有误，本行无法拆分成列", "a stray quotation mark: the row cannot be divided into cells"),
     "repeated_key": (
         "同一编号在文件中重复且内容不同，以最后一行为准",
         "the same identifier stands again below with other content; the last row counts",
@@ -129,7 +131,7 @@ def _worded_problems() -> str:
         with problems as (
             select lines.line, field, rule, severity, value from row_problems inner join lines using (rank)
             union all by name
-            select line, '' as field, 'misshapen' as rule, 'reject' as severity, value from misshapen
+            select line, '' as field, rule, 'reject' as severity, value from misshapen
         )
         select
             cast($batch as integer) as batch_id,
@@ -159,8 +161,12 @@ def _lines(by_rank: Mapping[int, int]) -> "pl.DataFrame":
 def _misshapen(rows: Sequence[Misshapen]) -> "pl.DataFrame":
     import polars as pl
 
-    columns = {"line": [each.line for each in rows], "value": [str(each.n_cells) for each in rows]}
-    return pl.DataFrame(columns, schema={"line": pl.Int64, "value": pl.String})
+    columns = {
+        "line": [each.line for each in rows],
+        "rule": ["misshapen" if each.n_cells else "stray_quote" for each in rows],
+        "value": [str(each.n_cells) if each.n_cells else None for each in rows],
+    }
+    return pl.DataFrame(columns, schema={"line": pl.Int64, "rule": pl.String, "value": pl.String})
 
 
 def _sentences(contract: Contract) -> "pl.DataFrame":

@@ -11,6 +11,7 @@ import msgspec
 from fraudstats.errors import DataRefused, SourceError
 from fraudstats.loading.contracts import Contract
 from fraudstats.loading.headers import UNITS, plain, title_and_unit
+from fraudstats.loading.wide import Wide, period_headers
 from fraudstats.toml_tables import TomlTable, decode_toml, read_text
 
 
@@ -60,6 +61,8 @@ class Source(TomlTable, frozen=True):
     """Last complete day of the export, where it reaches beyond its last row."""
     complete: bool = False
     """The export holds every event from `covers_from` to `covers_to`: known rows that it lacks are retired."""
+    wide: Wide | None = None
+    """The export has a column for each month or year."""
     fields: Mapping[str, str | tuple[str, ...] | FieldSource] = {}
     name: str = ""
 
@@ -139,7 +142,8 @@ def header_counter(source: Source | None, contracts: Mapping[str, Contract]) -> 
     def n_known(cells: Sequence[str | None]) -> int:
         texts = [cell for cell in cells if cell]
         hits = [len({each.find(text) or "" for text in texts} - {""}) for each in candidates]
-        return max(hits, default=0) + sum(plain(text) in named for text in texts)
+        n_wide = sum(source.wide.takes(text) for text in texts) if source and source.wide else 0
+        return max(hits, default=0) + sum(plain(text) in named for text in texts) + n_wide
 
     return n_known
 
@@ -195,6 +199,15 @@ def _unrecognised(headers: tuple[str, ...], contracts: Mapping[str, Contract], f
         for name, field in nearest.fields.items()
         if field.required and name not in map(nearest.find, headers)
     ]
+    wide = next(iter(period_headers(headers).values()), [])
+    if wide:
+        return DataRefused(
+            f"months or years stand as columns ({', '.join(wide[:3])} ...)",
+            where=file_name,
+            expected="One row for each of them was expected, or a profile that says so.",
+            next_step="Draft one with `fraudstats sources suggest FILE`: its [wide] table makes rows of them.",
+            slug="wide-export",
+        )
     hint = f"Nearest is {nearest.name}, without {', '.join(missing)}." if _known(headers, nearest) else ""
     return DataRefused(
         f"the first row is no known header ({_known(headers, nearest)} of {len(headers)} cells known)",

@@ -14,6 +14,7 @@ from fraudstats.loading.readers import read_export
 from fraudstats.loading.readers.raw_table import Layout, RawTable
 from fraudstats.loading.sources import Source, header_counter, recognised_source
 from fraudstats.loading.validation import STAGED, RowState, staging_query
+from fraudstats.loading.wide import lengthened
 
 MACROS = Path(__file__).with_name("macros.sql")
 MISSHAPEN = ("CSV Error", "CSV Parser")
@@ -92,7 +93,8 @@ def _unmappable(problem: QueryFailed, path: Path) -> SourceError:
 def _staged(
     session: DuckDBSession, path: Path, source: Source | None, expected: Expectations, *, careful: bool
 ) -> Staged:
-    with read_export(session, path, _layout(source, expected), careful=careful) as raw:
+    with read_export(session, path, _layout(source, expected), careful=careful) as read:
+        raw = lengthened(session, read, source.wide, path.name) if source and source.wide else read
         source = source or recognised_source(raw.headers, expected.contracts, path.name)
         contract = expected.contracts[source.dataset]
         formats = likely_formats(raw.headers, raw.sample)

@@ -9,12 +9,15 @@ from fraudstats.engines import sql
 from fraudstats.engines.duckdb import DuckDBSession, staging
 from fraudstats.errors import DataRefused, UsageError
 from fraudstats.loading.checks import MASKS
+from fraudstats.loading.columns import rivals, untaken
 from fraudstats.loading.contracts import Contract, Field, FieldType, Privacy
 from fraudstats.loading.mapping import MONTH_FORMATS, TIME_FORMATS, TIMESTAMP_FORMATS
 from fraudstats.loading.readers import read_export
 from fraudstats.loading.readers.raw_table import Layout
 from fraudstats.loading.sources import Source, find_column, header_counter
 from fraudstats.loading.staging import MACROS, Expectations
+from fraudstats.loading.wide import period_headers
+from fraudstats.loading.wide_draft import wide_lines
 from fraudstats.loading.workspace import private_folder
 
 EXPORTED = "exported"
@@ -49,11 +52,13 @@ def suggest(path: Path, dataset: str, root: Path, expected: Expectations) -> str
     with private_folder(root) as folder, staging(overflow=folder) as session:
         session.run(MACROS.read_text(encoding="utf-8"))
         with read_export(session, path, Layout(encoding=expected.encoding, n_known=counter), careful=True) as raw:
-            contract = _likely(raw.headers, expected.contracts, dataset, path.name)
+            contract = _likely(raw.headers, _candidates(raw.headers, expected.contracts), dataset, path.name)
             session.run(f"create temp table {EXPORTED} as {raw.relation}")
         columns = _columns(contract, raw.headers)
         lines = _head(path, contract, raw.sheet, raw.n_title_rows, raw.n_header_rows)
-        lines += _missing(contract, columns) + _untaken(raw.headers, columns) + ["", "[fields]"]
+        wide = wide_lines(contract, columns, raw.headers)
+        lines += wide or _missing(contract, columns) + _untaken(contract, raw.headers)
+        lines += ["", "[fields]"]
         for name, column in columns.items():
             lines += _field_lines(session, name, contract.fields[name], column, expected.districts)
     return "\n".join(lines) + "\n"
@@ -65,6 +70,12 @@ def _known(contracts: Mapping[str, Contract], dataset: str) -> Mapping[str, Cont
             f"no dataset '{dataset}'", expected=f"Datasets: {', '.join(contracts)}.", slug="unknown-dataset"
         )
     return contracts
+
+
+def _candidates(headers: Sequence[str], contracts: Mapping[str, Contract]) -> Mapping[str, Contract]:
+    """Where months or years stand as columns, only a dataset of months or years can be meant."""
+    spans = period_headers(headers)
+    return {name: each for name, each in contracts.items() if each.event_span in spans} or contracts
 
 
 def _likely(headers: Sequence[str], contracts: Mapping[str, Contract], dataset: str, file: str) -> Contract:
@@ -112,9 +123,13 @@ def _missing(contract: Contract, columns: Mapping[str, str]) -> list[str]:
     return [f"# ? necessary and not found: {', '.join(missing)}"] if missing else []
 
 
-def _untaken(headers: Sequence[str], columns: Mapping[str, str]) -> list[str]:
-    untaken = [header for header in headers if header not in columns.values()]
-    return [f"# columns that no field takes: {', '.join(_one_line(each) for each in untaken)}"] if untaken else []
+def _untaken(contract: Contract, headers: Sequence[str]) -> list[str]:
+    left = untaken(contract, Source(dataset=contract.name), headers)
+    lines = [
+        f"# ? {each.field} is read from {_one_line(each.taken)}; or is it {_one_line(each.column)}?"
+        for each in rivals(contract, Source(dataset=contract.name), headers)
+    ]
+    return lines + ([f"# columns that no field takes: {', '.join(map(_one_line, left))}"] if left else [])
 
 
 def _field_lines(

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 
 LAYOUT = 1
 """Raised when partials of the same query come to be computed otherwise."""
-MOST_FILES = 200
+MOST_BYTES = 500_000_000
+"""Of all kept files together; beyond them the oldest go."""
 OWNER_ONLY_FOLDER = 0o700
 
 
@@ -72,9 +73,17 @@ class PartialsCache:
             os.close(handle)
             partials.write_ipc(name)
             Path(name).replace(self._path(question, state))
-            newest = sorted(self._files(), key=lambda each: -each.stat().st_mtime)
-            for old in newest[MOST_FILES:]:
-                old.unlink(missing_ok=True)
+            self._prune()
+
+    def _prune(self) -> None:
+        """Drop the oldest files where all together have grown too large; a lateness report alone keeps one a load."""
+        found = [(stat.st_mtime, stat.st_size, path) for path in self._files() for stat in [path.stat()]]
+        excess = sum(size for _, size, _ in found) - MOST_BYTES
+        for _, size, path in sorted(found):
+            if excess <= 0:
+                break
+            path.unlink(missing_ok=True)
+            excess -= size
 
     def _path(self, question: str, state: LedgerState) -> Path:
         return self.folder / f"{question}-{state.digest}-{state.batch_id}.arrow"

@@ -9,8 +9,10 @@ from hashlib import sha256
 from pathlib import Path
 
 from fraudstats.briefing.checker import check
-from fraudstats.briefing.gathering import gather_week
+from fraudstats.briefing.gathering import gather_issue
 from fraudstats.briefing.glyphs import check_glyphs
+from fraudstats.briefing.issue import issue_briefing
+from fraudstats.briefing.kinds import Kind, kind_of, parse_issue
 from fraudstats.briefing.labels import Labels
 from fraudstats.briefing.model import Briefing
 from fraudstats.briefing.newsroom import Newsroom
@@ -20,9 +22,8 @@ from fraudstats.briefing.page_styles import with_faces
 from fraudstats.briefing.phrases import Phrases
 from fraudstats.briefing.read_back.check import check_files
 from fraudstats.briefing.templates import words
-from fraudstats.briefing.weekly import weekly_briefing
 from fraudstats.briefing.writers import DRAWN, write_all
-from fraudstats.calendar.periods import Period, parse_week
+from fraudstats.calendar.periods import Period
 from fraudstats.calendar.windows import statistical_day
 from fraudstats.config import FILE_NAME, Config, PageStyle
 from fraudstats.errors import UsageError
@@ -32,6 +33,7 @@ from fraudstats.metrics.catalogue import Catalogue
 from fraudstats.metrics.facts import Knowledge
 from fraudstats.operations.project_folder import ProjectFolder
 from fraudstats.operations.publishing import publish
+from fraudstats.paths import shipped
 
 MANIFEST_SCHEMA = "fraudstats.manifest/1"
 NOT_IN_A_FILE_NAME = re.compile(r"[^\w-]")
@@ -64,24 +66,32 @@ def district_names(config: Config) -> tuple[str, ...]:
 
 
 def newsroom(
-    knowledge: Knowledge, catalogue: Catalogue, config: Config, contracts: Mapping[str, Contract], as_of: datetime
+    knowledge: Knowledge,
+    catalogue: Catalogue,
+    config: Config,
+    contracts: Mapping[str, Contract],
+    as_of: datetime,
+    query_folders: Sequence[Path] = (),
 ) -> Newsroom:
     """Gather what the issues of one run share; they are dated by the newest file known, to be printed again."""
     known = tuple(each for each in list_batches(knowledge.session) if each.batch_id <= knowledge.batch_id)
     dated = max((each.loaded_at for each in known), default=as_of)
     today = statistical_day(as_of, config.calendar.cutoff)
-    return Newsroom(knowledge, catalogue, config, contracts, known, dated, today)
+    folders = tuple(query_folders) or (shipped("queries"),)
+    return Newsroom(knowledge, catalogue, config, contracts, known, dated, today, folders)
 
 
 def checked_briefings(
-    room: Newsroom, week: str, lang: str, districts: Sequence[str | None], folder: ProjectFolder
+    room: Newsroom, asked: str, kind: Kind, lang: str, districts: Sequence[str | None], folder: ProjectFolder
 ) -> list[Briefing]:
-    """Say a week of the city (None) or of districts, with the analyst's remarks on each.
+    """Say a week or month of the city (None) or of districts, with the analyst's remarks on each.
 
+    Args:
+        asked: the period; as of `briefing.kinds.parse_issue`.
     Raises:
         CheckerFailed: if the second computation of a figure differs.
     """
-    period = parse_week(week, room.config.calendar, room.today)
+    period = parse_issue(asked, kind, room.config.calendar, room.today)
     briefings = [_briefing(room, period, each, lang, folder) for each in districts]
     check(briefings, room.knowledge, room.catalogue)
     return briefings
@@ -89,13 +99,13 @@ def checked_briefings(
 
 def _briefing(room: Newsroom, period: Period, district: str | None, lang: str, folder: ProjectFolder) -> Briefing:
     """Say one issue, with the project's own sections; what they measure is defined like the rest."""
-    templates, phrases = folder.report_templates, Phrases(lang, folder.report_templates)
+    templates, phrases = folder.report_templates, Phrases(lang, folder.report_templates, kind_of(period))
     labels = Labels(lang, room.config, room.contracts, phrases.text("untyped"))
     measuring = Measuring(room, period, district)
     own = OwnSections(measuring, phrases, labels, templates).write()
-    facts = gather_week(room, period, district)
+    facts = gather_issue(room, period, district)
     defined = {each.name: each for each in (*facts.definitions, *measuring.used.values())}
-    return weekly_briefing(
+    return issue_briefing(
         replace(facts, definitions=tuple(defined.values())),
         lang,
         templates,

@@ -1,6 +1,7 @@
 """Do the finished files say what the briefing says? Asked before publication, and of files edited since."""
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from pathlib import Path
 
 from fraudstats.briefing.model import Briefing
@@ -47,8 +48,14 @@ def compared(
         other_names: names that the briefing does not hold, but an edited file may: of districts, say.
     """
     fixed = words(briefing.lang, templates)
-    reader = Reader({*names(briefing), *other_names})
+    reader = _reader(frozenset((*names(briefing), *other_names)))
     expected = passages(briefing, reader, described=form in DESCRIBED, drawn=form in DRAWN)
     known = {claim.key for claim in reader.claims(fixed_numbers_text(fixed))}
     found = findings(without_furniture(text, briefing, fixed), expected, reader)
     return [each for each in found if each.fault is not Fault.UNKNOWN or each.key not in known]
+
+
+@lru_cache(maxsize=2)
+def _reader(known: frozenset[str]) -> Reader:
+    """Make a reader once for all files of an issue, which say the same."""
+    return Reader(known)

@@ -12,9 +12,9 @@ from unicodedata import normalize
 from fraudstats.briefing.wording import MINUS
 
 DIRECTIONS = (
-    "上升", "下降", "持平", "增长", "增加", "减少", "上涨", "下跌", "回升", "回落",
+    "上升", "下降", "持平", "增长", "增加", "减少", "上涨", "下跌", "回升", "回落", "好于", "差于",
     "up", "down", "rise", "rises", "fall", "falls", "rose", "fell", "unchanged", "higher", "lower", "highest", "lowest",
-    "more", "fewer", "increase", "increased", "decrease", "decreased", "above", "below", "decline",
+    "more", "fewer", "increase", "increased", "decrease", "decreased", "above", "below", "decline", "better", "worse",
 )  # fmt: skip
 LIMITS = (
     "无明显", "基数过小", "明显", "基本", "尚未", "未同时", "没有", "均", "最高", "最低",
@@ -68,11 +68,14 @@ class Reader:
             kind: "|".join(_spaced(each) for each in ordered if said[each] == kind) for kind in ("name", "direction")
         }
         named = "|".join(f"(?P<{kind}>{words})" for kind, words in groups.items() if words)
+        self._read: dict[str, list[Claim]] = {}
         self._pattern = re.compile(f"{PERIOD}|{named}|{NUMBER}".replace("\n", ""), re.IGNORECASE | re.VERBOSE)
 
     def claims(self, text: str) -> list[Claim]:
         """List the claims of a normal text (`normal`), in order."""
-        return [_claim(found) for found in self._pattern.finditer(text)]
+        if text not in self._read:
+            self._read[text] = [_claim(found) for found in self._pattern.finditer(text)]
+        return self._read[text]
 
 
 def normal(text: str) -> str:

@@ -154,6 +154,8 @@ def _attributed(claims: Sequence[Claim]) -> Iterator[tuple[str, Claim]]:
 
 def _steps(expected: list[str], printed: list[str]) -> list[_Step]:
     """List the stretches that differ, those almost side by side as one."""
+    if expected == printed:
+        return []
     found: list[_Step] = []
     for tag, i1, i2, j1, j2 in SequenceMatcher(None, expected, printed, autojunk=False).get_opcodes():
         if tag == "equal":

@@ -5,13 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from fraudstats.briefing.issue import district_title
+from fraudstats.briefing.kinds import Kind
 from fraudstats.briefing.phrases import Phrases
 from fraudstats.briefing.read_back.claims import loose, normal
-from fraudstats.briefing.weekly import district_title
 from fraudstats.config import Config
 from fraudstats.errors import UsageError
 
-WEEK = re.compile(r"\d{4}-W\d{2}(?!\d)")
+PERIODS = {
+    Kind.WEEKLY: re.compile(r"(?<!\d)\d{4}-W\d{2}(?!\d)"),
+    Kind.MONTHLY: re.compile(r"(?<!\d)\d{4}-(?:0[1-9]|1[0-2])(?![\d-])"),
+}
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 LATIN = re.compile(r"[A-Za-z]")
 WITHIN_THE_MINUTE = timedelta(seconds=59)
@@ -23,6 +27,7 @@ class Identity:
     """An issue, as its file names it."""
 
     lang: str
+    kind: Kind
     period: str
     district: str | None
     """As the store names it; None in the issue of the whole city."""
@@ -41,20 +46,27 @@ def identify(text: str, path: Path, templates: Path | None, config: Config) -> I
     """
     readable = normal(text)
     lang = "zh" if len(CHINESE.findall(readable)) > len(LATIN.findall(readable)) else "en"
-    named = WEEK.search(readable) or WEEK.search(path.name)
+    kind = _kind(readable, lang, templates)
+    named = PERIODS[kind].search(readable) or PERIODS[kind].search(path.name)
     if named is None:
         raise UsageError(
             f"'{path.name}' does not say which issue it is",
-            expected="A week such as 2021-W19 was expected in its text or its name.",
+            expected="A week such as 2021-W19, or a month such as 2021-04, was expected in its text or its name.",
             slug="no-issue",
         )
-    phrases = Phrases(lang, templates)
-    return Identity(lang, named[0], _district(readable, phrases, config), _known_at(readable, phrases))
+    phrases = Phrases(lang, templates, kind)
+    return Identity(lang, kind, named[0], _district(readable, phrases, config), _known_at(readable, phrases))
+
+
+def _kind(text: str, lang: str, templates: Path | None) -> Kind:
+    """Tell a monthly issue by its title."""
+    title = Phrases(lang, templates, Kind.MONTHLY).text("title")
+    return Kind.MONTHLY if loose(title).search(text) else Kind.WEEKLY
 
 
 def other_week_in_name(path: Path, period: str) -> str:
-    """Give the week that a file's name claims, where its text says another one."""
-    named = WEEK.search(path.name)
+    """Give the period that a file's name claims, where its text says another one."""
+    named = next((found for each in PERIODS.values() if (found := each.search(path.name))), None)
     return named[0] if named and named[0] != period else ""
 
 

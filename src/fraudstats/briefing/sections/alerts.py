@@ -64,7 +64,7 @@ def _table(desk: Desk, rows: list[Measured]) -> Table:
         desk.phrases.text("alerts_table"),
         desk.columns("column_level", heads),
         (*body, *total),
-        desk.note(desk.window_note(desk.facts.week.window), desk.phrases.text("alerts_note") if shown else ""),
+        desk.note(desk.window_note(desk.facts.period.window), desk.phrases.text("alerts_note") if shown else ""),
         total_row=bool(total),
     )
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from fraudstats.analysis.comparisons import BASELINES
-from fraudstats.briefing.facts import WeeklyFacts
+from fraudstats.briefing.facts import IssueFacts
 from fraudstats.briefing.labels import Labels
 from fraudstats.briefing.measured import Measured
 from fraudstats.briefing.model import Column, Part
@@ -21,7 +21,7 @@ DOUBTFUL = ("no_clear_change", "small_base")
 class Desk:
     """One issue in one language."""
 
-    facts: WeeklyFacts
+    facts: IssueFacts
     phrases: Phrases
     labels: Labels
 

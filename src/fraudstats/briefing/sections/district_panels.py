@@ -8,7 +8,6 @@ from fraudstats.briefing.measured import Measured
 from fraudstats.briefing.model import Display, Provenance, Series
 from fraudstats.briefing.pictures import Panel, Panels
 from fraudstats.briefing.sections.desk import Desk
-from fraudstats.calendar.periods import Grain, period_of
 from fraudstats.calendar.windows import Window
 
 
@@ -25,13 +24,13 @@ def district_panels(desk: Desk, rows: Sequence[Measured]) -> tuple[Panels, ...]:
     named = [(row, str(row.group_value("district"))) for row in rows if row.group_value("district") in lines]
     if not named:
         return ()
-    weeks = [period_of(each.start, Grain.WEEK, desk.facts.config.calendar).name for each in fact.weeks]
+    weeks = fact.names
     clear = [row for row, _ in named if row.verdict("previous") in ("fall", "rise")]
     return (
         Panels(
             key="districts",
             title=phrases.text("panels_chart", metric=desk.title(fact.definition), weeks=str(len(weeks))),
-            labels=tuple(weeks),
+            labels=weeks,
             panels=tuple(_panel(desk, fact, row, lines[name]) for row, name in named),
             alt=phrases.text(
                 "panels_alt",

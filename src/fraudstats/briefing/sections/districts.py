@@ -19,7 +19,7 @@ def districts(desk: Desk) -> Section | None:
     """Rank the districts; None where the figures have no districts."""
     if not desk.facts.districts:
         return None
-    shown = [each.week.definition for each in desk.facts.headline[:FIGURES_SHOWN]]
+    shown = [each.period.definition for each in desk.facts.headline[:FIGURES_SHOWN]]
     first = [fact.by_metric[shown[0].name] for fact in desk.facts.districts if shown[0].name in fact.by_metric]
     return Section(
         "districts",
@@ -81,10 +81,10 @@ def _driven(desk: Desk) -> tuple[Sentence, ...]:
     """Say of each figure with a clear change which districts brought most of it."""
     said = []
     for fact in desk.facts.headline:
-        name, verdict = fact.week.definition.name, fact.week.verdict("previous")
+        name, verdict = fact.period.definition.name, fact.period.verdict("previous")
         rows = [each.by_metric[name] for each in desk.facts.districts if name in each.by_metric]
         if verdict in CLEAR:
-            said += _drivers(desk, fact.week, rows, sign=1 if verdict == "rise" else -1)
+            said += _drivers(desk, fact.period, rows, sign=1 if verdict == "rise" else -1)
     return tuple(said)
 
 
@@ -109,7 +109,7 @@ def _table(desk: Desk, shown: list[Definition]) -> Table:
     first = [fact.by_metric[shown[0].name] for fact in desk.facts.districts if shown[0].name in fact.by_metric]
     ranks = places(first, DISTRICT)
     rows = [_row(desk, fact, shown, ranks) for fact in desk.facts.districts]
-    window = desk.facts.week.window
+    window = desk.facts.period.window
     return Table(
         "districts",
         desk.phrases.text("districts_table"),
@@ -138,7 +138,7 @@ def _row(desk: Desk, fact: DistrictFact, shown: list[Definition], ranks: Places)
 
 
 def _total(desk: Desk, shown: list[Definition]) -> tuple[Part, ...]:
-    weeks = {each.week.definition.name: each.week for each in desk.facts.headline}
+    weeks = {each.period.definition.name: each.period for each in desk.facts.headline}
     return (
         desk.phrases.text("total"),
         "",

@@ -4,6 +4,7 @@ from fraudstats.analysis.comparisons import BASELINES
 from fraudstats.briefing.facts import HeadlineFact
 from fraudstats.briefing.model import Column, Part, Section, Sentence, Table
 from fraudstats.briefing.sections.desk import Desk, comparison_cells
+from fraudstats.calendar.periods import Grain
 
 
 def headline(desk: Desk) -> Section:
@@ -15,33 +16,33 @@ def headline(desk: Desk) -> Section:
 
 
 def _figure_sentence(desk: Desk, fact: HeadlineFact) -> Sentence:
-    definition = fact.week.definition
+    definition = fact.period.definition
     return desk.phrases.sentence(
         "headline_sentence",
         metric=desk.title(definition),
-        value=fact.week.figure(),
+        value=fact.period.figure(),
         unit=desk.unit(definition),
-        compared=desk.both_compared(fact.week),
+        compared=desk.both_compared(fact.period),
     )
 
 
 def _course(desk: Desk, fact: HeadlineFact) -> tuple[Sentence, ...]:
     """Say how long the figure has fallen or risen, and of how many weeks it is a record; late entry says neither."""
-    if fact.course is None or fact.week.is_late("previous"):
+    if fact.course is None or fact.period.is_late("previous"):
         return ()
     running, lowest = fact.course.running(), fact.course.record()
     said = [desk.phrases.parts("course_running", running=running)] if running else []
     said += [desk.phrases.parts("course_record", record=lowest)] if lowest else []
     if not said:
         return ()
-    metric, clauses = desk.title(fact.week.definition), desk.phrases.listed(said, "clause_separator")
+    metric, clauses = desk.title(fact.period.definition), desk.phrases.listed(said, "clause_separator")
     return (desk.phrases.sentence("course", metric=metric, said=clauses),)
 
 
 def _table(desk: Desk) -> Table:
-    heads = ["week", "previous", "year_earlier", "to_date", "to_date_previous", "to_date_year_earlier"]
+    heads = ["week", "previous", "year_earlier", "to_date", *(f"to_date_{each}" for each in _baselines_to_date(desk))]
     columns = desk.columns("column_metric", [desk.phrases.text(f"column_{each}") for each in heads])
-    month = desk.facts.headline[0].month_to_date.window
+    month = desk.facts.headline[0].to_date.window
     return Table(
         "headline",
         desk.phrases.text("headline_table"),
@@ -49,7 +50,7 @@ def _table(desk: Desk) -> Table:
         tuple(_row(desk, each) for each in desk.facts.headline),
         desk.phrases.text(
             "headline_note",
-            **desk.window_words(desk.facts.week.window),
+            **desk.window_words(desk.facts.period.window),
             month_first=desk.phrases.day(month.start),
             month_last=desk.phrases.day(month.last_day),
         ),
@@ -57,16 +58,22 @@ def _table(desk: Desk) -> Table:
 
 
 def _row(desk: Desk, fact: HeadlineFact) -> tuple[Part, ...]:
-    week, to_date = comparison_cells(fact.week), comparison_cells(fact.month_to_date)
-    return (desk.title(fact.week.definition), *week, *to_date, desk.verdict(fact.week))
+    changes = (fact.to_date.change(each) for each in _baselines_to_date(desk))
+    to_date = (fact.to_date.figure(), *changes)
+    return (desk.title(fact.period.definition), *comparison_cells(fact.period), *to_date, desk.verdict(fact.period))
+
+
+def _baselines_to_date(desk: Desk) -> tuple[str, ...]:
+    """Name what a value to date is compared with: of a year, the period before is the year earlier."""
+    return BASELINES if desk.facts.period.grain is Grain.WEEK else BASELINES[1:]
 
 
 def _decline(desk: Desk) -> Sentence:
     decline, phrases = desk.facts.decline, desk.phrases
     day = phrases.day(decline.day)
-    titles = {each.week.definition.name: desk.noun(each.week.definition) for each in desk.facts.headline}
+    titles = {each.period.definition.name: desk.noun(each.period.definition) for each in desk.facts.headline}
     figures = phrases.listed(titles.values())
-    late = [titles[each.month_to_date.definition.name] for each in desk.facts.headline if _is_late(each)]
+    late = [titles[each.to_date.definition.name] for each in desk.facts.headline if _is_late(each)]
     if late:
         return phrases.sentence("decline_late", failing=phrases.listed(late), day=day)
     if decline.since is not None:
@@ -81,4 +88,4 @@ def _decline(desk: Desk) -> Sentence:
 
 def _is_late(fact: HeadlineFact) -> bool:
     """Tell whether the month to date is lower only because not all is entered yet."""
-    return any(fact.month_to_date.is_late(baseline) for baseline in BASELINES)
+    return any(fact.to_date.is_late(baseline) for baseline in BASELINES)

@@ -1,6 +1,6 @@
 """What stands behind the numbers: how far the data reach, what was refused, how it is counted."""
 
-from fraudstats.briefing.facts import ALERTS, STOP_RATE, WeeklyFacts
+from fraudstats.briefing.facts import ALERTS, STOP_RATE, IssueFacts
 from fraudstats.briefing.model import Section, Sentence
 from fraudstats.briefing.sections.desk import Desk
 from fraudstats.briefing.wording import count
@@ -38,7 +38,7 @@ def _coverage(desk: Desk, name: str) -> list[Sentence]:
             last=desk.phrases.day(known.watermark),
         )
     ]
-    if not Window(known.covers_from, known.watermark + ONE_DAY).holds(desk.facts.week.window):
+    if not Window(known.covers_from, known.watermark + ONE_DAY).holds(desk.facts.period.window):
         said.append(desk.phrases.sentence("notes_provisional", dataset=dataset))
     return said
 
@@ -51,7 +51,7 @@ def _missing(desk: Desk) -> tuple[Sentence, ...]:
     return tuple(desk.phrases.sentence(key, names=desk.phrases.listed(names)) for key, names in told.items() if names)
 
 
-def _not_loaded(facts: WeeklyFacts) -> list[str]:
+def _not_loaded(facts: IssueFacts) -> list[str]:
     shown = {each.name for each in facts.definitions}
     wanted = {STOP_RATE: ("incidents", "stop_orders"), ALERTS: ("alerts",)}
     return sorted(

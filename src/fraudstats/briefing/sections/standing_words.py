@@ -116,7 +116,7 @@ def standings_table(desk: Desk, key: str, standings: Sequence[Standing]) -> Tabl
         desk.columns("column_metric", [desk.phrases.text(f"column_{each}") for each in heads]),
         tuple(_row(desk, each) for each in rows),
         desk.note(
-            desk.window_note(desk.facts.week.window),
+            desk.window_note(desk.facts.period.window),
             desk.phrases.text("year_note", **desk.window_words(rows[0].year.window)),
         ),
     )

@@ -20,7 +20,7 @@ def stop_charts(desk: Desk, fact: StopFact) -> tuple[Chart | Bars, ...]:
 
 
 def _rates(desk: Desk, fact: StopFact) -> Chart:
-    labels, value = weekly_labels(fact.history), fact.week.value
+    labels, value = weekly_labels(fact.history), fact.period.value
     return Chart(
         key="stop_rate",
         title=desk.phrases.text("stops_chart"),
@@ -33,7 +33,7 @@ def _rates(desk: Desk, fact: StopFact) -> Chart:
             last=labels[-1],
             value="—" if value is None else rate(value, desk.phrases.lang),
         ),
-        source=desk.source(fact.week.definition),
+        source=desk.source(fact.period.definition),
         percent=True,
         provisional_from=provisional_from(fact.history),
     )

@@ -37,9 +37,9 @@ def stops(desk: Desk) -> Section | None:
 
 def _said(desk: Desk, fact: StopFact) -> dict[str, Filling]:
     return {
-        "metric": desk.title(fact.week.definition),
-        "value": fact.week.figure(),
-        "compared": desk.both_compared(fact.week),
+        "metric": desk.title(fact.period.definition),
+        "value": fact.period.figure(),
+        "compared": desk.both_compared(fact.period),
     }
 
 
@@ -52,10 +52,10 @@ def _table(desk: Desk, fact: StopFact) -> Table:
         "stop_rate_by_district",
         desk.phrases.text("stops_table"),
         desk.columns("column_district", heads),
-        (*rows, (desk.phrases.text("total"), *comparison_cells(fact.week))),
+        (*rows, (desk.phrases.text("total"), *comparison_cells(fact.period))),
         desk.note(
-            desk.window_note(desk.facts.week.window),
-            desk.denominator_note(fact.week.definition),
+            desk.window_note(desk.facts.period.window),
+            desk.denominator_note(fact.period.definition),
             desk.phrases.text("stops_few", minimum=str(minimum)),
         ),
         total_row=True,

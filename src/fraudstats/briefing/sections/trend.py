@@ -4,7 +4,6 @@ from fraudstats.briefing.model import Section, Sentence
 from fraudstats.briefing.sections.desk import Desk
 from fraudstats.briefing.sections.hours_chart import hours_chart
 from fraudstats.briefing.sections.weekly_chart import weekly_chart
-from fraudstats.calendar.periods import Grain, period_of
 
 SHORTEST_RUN_TOLD = 14  # days
 SHORTEST_HISTORY = 8  # weeks; "the highest of" fewer says nothing
@@ -26,10 +25,8 @@ def _sentences(desk: Desk) -> tuple[Sentence, ...]:
     if level.peak is week:
         first = desk.phrases.sentence("trend_at_peak", mean=week.daily_mean(), **said)
     else:
-        peak = period_of(level.peak.window.start, Grain.WEEK, desk.facts.config.calendar).name
-        first = desk.phrases.sentence(
-            "trend_peak", peak=peak, peak_mean=level.peak.daily_mean(), mean=week.daily_mean(), **said
-        )
+        peak, means = level.peak.row["period"], {"peak_mean": level.peak.daily_mean(), "mean": week.daily_mean()}
+        first = desk.phrases.sentence("trend_peak", peak=peak, **means, **said)
     return (first, *_stable(desk))
 
 

@@ -25,5 +25,5 @@ def type_shares(desk: Desk, rows: Sequence[Measured], fractions: Sequence[float]
         title=phrases.text("types_chart", metric=desk.title(definition), unit=desk.unit(definition)),
         bars=bars,
         alt=phrases.text("types_alt", metric=desk.noun(definition), most=bars[0].label, n=str(len(bars))),
-        source=desk.note(desk.source(definition), desk.window_note(desk.facts.week.window)),
+        source=desk.note(desk.source(definition), desk.window_note(desk.facts.period.window)),
     )

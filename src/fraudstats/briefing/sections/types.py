@@ -51,7 +51,7 @@ def _table(desk: Desk, rows: tuple[Measured, ...], fractions: list[float]) -> Ta
         desk.phrases.text("types_table", metric=desk.title(rows[0].definition)),
         desk.columns("column_type", heads),
         (*body, _cells(desk.phrases.text("total"), whole, whole.share(1.0))),
-        desk.note(desk.window_note(desk.facts.week.window), desk.phrases.text("types_note")),
+        desk.note(desk.window_note(desk.facts.period.window), desk.phrases.text("types_note")),
         total_row=True,
     )
 
@@ -62,7 +62,7 @@ def _cells(name: str, row: Measured, share: Figure) -> tuple[Part, ...]:
 
 
 def _whole(desk: Desk, rows: tuple[Measured, ...]) -> Measured:
-    return next(each.week for each in desk.facts.headline if each.week.definition.name == rows[0].definition.name)
+    return next(each.period for each in desk.facts.headline if each.period.definition.name == rows[0].definition.name)
 
 
 def _name(desk: Desk, row: Measured) -> str:

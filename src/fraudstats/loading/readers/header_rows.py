@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from fraudstats.loading.headers import months_among, years_among
 from fraudstats.loading.readers.raw_table import Layout
 
 Cells = Sequence[str | None]
@@ -32,7 +33,8 @@ def find_header(rows: Sequence[Cells], layout: Layout) -> HeaderFound:
     scores = [layout.n_known(row) for row in searched]
     best = max(range(len(searched)), key=lambda rank: (scores[rank], -rank))
     if scores[best] < ENOUGH:
-        return HeaderFound(0, 1, tuple(rows[0]))
+        best = next((rank for rank, row in enumerate(searched) if months_among(row) or years_among(row)), 0)
+        return HeaderFound(best, 1, tuple(rows[best]))
     return _put_together(searched, best, scores, layout) or HeaderFound(best, 1, tuple(searched[best]))
 
 

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     import polars as pl
 
 OFFERED = "export_rows"
+LineOf = Callable[[Sequence[int], int], dict[int, int]]
+"""Give the line (or sheet row) of some rows, by their rank from 1; also told how many rows the engine read."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,7 @@ class Misshapen:
 
     line: int
     n_cells: int
+    """0 where a stray quotation mark keeps the row from being divided."""
 
 
 @dataclass(frozen=True)
@@ -44,10 +47,10 @@ class RawTable:
     relation: str
     """SQL that selects the columns, in the order of the file."""
     headers: tuple[str, ...]
-    line_of: Callable[[Sequence[int], int], dict[int, int]]
-    """Give the line (or sheet row) of some rows, by their rank from 1; also told how many rows the engine read."""
+    line_of: LineOf
     sheet: str = ""
-    misshapen: tuple[Misshapen, ...] = ()
+    misshapen: Sequence[Misshapen] = ()
+    """Rows that are kept apart; all of them are known once the relation was read."""
     sample: Sequence[Sequence[str | None]] = ()
     """Some of the first rows."""
     n_title_rows: int = 0
@@ -55,6 +58,11 @@ class RawTable:
     n_header_rows: int = 1
     serial_shift: int = 0
     """Days to add to Excel serials: 1462 in a workbook that counts from 1904."""
+
+
+def file_literal(path: Path) -> str:
+    """Write a file's name in SQL; * ? [ in it are no pattern."""
+    return sql.literal("".join(f"[{each}]" if each in "*?[" else each for each in str(path)))
 
 
 def distinct_headers(cells: Sequence[str | None], path: Path) -> tuple[str, ...]:
@@ -82,10 +90,3 @@ def offered(
     return RawTable(
         f"select {named} from {OFFERED}", headers, lambda ranks, _: {each: lines[each - 1] for each in ranks}, **about
     )
-
-
-def text_frame(rows: Sequence[Sequence[str | None]], width: int) -> "pl.DataFrame":
-    """Make a frame of text, column by column."""
-    import polars as pl
-
-    return pl.DataFrame({f"c{rank}": pl.Series([row[rank] for row in rows], dtype=pl.String) for rank in range(width)})

@@ -3,14 +3,17 @@
 import csv
 import io
 from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import TextIO
 
 from fraudstats.errors import DataRefused
 from fraudstats.loading.readers.encodings import encoding_of
 from fraudstats.loading.readers.header_rows import SEARCHED_ROWS, find_header
-from fraudstats.loading.readers.packing import damage, open_bytes, sample_of
+from fraudstats.loading.readers.packing import damage, damaged, open_bytes, sample_of
 from fraudstats.loading.readers.raw_table import Layout, distinct_headers
+from fraudstats.loading.readers.records import Lines, OpenQuote, cells_at
 
 csv.field_size_limit(16 * 1024 * 1024)
 DELIMITERS = ",\t;|"
@@ -61,23 +64,37 @@ class TextFile:
         Raises:
             DataRefused: if the file is cut off or changes its encoding.
         """
+        with self.damage_told(), self.opened() as stream:
+            yield from self._rows(self.lines_below_header(stream))
+
+    def lines_below_header(self, stream: TextIO) -> Lines:
+        """Read on to the end of the header."""
+        lines = Lines(stream)
+        for _ in islice(self._rows(lines), self.n_header_rows):
+            pass
+        return lines
+
+    def cells_at(self, line: str, following: Lines) -> list[str] | None:
+        """Give the cells of the record that begins in a line; None where a quotation mark stands astray.
+
+        Raises:
+            DataRefused: if the text ends inside a quoted cell.
+        """
+        at = following.number
         try:
-            with self.opened() as stream:
-                for rank, row in enumerate(self._rows(stream)):
-                    if rank >= self.n_header_rows:
-                        yield row
+            return cells_at(line, following, self.delimiter)
+        except OpenQuote as problem:
+            raise self._open_quote(at) from problem
+
+    @contextmanager
+    def damage_told(self) -> Iterator[None]:
+        """Say in our own words that the file is cut off or changes its encoding."""
+        try:
+            yield
         except UnicodeDecodeError as problem:
             raise self.broken_text() from problem
         except damage() as problem:
-            raise self.cut_off("the compressed file is cut off") from problem
-
-    def ends_with_line_end(self) -> bool:
-        """Say whether the last line is a whole one."""
-        last = ""
-        with self.opened() as stream:
-            while piece := stream.read(1 << 20):
-                last = piece[-1]
-        return last in "\r\n"
+            raise damaged(self.path) from problem
 
     def cut_off(self, what: str, line: int | None = None, expected: str = "") -> DataRefused:
         """Refuse a file that is not whole."""
@@ -97,35 +114,16 @@ class TextFile:
         )
 
     def _first_rows(self, n_fixed: int) -> list[tuple[int, list[str]]]:
-        try:
-            with self.opened() as stream:
-                return [
-                    row
-                    for row, _ in zip(self._rows(stream), range(n_fixed + SEARCHED_ROWS + SAMPLE_ROWS), strict=False)
-                ]
-        except UnicodeDecodeError as problem:
-            raise self.broken_text() from problem
-        except damage() as problem:
-            raise self.cut_off("the compressed file is cut off") from problem
+        with self.damage_told(), self.opened() as stream:
+            return list(islice(self._rows(Lines(stream)), n_fixed + SEARCHED_ROWS + SAMPLE_ROWS))
 
-    def _rows(self, stream: TextIO) -> Iterator[tuple[int, list[str]]]:
+    def _rows(self, lines: Lines) -> Iterator[tuple[int, list[str]]]:
         """Give line numbers and cells; a row with a stray quotation mark has none."""
-        reader = csv.reader((line.replace("\0", "") for line in stream), delimiter=self.delimiter, strict=True)
-        first = 1
-        while True:
-            try:
-                cells = next(reader)
-            except StopIteration:
-                return
-            except csv.Error as problem:
-                if "unexpected end" in str(problem):
-                    raise self._open_quote(first) from problem
-                cells = []
-                yield first, cells
-            else:
-                if cells:
-                    yield first, cells
-            first = reader.line_num + 1
+        for line in lines:
+            at = lines.number
+            cells = self.cells_at(line, lines)
+            if cells not in ([], [""]):
+                yield at, cells or []
 
     def _open_quote(self, line: int) -> DataRefused:
         return DataRefused(

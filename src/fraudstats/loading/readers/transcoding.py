@@ -1,13 +1,14 @@
-"""Hand text to the engine as UTF-8 through named pipes, so that no copy of it is ever written to disk."""
+"""Hand text to the engine through named pipes, so that no copy of it is ever written to disk."""
 
 import codecs
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
+from fraudstats.errors import DataRefused
 from fraudstats.loading.readers.packing import damaged, open_bytes
 from fraudstats.loading.readers.spans import Span, spans_of
 from fraudstats.loading.readers.text_file import TextFile
@@ -17,15 +18,13 @@ PIECE_BYTES = 256 * 1024
 
 
 @contextmanager
-def utf8_pipes(text: TextFile, folder: Path) -> Iterator[list[Path]]:
-    """Make pipes in a private folder that give the text as UTF-8, once: one after the other they are the whole text.
-
-    The engine reads a pipe with one thread; hence several. Each begins with as many lines above the data as the text.
+def pipes_of(parts: Iterable[Iterator[bytes]], text: TextFile, folder: Path) -> Iterator[list[Path]]:
+    """Make pipes in a private folder that give the parts of a text, once: one after the other they are the whole.
 
     Raises:
         DataRefused: at the end, if the text broke off or is not in its encoding.
     """
-    feeders = [_Feeder(text, span, folder / f"export{rank}") for rank, span in enumerate(spans_of(text))]
+    feeders = [_Feeder(part, folder / f"export{rank}") for rank, part in enumerate(parts)]
     for each in feeders:
         os.mkfifo(each.pipe, mode=0o600)
         each.start()
@@ -37,16 +36,26 @@ def utf8_pipes(text: TextFile, folder: Path) -> Iterator[list[Path]]:
             each.join()
             each.pipe.unlink()
     for each in feeders:
+        if isinstance(each.problem, DataRefused):
+            raise each.problem
         if each.problem is not None:
             is_text = isinstance(each.problem, UnicodeDecodeError)
             raise (text.broken_text() if is_text else damaged(text.path)) from each.problem
 
 
+def utf8_parts(text: TextFile) -> list[Iterator[bytes]]:
+    """Give the whole text as UTF-8, in several parts where it can be divided: the engine reads a pipe with one thread.
+
+    Each begins with as many lines above the data as the text.
+    """
+    return [_decoded(text, span) for span in spans_of(text)]
+
+
 class _Feeder(threading.Thread):
-    def __init__(self, text: TextFile, span: Span, pipe: Path) -> None:
+    def __init__(self, pieces: Iterator[bytes], pipe: Path) -> None:
         super().__init__(daemon=True)
         self.pipe = pipe
-        self._text, self._span = text, span
+        self._pieces = pieces
         self._is_open = threading.Event()
         self.problem: Exception | None = None
 
@@ -54,7 +63,8 @@ class _Feeder(threading.Thread):
         try:
             with self.pipe.open("wb") as sink:
                 self._is_open.set()
-                self._pour_into(sink)
+                for piece in self._pieces:
+                    sink.write(piece)
         except BrokenPipeError:
             pass  # the engine has read enough: its query failed, and says so itself
         except Exception as problem:
@@ -68,16 +78,17 @@ class _Feeder(threading.Thread):
         self._is_open.wait()
         os.close(reading_end)
 
-    def _pour_into(self, sink: BinaryIO) -> None:
-        decoder = codecs.getincrementaldecoder(self._text.encoding)()
-        with open_bytes(self._text.path) as source:
-            if self._span.start:
-                line_end = b"\r\n" if source.readline().endswith(b"\r\n") else b"\n"
-                sink.write((b"-" + line_end) * self._text.header_line)
-                source.seek(self._span.start)
-            for piece in _pieces(source, self._span):
-                sink.write(decoder.decode(piece).encode())
-            sink.write(decoder.decode(b"", final=True).encode())
+
+def _decoded(text: TextFile, span: Span) -> Iterator[bytes]:
+    decoder = codecs.getincrementaldecoder(text.encoding)()
+    with open_bytes(text.path) as source:
+        if span.start:
+            line_end = b"\r\n" if source.readline().endswith(b"\r\n") else b"\n"
+            yield (b"-" + line_end) * text.header_line
+            source.seek(span.start)
+        for piece in _pieces(source, span):
+            yield decoder.decode(piece).encode()
+        yield decoder.decode(b"", final=True).encode()
 
 
 def _pieces(source: BinaryIO, span: Span) -> Iterator[bytes]:

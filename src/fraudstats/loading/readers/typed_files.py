@@ -7,10 +7,9 @@ from pathlib import Path
 from fraudstats.engines import sql
 from fraudstats.engines.duckdb import DuckDBSession
 from fraudstats.errors import DataRefused, QueryFailed
-from fraudstats.loading.readers.raw_table import RawTable
+from fraudstats.loading.readers.raw_table import RawTable, file_literal
 from fraudstats.loading.readers.sniffing import FileKind
 
-READERS = {FileKind.PARQUET: "read_parquet", FileKind.JSON_LINES: "read_ndjson"}
 SAMPLE_ROWS = 200
 
 
@@ -21,8 +20,10 @@ def read(session: DuckDBSession, path: Path, kind: FileKind) -> Iterator[RawTabl
     Raises:
         DataRefused: if the file is damaged.
     """
-    table = f"{READERS[kind]}({sql.literal(str(path))}{', sample_size = -1' if kind is FileKind.JSON_LINES else ''})"
+    table = f"read_parquet({file_literal(path)})"
     try:
+        if kind is FileKind.JSON_LINES:
+            table = _lines_as_written(session, path)
         headers = tuple(row["column_name"] for row in session.rows(f"describe select * from {table}"))
         shown = ", ".join(f"coalesce(cast({sql.name(each)} as varchar), '') as {sql.name(each)}" for each in headers)
         relation = f"select {shown} from {table}"
@@ -33,6 +34,14 @@ def read(session: DuckDBSession, path: Path, kind: FileKind) -> Iterator[RawTabl
             next_step="Copy or export it again.", slug="truncated-file",
         ) from problem  # fmt: skip
     yield RawTable(relation, headers, _rank_is_line, sample=sample, n_header_rows=0)
+
+
+def _lines_as_written(session: DuckDBSession, path: Path) -> str:
+    """Read every value as the text that stands there: where a column holds texts and numbers, no type fits both."""
+    file = file_literal(path)
+    found = session.rows(f"describe select * from read_ndjson({file}, sample_size = -1)")
+    columns = ", ".join(f"{sql.literal(row['column_name'])}: 'varchar'" for row in found)
+    return f"read_ndjson({file}, columns = {{{columns}}})"
 
 
 def _rank_is_line(ranks: Sequence[int], n_rows: int) -> dict[int, int]:

@@ -2,13 +2,15 @@
 
 import re
 import zipfile
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fraudstats.engines.duckdb import DuckDBSession
 from fraudstats.errors import DataRefused
+from fraudstats.loading.readers.formulas import FailedCell, failed_cells
 from fraudstats.loading.readers.header_rows import ENOUGH, SEARCHED_ROWS, find_header
 from fraudstats.loading.readers.lost_digits import with_lost_digits_shown
 from fraudstats.loading.readers.raw_table import Layout, RawTable, distinct_headers, offered
@@ -102,13 +104,32 @@ def _chosen(book: "fastexcel.ExcelReader", path: Path, layout: Layout) -> "tuple
     )
 
 
+def _with_failures_shown(
+    cells: "pl.DataFrame", names: Mapping[int, str], failed: Iterable[FailedCell]
+) -> "pl.DataFrame":
+    """Write into the cells what the reader leaves empty, so that the contract's checks meet it."""
+    import polars as pl
+
+    by_column = defaultdict[str, dict[int, str]](dict)
+    for each in failed:
+        if each.column in names:
+            by_column[names[each.column]][each.row] = each.shown
+    return cells.with_columns(
+        pl.col(SHEET_ROW).replace_strict(shown, default=pl.col(name), return_dtype=pl.String).alias(name)
+        for name, shown in by_column.items()
+    )
+
+
 def _cells(book: "fastexcel.ExcelReader", sheet: str, path: Path, *, visible: bool = False) -> "pl.DataFrame":
     import fastexcel
 
     try:
         found = book.load_sheet(sheet, header_row=None, skip_rows=0, dtypes="string")
         shown = found.to_polars().with_row_index(SHEET_ROW, 1)
-        return shown.clear() if visible and found.visible != "visible" else shown
+        if visible and found.visible != "visible":
+            return shown.clear()
+        names = {each.absolute_index: each.name for each in found.selected_columns}
+        return _with_failures_shown(shown, names, failed_cells(path, sheet))
     except fastexcel.FastExcelError as problem:
         raise DataRefused(
             f"the sheet '{sheet}' cannot be read",

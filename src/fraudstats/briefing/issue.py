@@ -1,9 +1,10 @@
-"""The weekly issue: facts in, model out."""
+"""One issue: facts in, model out."""
 
 from collections.abc import Iterable
 from pathlib import Path
 
-from fraudstats.briefing.facts import WeeklyFacts
+from fraudstats.briefing.facts import IssueFacts
+from fraudstats.briefing.kinds import kind_of
 from fraudstats.briefing.labels import Labels
 from fraudstats.briefing.model import Briefing, Section
 from fraudstats.briefing.phrases import Phrases
@@ -13,22 +14,24 @@ from fraudstats.briefing.sections.desk import Desk
 from fraudstats.briefing.sections.districts import districts
 from fraudstats.briefing.sections.fronts import cards, crackdown, linkage, publicity
 from fraudstats.briefing.sections.headline import headline
+from fraudstats.briefing.sections.mechanism import mechanism
 from fraudstats.briefing.sections.notes import definitions, notes
 from fraudstats.briefing.sections.scorecard import scorecard
+from fraudstats.briefing.sections.signals import signals
 from fraudstats.briefing.sections.stops import stops
 from fraudstats.briefing.sections.trend import trend
 from fraudstats.briefing.sections.types import types
 
-SECTIONS = (trend, scorecard, districts, types, publicity, alerts, stops, crackdown, cards, linkage)
+SECTIONS = (trend, scorecard, districts, types, publicity, alerts, stops, crackdown, cards, linkage, mechanism, signals)
 """In the order of the page, after the headline; a section that has nothing to say is left out."""
 CLOSING = (notes, definitions)
 """After what the analyst says."""
 
 
-def weekly_briefing(
-    facts: WeeklyFacts, lang: str, templates: Path | None, own: Iterable[Section] = (), analyst: str = ""
+def issue_briefing(
+    facts: IssueFacts, lang: str, templates: Path | None, own: Iterable[Section] = (), analyst: str = ""
 ) -> Briefing:
-    """Say the facts of a week in one language.
+    """Say the facts of an issue in one language.
 
     Args:
         lang: `zh` or `en`.
@@ -36,22 +39,23 @@ def weekly_briefing(
         own: sections that the project wrote itself, after the shipped ones.
         analyst: what a person has to say, in simple Markdown.
     """
-    phrases = Phrases(lang, templates)
+    phrases = Phrases(lang, templates, kind_of(facts.period))
     desk = Desk(facts, phrases, Labels(lang, facts.config, facts.contracts, phrases.text("untyped")))
     closing = (remarks(desk, analyst), *(build(desk) for build in CLOSING))
     sections = (*(build(desk) for build in SECTIONS), *own, *closing)
-    centre, window = facts.config.centre, facts.week.window
+    centre, window = facts.config.centre, facts.period.window
     return Briefing(
         lang=lang,
         title=district_title(phrases, desk.labels.label(facts.district)) if facts.district else phrases.text("title"),
         subtitle=phrases.text("subtitle", **desk.window_words(window)),
         centre=centre.name_zh if lang == "zh" else centre.name_en,
-        period=facts.week.name,
+        period=facts.period.name,
         start=window.start,
         end=window.end,
         as_of=phrases.text("instant", day=phrases.day(facts.as_of.date()), time=f"{facts.as_of:%H:%M}"),
         notice=phrases.text("synthetic") if centre.synthetic else "",
         district=facts.district or "",
+        kind=kind_of(facts.period).value,
         headline=headline(desk),
         sections=tuple(section for section in sections if section is not None),
     )

@@ -1,0 +1,149 @@
+"""How the campaign is run: the tasks of the last meeting and what became of them, and the second-level centres."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from fraudstats.analysis.comparisons import ADDED_UP
+from fraudstats.analysis.significance import Verdict
+from fraudstats.analysis.task_outcomes import Standing, TaskOutcome, Told
+from fraudstats.briefing.measured import display_of
+from fraudstats.briefing.mechanism_facts import FIVE, CentreFact, TaskFacts
+from fraudstats.briefing.model import Column, Display, Figure, Part, Section, Sentence, Table
+from fraudstats.briefing.newsroom import DISTRICT
+from fraudstats.briefing.sections.desk import Desk
+from fraudstats.briefing.sections.standing_words import front_sentences
+from fraudstats.calendar.windows import Window
+from fraudstats.metrics.definition import Front
+
+MOST_TASKS = 20
+COMPLIANCE = "centre_compliance"
+
+
+def mechanism(desk: Desk) -> Section | None:
+    """Follow up the meeting; None where neither tasks nor centres are loaded."""
+    tasks, centres = desk.facts.tasks, desk.facts.centres
+    sentences = (*(_task_sentences(desk, tasks) if tasks else ()), *_centre_sentences(desk, centres))
+    tables = (*(_task_tables(desk, tasks) if tasks else ()), *_centre_tables(desk, centres))
+    if not sentences and not tables:
+        return None
+    return Section("mechanism", desk.phrases.text("mechanism_title"), sentences, tables=tables)
+
+
+def _task_sentences(desk: Desk, facts: TaskFacts) -> tuple[Sentence, ...]:
+    said = []
+    if facts.meeting and facts.of_meeting["tasks_raised"].value:
+        counts = {name.removeprefix("tasks_"): each.figure() for name, each in facts.of_meeting.items()}
+        said.append(desk.phrases.sentence("tasks_of_meeting", day=_short(desk, facts.meeting), **counts))
+    counts = {name.removeprefix("tasks_"): each.figure() for name, each in facts.of_all.items()}
+    return (*said, desk.phrases.sentence("tasks_of_all", day=desk.phrases.day(facts.day), **counts))
+
+
+def _task_tables(desk: Desk, facts: TaskFacts) -> tuple[Table, ...]:
+    if not facts.outcomes:
+        return ()
+    shown = facts.outcomes[:MOST_TASKS]
+    words = ("issue", "raised", "due", "state")
+    heads = [Column(desk.phrases.text(f"column_{each}"), numeric=False) for each in ("district", *words)]
+    numbers = [Column(desk.phrases.text(f"column_{each}")) for each in ("before", "since_then")]
+    title = "tasks_table" if len(shown) == len(facts.outcomes) else "tasks_table_newest"
+    note = desk.phrases.text("tasks_note", day=desk.phrases.day(facts.day))
+    return (
+        Table(
+            "tasks",
+            desk.phrases.text(title, n=str(len(shown))),
+            (*heads, *numbers, Column(desk.phrases.text("column_beside_others"), numeric=False)),
+            tuple(_task_row(desk, each) for each in shown),
+            note,
+        ),
+    )
+
+
+def _task_row(desk: Desk, outcome: TaskOutcome) -> tuple[Part, ...]:
+    task = outcome.task
+    words = (
+        desk.labels.label(task[DISTRICT]) if task[DISTRICT] else desk.phrases.text("whole_city"),
+        str(task["issue"]),
+        _short(desk, task["raised_on"]),
+        _short(desk, task["due_on"]) if task["due_on"] else "",
+        desk.phrases.text(f"task_{task['state']}"),
+    )
+    told = outcome.told
+    if not isinstance(told, Told):
+        return (*words, "", "", desk.phrases.text(f"task_{told.value}"))
+    before = _measure(desk, told, told.own.before, told.before, task[DISTRICT])
+    after = _measure(desk, told, told.own.after, told.after, task[DISTRICT])
+    return (*words, before, after, desk.phrases.text(f"task_{_beside_others(told)}"))
+
+
+def _measure(desk: Desk, told: Told, standing: Standing, window: Window, district: str) -> Figure:
+    """Print a window's value, per day where windows of unequal length would not compare; grey a rate over few."""
+    adds_up, value = told.definition.kind in ADDED_UP, standing.value
+    is_over_few = (standing.denominator or 0) < desk.facts.config.thresholds.minimum_rate_denominator
+    return Figure(
+        told.definition.name,
+        value / window.days if adds_up and value is not None else value,
+        Display.DAILY_MEAN if adds_up else display_of(told.definition),
+        window.start,
+        window.end,
+        ((DISTRICT, district),),
+        numerator=standing.numerator,
+        denominator=standing.denominator,
+        verdict=Verdict.SMALL_BASE.value if is_over_few and not adds_up else None,
+    )
+
+
+def _beside_others(told: Told) -> str:
+    """Say whether the district did better than the others since; only where chance does not explain it."""
+    if told.verdict is None:
+        return "not_judged"
+    if told.verdict is Verdict.NO_CLEAR_CHANGE:
+        return "like_others"
+    return {True: "better", False: "worse", None: "not_judged"}[told.is_better]
+
+
+def _centre_sentences(desk: Desk, centres: Sequence[CentreFact]) -> tuple[Sentence, ...]:
+    if not centres:
+        return ()
+    lacking = [
+        desk.phrases.parts("centre_lacks", district=desk.labels.label(each.district), points=_lacking(desk, each))
+        for each in centres
+        if not all(each.points.values())
+    ]
+    told = [each for each in desk.standings(Front.MECHANISM) if each.definition.name == COMPLIANCE]
+    if not lacking:
+        return (*front_sentences(desk, told), desk.phrases.sentence("centres_complete"))
+    return (*front_sentences(desk, told), desk.phrases.sentence("centres_lack", centres=desk.phrases.listed(lacking)))
+
+
+def _lacking(desk: Desk, centre: CentreFact) -> tuple[Part, ...]:
+    return desk.phrases.listed(_point(desk, name) for name in FIVE if not centre.points[name])
+
+
+def _centre_tables(desk: Desk, centres: Sequence[CentreFact]) -> tuple[Table, ...]:
+    if not centres:
+        return ()
+    points = [Column(_point(desk, name), numeric=False) for name in FIVE]
+    return (
+        Table(
+            "centres",
+            desk.phrases.text("centres_table"),
+            (*desk.columns("column_district", []), *points, Column(desk.phrases.text("column_checked"), numeric=False)),
+            tuple(_centre_row(desk, each) for each in centres),
+            desk.note(desk.window_note(desk.facts.period.window), desk.phrases.text("centres_note")),
+        ),
+    )
+
+
+def _centre_row(desk: Desk, centre: CentreFact) -> tuple[Part, ...]:
+    met = (desk.phrases.text("point_met" if centre.points[name] else "point_not_met") for name in FIVE)
+    return (desk.labels.label(centre.district), *met, _short(desk, centre.checked_on))
+
+
+def _point(desk: Desk, name: str) -> str:
+    field = desk.facts.contracts["centres"].fields[name]
+    return field.title_zh if desk.phrases.lang == "zh" else field.title_en
+
+
+def _short(desk: Desk, day: date) -> str:
+    name = desk.phrases.text(f"month_{day.month}")
+    return desk.phrases.text("short_day", month=str(day.month), day=str(day.day), month_name=name)

@@ -1,0 +1,89 @@
+"""What deserves attention: series of the first figures that are above what their past explains."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from fraudstats.analysis.signals.short_baseline import BASELINE_WEEKS, GAP_WEEKS
+from fraudstats.briefing.facts import FIGURES_WATCHED
+from fraudstats.briefing.model import Column, Display, Figure, Part, Section, Sentence, Table
+from fraudstats.briefing.newsroom import DISTRICT
+from fraudstats.briefing.sections.desk import Desk
+from fraudstats.calendar.windows import Window
+
+if TYPE_CHECKING:
+    from fraudstats.analysis.signals.attention import Signal
+
+MOST_SHOWN = 10
+DAYS_A_WEEK = 7
+
+
+def signals(desk: Desk) -> Section | None:
+    """List the signals, those with the most excess and surprise first; None where none could be looked for."""
+    found = desk.facts.signals
+    if found is None:
+        return None
+    own = [each for each in found.signals if desk.facts.district in (None, each.key.district)]
+    return Section(
+        "signals",
+        desk.phrases.text("signals_title"),
+        (_sentence(desk, own), *_past(desk)),
+        tables=(_table(desk, own[:MOST_SHOWN]),) if own else (),
+    )
+
+
+def _sentence(desk: Desk, own: "Sequence[Signal]") -> Sentence:
+    metrics = desk.phrases.listed(desk.noun(each.period.definition) for each in desk.facts.headline[:FIGURES_WATCHED])
+    if not own:
+        return desk.phrases.sentence("signals_none", metrics=metrics)
+    return desk.phrases.sentence("signals_found", metrics=metrics, n=str(len(own)), first=_name(desk, own[0]))
+
+
+def _past(desk: Desk) -> tuple[Sentence, ...]:
+    """Say what became of last week's signals."""
+    found = desk.facts.signals.last_week if desk.facts.signals else ()
+    own = [each for each in found if desk.facts.district in (None, each.key.district)]
+    if not own:
+        return ()
+    n_true = sum(each.came_true for each in own)
+    return (desk.phrases.sentence("signals_past", n=str(len(own)), n_true=str(n_true)),)
+
+
+def _table(desk: Desk, own: "Sequence[Signal]") -> Table:
+    heads = [desk.phrases.text(f"column_{each}") for each in ("count", "weekly_mean")]
+    return Table(
+        "signals",
+        desk.phrases.text("signals_table"),
+        (*desk.columns("column_signal", heads), Column(desk.phrases.text("column_since"), numeric=False)),
+        tuple(_row(desk, each) for each in own),
+        desk.note(desk.window_note(desk.facts.period.window), desk.phrases.text("signals_note")),
+    )
+
+
+def _row(desk: Desk, signal: "Signal") -> tuple[Part, ...]:
+    window = desk.facts.period.window
+    filters = tuple((name, value) for name, value in _place(signal))
+    count = Figure(signal.key.metric, signal.observed, Display.COUNT, window.start, window.end, filters)
+    weeks = _weeks_before(window)
+    before = signal.course[-1 - GAP_WEEKS - BASELINE_WEEKS : -1 - GAP_WEEKS]
+    series = tuple((each.start, each.end) for each in weeks)
+    mean = Figure(
+        signal.key.metric, sum(before) / len(before), Display.MEAN, window.start, window.end, filters, series=series
+    )
+    return (_name(desk, signal), count, mean, desk.phrases.day(signal.since))
+
+
+def _weeks_before(week: Window) -> list[Window]:
+    """Give the weeks of the short baseline, oldest first."""
+    first = GAP_WEEKS + BASELINE_WEEKS
+    return [week.moved(-n * DAYS_A_WEEK) for n in range(first, GAP_WEEKS, -1)]
+
+
+def _place(signal: "Signal") -> list[tuple[str, str]]:
+    named = ((DISTRICT, signal.key.district), ("fraud_type", signal.key.fraud_type))
+    return [(name, value) for name, value in named if value is not None]
+
+
+def _name(desk: Desk, signal: "Signal") -> str:
+    """Name a series: 电诈警情·福田·刷单返利."""
+    titles = {each.period.definition.name: desk.title(each.period.definition) for each in desk.facts.headline}
+    return "·".join([titles[signal.key.metric], *(desk.labels.label(value) for _, value in _place(signal))])

@@ -1,0 +1,158 @@
+"""What the sections of the sample's issues say; each number of theirs is computed a second time by test_checker."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+
+import pytest
+
+from fraudstats.briefing.checker import mismatches
+from fraudstats.briefing.gathering import gather_issue
+from fraudstats.briefing.issue import issue_briefing
+from fraudstats.briefing.model import Briefing, Section, Table
+from fraudstats.briefing.wording import plain
+from fraudstats.calendar.periods import parse_period
+from fraudstats.operations.issues import newsroom
+from fraudstats.project import Project
+
+AS_OF = datetime(2021, 5, 18, 8)
+Say = Callable[..., Briefing]
+
+
+@pytest.fixture(scope="module")
+def say(sample_project: Project) -> Iterator[Say]:
+    """Say a period of the sample; its figures are computed a second time on the way."""
+    with sample_project.knowledge(AS_OF) as knowledge:
+        room = newsroom(knowledge, sample_project.metrics(), sample_project.config, sample_project.contracts(), AS_OF)
+        known: dict[tuple[str, str | None, str], Briefing] = {}
+
+        def briefing(period: str, district: str | None = None, lang: str = "zh") -> Briefing:
+            key = (period, district, lang)
+            if key not in known:
+                facts = gather_issue(room, parse_period(period, sample_project.config.calendar), district)
+                known[key] = issue_briefing(facts, lang, None)
+                assert mismatches([known[key]], knowledge, sample_project.metrics()) == []
+            return known[key]
+
+        yield briefing
+
+
+def section(briefing: Briefing, key: str) -> Section:
+    return next(each for each in briefing.all_sections() if each.key == key)
+
+
+def words(briefing: Briefing, key: str) -> str:
+    said = section(briefing, key).sentences
+    return "\n".join("".join(plain(part, briefing.lang) for part in each.parts) for each in said)
+
+
+def cells(briefing: Briefing, key: str, table: str) -> dict[str, list[str]]:
+    found: Table = next(each for each in section(briefing, key).tables if each.key == table)
+    return {plain(row[0], briefing.lang): [plain(part, briefing.lang) for part in row[1:]] for row in found.rows}
+
+
+def test_the_sections_stand_in_the_designed_order(say: Say) -> None:
+    keys = [each.key for each in say("2021-W19").all_sections()]
+    assert keys == [
+        "headline", "trend", "scorecard", "districts", "types", "publicity", "alerts", "stops", "crackdown", "cards",
+        "linkage", "mechanism", "signals", "notes", "definitions",
+    ]  # fmt: skip
+
+
+def test_both_languages_say_the_same_figures(say: Say) -> None:
+    chinese, english = (list(say("2021-W19", lang=lang).figures()) for lang in ("zh", "en"))
+    assert chinese == english
+
+
+def test_the_scorecard_puts_the_fronts_side_by_side(say: Say) -> None:
+    rows = cells(say("2021-W19"), "scorecard", "scorecard")
+    assert rows["诈骗破案（起）"] == ["185", "+4.5%", "709", "−9.5%", "2,766", "+123.1%", "1,950"]
+    assert rows["反诈 APP 安装量（个）"][0] == "10,356,369"
+    assert rows["反诈 APP 安装量（个）"][4:] == ["", "", ""], "a stock has no year to date of its own"
+
+
+def test_the_fronts_add_up_the_year_and_the_campaign(say: Say) -> None:
+    briefing = say("2021-W19")
+    assert "今年以来，破获诈骗案件2,766起，同比上升123.1%；刑事拘留2,103人，同比上升232.2%" in words(
+        briefing, "crackdown"
+    )
+    assert "反电诈攻坚行动开展以来（2021年3月1日至2021年5月16日），断卡刑事拘留2,765人" in words(briefing, "cards")
+    assert "截至2021年5月16日，反诈 APP 累计安装10,356,369个" in words(briefing, "publicity")
+
+
+def test_alerts_are_told_by_colour_with_their_rates_in_time(say: Say) -> None:
+    rows = cells(say("2021-W19"), "alerts", "alerts")
+    assert rows["红色"] == ["41", "−12.8%", "+41.4%", "97.6%（40/41）", "80.5%（33/41）"]
+    assert rows["蓝色"][-1] == "", "blue alerts need no meeting in person"
+    assert rows["合计"][0] == "311"
+
+
+def test_what_matures_late_is_told_with_its_own_days(say: Say) -> None:
+    said = words(say("2021-W19"), "alerts")
+    assert "2021年3月21日至2021年4月17日，联系后 30 天内被骗率1.0%（13/1,256）" in said
+
+
+def test_the_last_meeting_is_followed_up(say: Say) -> None:
+    briefing = say("2021-W19")
+    assert "上次推进会（5月9日）交办任务5项，已办结1项，未办结4项" in words(briefing, "mechanism")
+    assert len(cells(briefing, "mechanism", "centres")) == 13
+    assert "龙华（缺见落实）" in words(briefing, "mechanism")
+
+
+def test_a_long_fall_is_told_as_a_run_and_a_record(say: Say) -> None:
+    assert "电诈警情连续6周下降，为近49周最低。" in words(say("2021-W14"), "headline")
+    english = words(say("2021-W14", lang="en"), "headline")
+    assert "Telecom fraud incidents: down 6 weeks running, the lowest of the last 49 weeks." in english
+
+
+def test_a_clear_change_names_who_brought_it(say: Say) -> None:
+    said = words(say("2021-W19"), "districts")
+    assert "诈骗总立案较上周减少207起，其中宝安减少48起、龙岗减少41起、龙华减少26起" in said
+    assert "电诈警情较上周" not in said, "a change that chance explains has no drivers"
+
+
+def test_a_newcomer_by_chance_is_said_to_be_one(say: Say) -> None:
+    assert "福田（第2位，上周第4位）（无明显变化）" in words(say("2021-W19"), "districts")
+
+
+def test_small_districts_have_limits_and_no_place(say: Say) -> None:
+    rows = cells(say("2021-W19"), "districts", "per_10k")
+    assert rows["光明"][:5] == ["45", "0.51", "0.37", "0.69", "1"]
+    assert rows["深汕"][0] == "6"
+    assert rows["深汕"][4] == ""
+
+
+def test_a_sudden_rise_is_a_signal_and_a_quiet_week_has_none(say: Say) -> None:
+    assert "没有超出历史波动的异常上升" in words(say("2021-W19"), "signals")
+    assert cells(say("2021-W08"), "signals", "signals")["电诈警情"][0] == "840"
+
+
+def test_a_district_issue_holds_its_own_tasks_centre_and_signals_only(say: Say) -> None:
+    briefing = say("2021-W19", "龙华")
+    assert set(cells(briefing, "mechanism", "centres")) == {"龙华"}
+    assert set(cells(briefing, "mechanism", "tasks")) == {"龙华"}
+    filters = {each.filters for each in briefing.figures()}
+    assert all(("district", "龙华") in each for each in filters)
+
+
+def test_a_monthly_issue_speaks_of_months(say: Say) -> None:
+    briefing = say("2021-04")
+    assert (briefing.title, briefing.kind, briefing.period) == ("反电诈攻坚月报", "monthly", "2021-04")
+    text = "".join(words(briefing, each.key) for each in briefing.all_sections())
+    assert "本月电诈警情1,216起，环比下降56.6%，同比上升22.3%。" in text
+    assert "电诈警情为近12个月最低。" in text
+    assert "本周" not in text
+    assert "上周" not in text
+    titles = [each.title for one in briefing.all_sections() for each in (*one.tables, *one.charts)]
+    assert not [each for each in titles if "周" in each]
+
+
+def test_a_monthly_issue_in_english_speaks_of_months(say: Say) -> None:
+    briefing = say("2021-04", lang="en")
+    text = "".join(words(briefing, each.key) for each in briefing.all_sections() if each.key != "definitions")
+    assert "Telecom fraud incidents this month: 1,216 incidents, down 56.6% on the month before" in text
+    assert "this week" not in text.lower()
+
+
+def test_a_month_is_compared_to_date_with_the_year_before_alone(say: Say) -> None:
+    table = section(say("2021-04"), "headline").tables[0]
+    assert [each.title for each in table.columns] == ["指标", "本月", "环比", "同比", "今年累计", "累计同比", "判断"]
