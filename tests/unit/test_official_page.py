@@ -8,9 +8,9 @@ from pathlib import Path
 import pypdfium2
 import pytest
 import typst
-from briefing_fixture import sample
 from pypdf import PdfReader
 
+from briefing_fixture import sample
 from fraudstats.briefing import page_styles
 from fraudstats.briefing.glyphs import face
 from fraudstats.briefing.model import Section, Sentence
