@@ -95,8 +95,7 @@ def _settings(field: msgspec.structs.FieldInfo) -> str:
     heading = f"[[{field.encode_name}]]" if repeated else f"[{field.encode_name}]"
     notes = dict(_notes(table))
     rows = [
-        (f"`{each.encode_name}`", _default(each), notes.get(each.name, ""))
-        for each in msgspec.structs.fields(table)
+        (f"`{each.encode_name}`", _default(each), notes.get(each.name, "")) for each in msgspec.structs.fields(table)
     ]
     return f"\n## {heading}\n\n{_sentence(table.__doc__)}\n\n{_table(('key', 'default', 'meaning'), rows)}\n"
 
