@@ -4,7 +4,9 @@
     python benchmarks/signals.py --quick    fewer series
 
 Seeds are fixed. Series are negative binomial with a season, holidays in which counts halve, a trend where said, and
-late entry where said. An outbreak adds four standard deviations to each of three weeks, the last of which is judged.
+late entry where said. An outbreak adds four standard deviations to each of the last three weeks; a slow rise one and a
+half to each of the last eight. False is an alarm in the newest week of a series without either; found, one in any of
+the newest three weeks of a series with it.
 """
 
 import argparse
@@ -19,13 +21,14 @@ from fraudstats.analysis.false_discovery import adjusted_p_values
 from fraudstats.analysis.lateness import nowcast
 from fraudstats.analysis.reporting_triangle import ReportingTriangle
 from fraudstats.analysis.signals.cusum import cusum
-from fraudstats.analysis.signals.detection import judge
+from fraudstats.analysis.signals.detection import MOST_WEEKS_BACK, cusum_alarms, ears_alarm, judge
 from fraudstats.analysis.signals.ears import EarsMethod, ears
 from fraudstats.analysis.signals.farrington import FarringtonOptions, ThresholdMethod, farrington
 from fraudstats.analysis.signals.weekly_series import SeriesKey, WeeklySeries
 from fraudstats.analysis.significance import Verdict
 
-Detector = Callable[[np.ndarray, list[date], int], np.ndarray]
+Detector = Callable[[np.ndarray], np.ndarray]
+"""From weekly counts, (n, N_WEEKS), to alarms in the newest JUDGED_WEEKS weeks."""
 
 LIMIT_SECONDS = 10.0
 """For Farrington's method on 1,000 weekly series of six years, on 2 cores."""
@@ -34,22 +37,31 @@ YEARS, WEEKS_A_YEAR = 6, 52.18
 N_WEEKS = 330
 STARTS = [date(2015, 1, 5) + timedelta(days=7 * n) for n in range(N_WEEKS)]
 LAST = N_WEEKS - 1
-OUTBREAK_WEEKS = 3
-STANDARD_DEVIATIONS = 4.0
+JUDGED_WEEKS = 3
+OUTBREAK, SLOW_RISE = (3, 4.0), (8, 1.5)
+"""Weeks, and standard deviations added to each."""
 SHARE_ENTERED = (0.85, 0.97)
 """Of the newest week and the one before, where entry is late."""
 
 
 def series(
-    rng: np.random.Generator, n: int, mean: float, *, dispersion: float, trend: float, outbreak: bool, late: bool
+    rng: np.random.Generator,
+    n: int,
+    mean: float,
+    *,
+    dispersion: float,
+    trend: float = 0.0,
+    added: tuple[int, float] = (0, 0.0),
+    late: bool = False,
 ) -> np.ndarray:
     """Draw weekly series, (n, N_WEEKS)."""
     week = np.arange(N_WEEKS)
     season = 0.3 * np.sin(2 * np.pi * (week / WEEKS_A_YEAR + rng.uniform(size=(n, 1))))
     holiday = np.array([each.isocalendar().week in (6, 7, 40) for each in STARTS])
     means = mean * np.exp(season + trend * (week - N_WEEKS / 2) / 52) * np.where(holiday, 0.5, 1.0)
-    if outbreak:
-        means[:, -OUTBREAK_WEEKS:] += STANDARD_DEVIATIONS * np.sqrt(dispersion * means[:, -OUTBREAK_WEEKS:])
+    n_weeks, deviations = added
+    if n_weeks:
+        means[:, -n_weeks:] += deviations * np.sqrt(dispersion * means[:, -n_weeks:])
     if late:
         means[:, -2:] *= SHARE_ENTERED[::-1]
     if dispersion == 1:
@@ -60,46 +72,71 @@ def series(
 def flexible(method: ThresholdMethod) -> Detector:
     """Give Farrington's method with one of its thresholds."""
     options = FarringtonOptions(method=method, alpha=ALPHA)
-    return lambda counts, starts, week: counts[:, week] > farrington(counts, starts, week, options).threshold
+
+    def alarms(counts: np.ndarray) -> np.ndarray:
+        weeks = range(N_WEEKS - JUDGED_WEEKS, N_WEEKS)
+        return np.column_stack(
+            [counts[:, each] > farrington(counts, STARTS, each, options).threshold for each in weeks]
+        )
+
+    return alarms
 
 
-def ears_detector(method: EarsMethod) -> Detector:
-    """Give EARS at its usual levels."""
+def usual_ears(method: EarsMethod) -> Detector:
+    """Give EARS at the levels that R's surveillance has by default."""
     alpha = 0.025 if method is EarsMethod.C3 else 0.001
-    return lambda counts, _, week: (
-        counts[:, week] > ears(counts[:, : week + 1], method, alpha=alpha, min_sigma=1).threshold[:, -1]
+    return lambda counts: (counts > ears(counts, method, alpha=alpha, min_sigma=1).threshold)[:, -JUDGED_WEEKS:]
+
+
+def calibrated_ears(method: EarsMethod) -> Detector:
+    """Give EARS as `signals` names its alarms."""
+    weeks = range(N_WEEKS - JUDGED_WEEKS, N_WEEKS)
+    return lambda counts: np.column_stack([ears_alarm(counts, each, method) for each in weeks])
+
+
+def raw_cusum(counts: np.ndarray) -> np.ndarray:
+    """Add up a quarter over the mean of the quarter before, at R's default limits."""
+    mean = np.maximum(counts[:, -26:-13].mean(axis=1, keepdims=True), 1)
+    return cusum(counts[:, -13:], mean).alarms[:, -JUDGED_WEEKS:]
+
+
+def cusum_of_residuals(counts: np.ndarray) -> np.ndarray:
+    """Add up what the expectation leaves, as `signals` does."""
+    course = [judge(_series(counts), LAST - back, 10) for back in range(MOST_WEEKS_BACK + JUDGED_WEEKS - 1)]
+    return np.column_stack(
+        [cusum_alarms(course[back : back + MOST_WEEKS_BACK]) for back in reversed(range(JUDGED_WEEKS))]
     )
 
 
-def cusum_detector(counts: np.ndarray, _: list[date], week: int) -> np.ndarray:
-    """Alarm where the sum over a quarter crosses its limit; the mean is that of the quarter before."""
-    mean = np.maximum(counts[:, week - 26 : week - 13].mean(axis=1, keepdims=True), 1)
-    return cusum(counts[:, week - 13 : week + 1], mean).alarms[:, -1]
+def _series(counts: np.ndarray) -> WeeklySeries:
+    return WeeklySeries(tuple(SeriesKey("simulated") for _ in counts), tuple(STARTS), counts)
 
 
-def ranked(counts: np.ndarray, starts: list[date], week: int) -> np.ndarray:
+def ranked(counts: np.ndarray) -> np.ndarray:
     """Give what `fraudstats signals` would name, were these all the series."""
-    keys = tuple(SeriesKey("simulated") for _ in counts)
-    p_values = judge(WeeklySeries(keys, tuple(starts), counts), week, minimum_base=10).p_value
+    p_values = judge(_series(counts), LAST, minimum_base=10).p_value
     return np.nan_to_num(adjusted_p_values(p_values), nan=1.0) <= 0.05
 
 
 DETECTORS: dict[str, Detector] = {
     **{f"Farrington {each.value}": flexible(each) for each in ThresholdMethod},
-    **{f"EARS {each.value}": ears_detector(each) for each in EarsMethod},
-    "CUSUM": cusum_detector,
+    **{f"EARS {each.value}": calibrated_ears(each) for each in EarsMethod},
+    "CUSUM of residuals": cusum_of_residuals,
+    **{f"(EARS {each.value}, R's default)": usual_ears(each) for each in EarsMethod},
+    "(CUSUM of counts, R's default)": raw_cusum,
 }
 SCENES = {
-    "mean 10": {"mean": 10.0, "dispersion": 1.0, "trend": 0.0, "late": False},
-    "mean 50, dispersion 2": {"mean": 50.0, "dispersion": 2.0, "trend": 0.0, "late": False},
-    "falling 20 % a year": {"mean": 30.0, "dispersion": 1.5, "trend": -0.2, "late": False},
-    "late entry": {"mean": 30.0, "dispersion": 1.5, "trend": 0.0, "late": True},
+    "mean 10": ({"mean": 10.0, "dispersion": 1.0}, OUTBREAK),
+    "mean 50, dispersion 2": ({"mean": 50.0, "dispersion": 2.0}, OUTBREAK),
+    "falling 20 % a year": ({"mean": 30.0, "dispersion": 1.5, "trend": -0.2}, OUTBREAK),
+    "late entry": ({"mean": 30.0, "dispersion": 1.5, "late": True}, OUTBREAK),
+    "slow rise": ({"mean": 30.0, "dispersion": 1.5}, SLOW_RISE),
 }
 
 
 def speed(n_series: int) -> None:
     """Print seconds for the newest week, and for the newest 52, beside the limit."""
-    counts = series(np.random.default_rng(7), n_series, 20, dispersion=1.5, trend=0.0, outbreak=False, late=False)
+    counts = series(np.random.default_rng(7), n_series, 20, dispersion=1.5)
     for n_weeks in (1, 52):
         started = time.perf_counter()
         for back in range(n_weeks):
@@ -116,12 +153,13 @@ def table(n_series: int) -> None:
     print("| method |" + "".join(f" {name}: false | found |" for name in SCENES))
     print("|---|" + "---:|---:|" * len(SCENES))
     drawn = [
-        [series(np.random.default_rng(seed), n_series, outbreak=hit, **scene) for hit in (False, True)]
-        for seed, scene in enumerate(SCENES.values())
+        [series(np.random.default_rng(seed), n_series, added=added, **scene) for added in ((0, 0.0), hit)]
+        for seed, (scene, hit) in enumerate(SCENES.values())
     ]
     for name, detector in DETECTORS.items():
-        shares = [100 * detector(counts, STARTS, LAST).mean() for pair in drawn for counts in pair]
-        print(f"| {name} | " + " | ".join(f"{each:.1f}" for each in shares) + " |")
+        alarms = [(detector(quiet)[:, -1], detector(broken).any(axis=1)) for quiet, broken in drawn]
+        shares = [f"{100 * each.mean():.1f}" for pair in alarms for each in pair]
+        print(f"| {name} | " + " | ".join(shares) + " |")
 
 
 def discoveries(n_turns: int, n_series: int = 300, n_outbreaks: int = 15) -> None:
@@ -130,10 +168,10 @@ def discoveries(n_turns: int, n_series: int = 300, n_outbreaks: int = 15) -> Non
         false, found, turns_with_any = [], [], 0
         for seed in range(n_turns):
             rng = np.random.default_rng(1000 + seed)
-            quiet = series(rng, n_series, 20, dispersion=1.5, trend=0.0, outbreak=False, late=False)
+            quiet = series(rng, n_series, 20, dispersion=1.5)
             hit = np.arange(n_series) < share * n_series
-            broken = series(rng, n_series, 20, dispersion=1.5, trend=0.0, outbreak=True, late=False)
-            named = ranked(np.where(hit[:, None], broken, quiet), STARTS, LAST)
+            broken = series(rng, n_series, 20, dispersion=1.5, added=OUTBREAK)
+            named = ranked(np.where(hit[:, None], broken, quiet))
             false.append((named & ~hit).sum() / max(1, named.sum()))
             found.append((named & hit).sum() / max(1, hit.sum()))
             turns_with_any += bool((named & ~hit).any())
@@ -190,7 +228,7 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true")
     quick = parser.parse_args().quick
     speed(100 if quick else 1000)
-    table(200 if quick else 4000)
+    table(100 if quick else 2000)
     discoveries(5 if quick else 200)
     nowcasts(50 if quick else 3000)
     effects(20 if quick else 1000)

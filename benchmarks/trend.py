@@ -68,7 +68,7 @@ def main() -> None:
         for each in (large, small):  # the first process of all compiles the modules
             _turn(each, small, surroundings)
         turns = [_turn(large, small, surroundings) for _ in range(arguments.runs)]
-        _print(arguments.rows, turns)
+        print_costs(arguments.rows, turns, [("first", "bare", 1.5), ("second", "small second", 1.3)])
     finally:
         shutil.rmtree(folder)
 
@@ -112,10 +112,11 @@ def _turn(large: Path, small: Path, surroundings: dict[str, str]) -> dict[str, C
         "bare": bare, "first": _call(large), "second": _call(large),
         "small first": _call(small), "small second": _call(small),
     }  # fmt: skip
-    return {name: _cost(command, surroundings) for name, command in named.items()}
+    return {name: cost(command, surroundings) for name, command in named.items()}
 
 
-def _cost(command: list[str], surroundings: dict[str, str]) -> Cost:
+def cost(command: list[str], surroundings: dict[str, str]) -> Cost:
+    """Run a process, and tell what it took."""
     begun, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_CHILDREN)
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL, env=surroundings)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -123,12 +124,13 @@ def _cost(command: list[str], surroundings: dict[str, str]) -> Cost:
     return Cost(time.perf_counter() - begun, used)
 
 
-def _print(rows: int, turns: list[dict[str, Cost]]) -> None:
+def print_costs(rows: int, turns: list[dict[str, Cost]], aims: list[tuple[str, str, float]]) -> None:
+    """Print medians, and for each aim (which process, over which one, at most how much) the median of the ratios."""
     for kind in ("wall", "processor"):
         print(f"\n{kind} time, medians of {len(turns)}")
         for name in turns[0]:
             print(f"  {name:14} {statistics.median(getattr(each[name], kind) for each in turns):7.2f} s")
-        for over, under, aim in (("first", "bare", 1.5), ("second", "small second", 1.3)):
+        for over, under, aim in aims:
             ratio = statistics.median(getattr(each[over], kind) / getattr(each[under], kind) for each in turns)
             print(f"  {rows:,} rows: {over} / {under} = {ratio:.2f} (aim {aim})")
 

@@ -19,73 +19,105 @@ reported as (
     from cohort
 ),
 
+-- One condition a branch: the engine passes over parts of the table that hold no such time.
 touched as (
-    select distinct
-        coalesce(stop_orders.incident_id, stop_orders.case_id, stop_orders.order_id) as incident_id,
-        stop_orders.account_id
+    select incident_id as victim_key from cohort
+    union
+    select coalesce(incident_id, case_id, order_id) from stop_orders
+    where requested_at >= $window_start and requested_at < $window_end
+    union
+    select coalesce(incident_id, case_id, order_id) from stop_orders
+    where requested_at is null and reported_at >= $window_start and reported_at < $window_end
+    union
+    select coalesce(incident_id, case_id, order_id) from stop_orders
+    where executed_at >= $window_start and executed_at < $window_end
+    union
+    select coalesce(incident_id, case_id, order_id) from stop_orders
+    where frozen_at >= $window_start and frozen_at < $window_end
+    union
+    select coalesce(incident_id, case_id, order_id) from stop_orders
+    where returned_at >= $window_start and returned_at < $window_end
+),
+
+-- Two branches, so that the first joins on a plain column and the second passes over what has an incident.
+chosen as (
+    select touched.victim_key, stop_orders.*
     from stop_orders
-    where (coalesce(requested_at, reported_at) >= $window_start and coalesce(requested_at, reported_at) < $window_end)
-        or (executed_at >= $window_start and executed_at < $window_end)
-        or (frozen_at >= $window_start and frozen_at < $window_end)
-        or (returned_at >= $window_start and returned_at < $window_end)
-        or incident_id in (select incident_id from cohort)
+    inner join touched
+        on touched.victim_key = stop_orders.incident_id
+    union all
+    select touched.victim_key, stop_orders.*
+    from stop_orders
+    inner join touched
+        on touched.victim_key = coalesce(stop_orders.case_id, stop_orders.order_id)
+    where stop_orders.incident_id is null
 ),
 
 accounts as (
     select
-        touched.incident_id,
-        touched.account_id,
-        touched.incident_id in (select incident_id from cohort) as is_cohort,
-        min(coalesce(stop_orders.requested_at, stop_orders.reported_at)) as ordered_at,
-        max(stop_orders.amount_requested_cny) as ordered_cny,
-        min(stop_orders.executed_at) filter (stop_orders.amount_stopped_cny > 0) as stopped_at,
-        max(stop_orders.amount_stopped_cny) as stopped_cny,
-        min(stop_orders.frozen_at) as frozen_at,
-        max(stop_orders.amount_frozen_cny) as frozen_cny,
-        min(stop_orders.returned_at) as returned_at,
-        max(stop_orders.amount_returned_cny) as returned_cny
-    from touched
-    inner join stop_orders
-        on coalesce(stop_orders.incident_id, stop_orders.case_id, stop_orders.order_id) = touched.incident_id
-        and stop_orders.account_id = touched.account_id
-    group by 1, 2, 3
+        victim_key as incident_id,
+        account_id,
+        min(coalesce(requested_at, reported_at)) as ordered_at,
+        max(amount_requested_cny) as ordered_cny,
+        min(executed_at) filter (amount_stopped_cny > 0) as stopped_at,
+        max(amount_stopped_cny) as stopped_cny,
+        min(frozen_at) as frozen_at,
+        max(amount_frozen_cny) as frozen_cny,
+        min(returned_at) as returned_at,
+        max(amount_returned_cny) as returned_cny
+    from chosen
+    group by victim_key, account_id
 ),
 
 steps as (
-    select incident_id, account_id, is_cohort, 2 as step, 'ordered' as stage, ordered_at as happened_at, ordered_cny as amount_cny
-    from accounts
+    select incident_id, 2 as step, ordered_at as happened_at, ordered_cny as amount_cny from accounts
     union all
-    select incident_id, account_id, is_cohort, 3, 'stopped', stopped_at, stopped_cny from accounts
+    select incident_id, 3, stopped_at, stopped_cny from accounts
     union all
-    select incident_id, account_id, is_cohort, 4, 'frozen', frozen_at, frozen_cny from accounts
+    select incident_id, 4, frozen_at, frozen_cny from accounts
     union all
-    select incident_id, account_id, is_cohort, 5, 'returned', returned_at, returned_cny from accounts
+    select incident_id, 5, returned_at, returned_cny from accounts
+),
+
+-- An incident a row before anything is counted: cheaper than counting different incidents among the accounts.
+by_incident as (
+    select
+        steps.incident_id,
+        steps.step,
+        cohort.incident_id is not null as is_cohort,
+        count(*) as n_accounts,
+        sum(steps.amount_cny) as amount_cny,
+        count(*) filter (steps.happened_at >= $window_start and steps.happened_at < $window_end) as n_accounts_in_window,
+        sum(steps.amount_cny) filter (
+            steps.happened_at >= $window_start and steps.happened_at < $window_end
+        ) as amount_in_window_cny
+    from steps
+    left join cohort
+        on cohort.incident_id = steps.incident_id
+    where steps.happened_at < $data_end
+    group by all
 ),
 
 counted as (
     select
         'cohort' as basis,
         step,
-        stage,
-        count(distinct incident_id) as n_incidents,
-        count(*) as n_accounts,
+        count(*) as n_incidents,
+        sum(n_accounts) as n_accounts,
         sum(amount_cny) as amount_cny
-    from steps
+    from by_incident
     where is_cohort
-        and happened_at < $data_end
-    group by all
+    group by step
     union all
     select
         'flow' as basis,
         step,
-        stage,
-        count(distinct incident_id) as n_incidents,
-        count(*) as n_accounts,
-        sum(amount_cny) as amount_cny
-    from steps
-    where happened_at >= $window_start
-        and happened_at < $window_end
-    group by all
+        count(*) as n_incidents,
+        sum(n_accounts_in_window) as n_accounts,
+        sum(amount_in_window_cny) as amount_cny
+    from by_incident
+    where n_accounts_in_window > 0
+    group by step
 ),
 
 stages as (

@@ -48,6 +48,8 @@ class Campaign(TomlTable, frozen=True):
     name_zh: str = ""
     name_en: str = ""
     since: date | None = None
+    double_decline_by: date | None = None
+    """The day by which the figures of the headline shall be in double decline."""
 
 
 class LoadingRules(TomlTable, frozen=True):
@@ -72,6 +74,8 @@ class Thresholds(TomlTable, frozen=True):
     """Two counts that add up to less are too small to judge."""
     history_weeks: Annotated[int, msgspec.Meta(ge=8)] = 52
     """Weeks before a window that the usual spread of a count is learnt from; with fewer than 8, chance alone counts."""
+    signals_false_discovery_rate: Annotated[float, msgspec.Meta(gt=0, lt=1)] = 0.05
+    """Of the signals of a week, the share that chance may have made."""
     minimum_rate_denominator: Annotated[int, msgspec.Meta(ge=0)] = 10
     """A rate over fewer is for orientation only, and has no rank."""
     stop_within_minutes: Annotated[int, msgspec.Meta(gt=0)] = 60

@@ -162,6 +162,7 @@ def stops(
     within_minutes: int | None = None,
     by: "StopGroup | None" = None,
     expiring_hours: int | None = None,
+    rates_only: bool = False,
 ) -> "StopReply":
     """Tell how fast payments were stopped in a window, and what became of the money.
 
@@ -169,6 +170,7 @@ def stops(
         week, month: the window; without both the latest week that the data covers wholly.
         within_minutes: the limit; by default the configured one.
         expiring_hours: list also the stops that end within so many hours after `as_of`.
+        rates_only: neither the funnel of the money nor what could not be timed.
     """
     from fraudstats.analysis.stops import StopQuestion, StopReply, answer_stops
     from fraudstats.metrics.command_queries import read_command_queries
@@ -177,7 +179,7 @@ def stops(
         covered = knowledge.covered(project.metrics().get("stop_rate_60m"))
         period = _covered_period(project, week, month, covered, as_of)
         within = within_minutes or project.config.thresholds.stop_within_minutes
-        question = StopQuestion(period.window, within, by, expiring_hours, as_of)
+        question = StopQuestion(period.window, within, by, expiring_hours, as_of, rates_only)
         queries = read_command_queries([root / "stops" for root in project.query_folders()])
         answered = answer_stops(knowledge, queries, question, covered, project.config)
         return StopReply(period, question, covered, answered)
@@ -211,7 +213,7 @@ def reporting_triangle(project: Project, metric: str, n_delays: int, *, as_of: d
 
 
 def signals(project: Project, week: str, *, as_of: datetime) -> "Attention":
-    """Find the counts that are above what their own past explains.
+    """Find the counts that are beyond what their own past explains.
 
     Args:
         week: 2021-W19, a date in it, `this` or `last`.
@@ -224,6 +226,21 @@ def signals(project: Project, week: str, *, as_of: datetime) -> "Attention":
     period = parse_week(week, rules, statistical_day(as_of, rules.cutoff))
     with project.knowledge(as_of) as knowledge:
         return attention(knowledge, project.metrics().all(), period, rules, project.config.thresholds)
+
+
+def signals_chart(project: Project, found: "Attention", lang: str, image: str) -> bytes:
+    """Draw the signals of a week, each with its expectation.
+
+    Args:
+        image: `svg` or `png`.
+    """
+    from fraudstats.analysis.signals.attention import COURSE_WEEKS
+    from fraudstats.briefing.signals_chart import draw_signals
+    from fraudstats.calendar.periods import shifted
+
+    weeks = [shifted(found.week, -back, project.config.calendar).name for back in reversed(range(COURSE_WEEKS))]
+    definitions = {each.key.metric: project.metrics().get(each.key.metric) for each in found.signals}
+    return draw_signals(found, weeks, definitions, lang, image)
 
 
 def _covered_period(project: Project, week: str, month: str, covered: "Window", as_of: datetime) -> "Period":

@@ -4,14 +4,17 @@ Source: Legal Daily (法治日报), 31 May 2021. The sample is synthetic and ste
 and nothing about any real city.
 """
 
+import json
+import re
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from fraudstats.project import Project
-from program import Answer, Run
+from program import Answer, Run, run_here
 
 Ask = Callable[..., Answer]
 SUNDAY = 7
@@ -44,11 +47,54 @@ def test_2_telecom_filings_are_46_percent_of_all_criminal_filings_of_2020(ask: A
     assert (row["numerator"], row["denominator"]) == (21_876, 47_557)
 
 
+@pytest.fixture(scope="module")
+def briefing(sample_project: Project, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """Give what `fraudstats report --week 2021-W19 --format json` wrote."""
+    out = tmp_path_factory.mktemp("issue")
+    answer = run_here(
+        [
+            "--project",
+            str(sample_project.folder.root),
+            "report",
+            "--week",
+            "2021-W19",
+            "--format",
+            "json",
+            "--out",
+            str(out),
+        ]
+    ).ok()
+    return json.loads(Path(answer.stdout.split()[-1]).read_text(encoding="utf-8"))
+
+
+def sections(briefing: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    return {section["key"]: section for section in (briefing["headline"], *briefing["sections"])}
+
+
+def said(section: dict[str, Any]) -> list[str]:
+    """Give the sentences of a section, figures as their values."""
+    return [
+        "".join(part if isinstance(part, str) else f"{part['value']:g}" for part in sentence["parts"])
+        for sentence in section["sentences"]
+    ]
+
+
+def table_of(section: dict[str, Any], key: str) -> dict[str, Any]:
+    return next(table for table in section["tables"] if table["key"] == key)
+
+
 def test_3_the_three_figures_are_in_double_decline_since_14_may(ask: Ask) -> None:
     headline = ask("scorecard", "telecom_cases").json["headline"]
     assert headline["holds"]
     assert headline["since"] == "2021-05-14"
     assert set(headline["declining"]) == {"telecom_incidents", "telecom_cases", "fraud_cases"}
+    assert ask("scorecard", "telecom_cases").json["headline_target"] == "2021-06-30"
+
+
+def test_3_the_briefing_says_the_day_and_the_target(briefing: dict[str, Any]) -> None:
+    *_, decline, target = said(sections(briefing)["headline"])
+    assert "电诈警情、电诈立案、诈骗总立案当月累计同比、环比均下降，自2021年5月14日起实现“双下降”" in decline
+    assert target == "目标：2021年6月30日前实现“双下降”。"
 
 
 def test_4_incidents_fell_from_120_a_day_to_30_for_more_than_20_days(ask: Ask) -> None:
@@ -58,6 +104,12 @@ def test_4_incidents_fell_from_120_a_day_to_30_for_more_than_20_days(ask: Ask) -
     days = ask("trend", "telecom_incidents", "--every", "day", "--from", "2021-04-24", "--to", "2021-05-17").rows
     assert len(days) > 20
     assert all(26 <= row["value"] <= 35 for row in days)
+
+
+def test_4_the_briefing_names_the_peak_the_level_and_since_when(briefing: dict[str, Any]) -> None:
+    peak, stable = said(sections(briefing)["trend"])[:2]
+    assert peak == "近53周中，电诈警情以2021-W08为最高（日均120起），本周日均30起。"
+    assert int(re.findall(r"已持续(\d+)天", stable)[0]) > 20
 
 
 def test_5_the_60_minute_stop_rate_rose_from_18_to_87_percent(ask: Ask) -> None:
@@ -125,3 +177,15 @@ def test_12_districts_with_centres_colours_fronts_and_sundays(ask: Ask) -> None:
     met = [row["period"] for row in ask("trend", "tasks_open", "--every", "day").rows if row["value"]]
     assert met
     assert {date.fromisoformat(day).isoweekday() for day in met} == {SUNDAY}
+
+
+def test_12_the_briefing_has_the_districts_the_colours_the_fronts_and_the_tasks(briefing: dict[str, Any]) -> None:
+    found = sections(briefing)
+    assert set(found) >= {"publicity", "alerts", "stops", "crackdown", "cards", "linkage", "mechanism"}
+    colours = [row[0] for row in table_of(found["alerts"], "alerts")["rows"]]
+    assert colours == ["紫色", "红色", "黄色", "蓝色", "合计"]
+    centres = table_of(found["mechanism"], "centres")["rows"]
+    assert len([row for row in centres if row[0] != "全市"]) == 13
+    meeting = next(sentence for sentence in said(found["mechanism"]) if "推进会" in sentence)
+    month, day = map(int, re.findall(r"(\d+)月(\d+)日", meeting)[0])
+    assert date(2021, month, day).isoweekday() == SUNDAY

@@ -1,5 +1,8 @@
 """`fraudstats signals` on the sample, which has a leap of other fraud in 2021-W18."""
 
+from pathlib import Path
+from xml.etree import ElementTree
+
 from fraudstats.project import Project
 from program import Run
 
@@ -29,7 +32,7 @@ def test_the_week_after_says_that_the_leap_did_not_come_true(run_cli: Run, sampl
     assert answer.rows == []
     past = answer.json["last_week"]
     assert past and not any(each["came_true"] for each in past)
-    assert "no count is above what its past explains" in answer.stderr
+    assert "没有超出历史可解释范围的起数" in answer.stderr
 
 
 def test_a_week_that_is_not_whole_is_refused(run_cli: Run, sample_project: Project) -> None:
@@ -51,3 +54,44 @@ def test_the_table_for_people_draws_the_course(run_cli: Run, sample_project: Pro
 def test_every_format_carries_the_answer(run_cli: Run, sample_project: Project) -> None:
     rows = run_cli("signals", "--week", "2021-W18", "--format", "csv", project=sample_project).ok().csv
     assert rows[0]["observed"] == "238"
+
+
+def test_the_signals_of_the_week_before_stand_beside_with_what_became_of_them(
+    run_cli: Run, sample_project: Project
+) -> None:
+    shown = run_cli("--lang", "en", "signals", "--week", "2021-W19", "--format", "md", project=sample_project).ok()
+    assert "| Cases filed |  | 其他 | rise | 238 | 48.43 | 46 | no |" in shown.stdout
+    assert "of 8 signals of the week before, 0 came true" in shown.stderr
+
+
+def test_each_signal_has_its_expectation_along_its_course(run_cli: Run, sample_project: Project) -> None:
+    first = run_cli("signals", "--week", "2021-W18", "--format", "json", project=sample_project).rows[0]
+    assert first["direction"] == "rise"
+    for name, last in (("course_expected", first["expected"]), ("course_threshold", first["threshold"])):
+        values = first[name].split()
+        assert len(values) == len(first["course"].split())
+        assert float(values[-1]) == round(last, 1)
+
+
+def test_signals_are_drawn(run_cli: Run, sample_project: Project, tmp_path: Path) -> None:
+    drawn = run_cli("signals", "--week", "2021-W18", "--format", "svg", project=sample_project).ok().stdout
+    words = [each.text for each in ElementTree.fromstring(drawn).iter("{http://www.w3.org/2000/svg}text")]
+    assert "↑ 刑事立案（案件明细） · 宝安 · 其他" in words
+    assert "实际 238" in words and "阈值 68" in words
+    quiet = run_cli(
+        "signals", "--week", "2021-W19", "--format", "png", "--output", tmp_path / "s.png", project=sample_project
+    )
+    assert quiet.ok().stdout == ""
+    assert (tmp_path / "s.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_the_false_discovery_rate_is_configured(run_cli: Run, sample_copy: Project) -> None:
+    settings = sample_copy.folder.settings
+    text = settings.read_text(encoding="utf-8")
+    added = "[thresholds]\nsignals_false_discovery_rate = 1e-50\n"
+    assert "[thresholds]" not in text
+    settings.write_text(text + "\n" + added, encoding="utf-8")
+    rows = run_cli(
+        "signals", "--week", "2021-W18", "--format", "json", project=Project.open(sample_copy.folder.root)
+    ).rows
+    assert [row["observed"] for row in rows] == [238]

@@ -441,3 +441,20 @@ def test_with_nothing_loaded_there_is_no_data(run_cli: Run, project: Project) ->
     answer = run_cli("trend", "telecom_cases", project=project)
     assert (answer.exit_code, answer.stdout) == (5, "")
     assert "no cases loaded, which telecom_cases needs" in answer.stderr
+
+
+def test_the_median_loss_has_the_shares_of_the_largest_losses_beside_it(run_cli: Run, sample_project: Project) -> None:
+    """Held against a second computation: sorted losses in plain SQL."""
+    ask = ["trend", "telecom_loss_median", "--every", "month", "--from", "2021-04-01", "--to", "2021-04-30"]
+    (row,) = run_cli(*ask, "--format", "json", project=sample_project).ok().rows
+    query = """select (select sum(loss_cny) from (select loss_cny from cases where {0} order by 1 desc
+        limit (select cast(ceil(count(*) * {1} / 100.0) as bigint) from cases where {0})))
+        / (select sum(loss_cny) from cases where {0}) as share"""
+    where = "category = 'telecom_fraud' and loss_cny > 0 and filed_at >= '2021-04-01' and filed_at < '2021-05-01'"
+    with sample_project.knowledge(datetime(2021, 5, 18, 8)) as knowledge:
+        for percent in (1, 3, 10):
+            (found,) = knowledge.session.rows(query.format(where, percent))
+            assert row[f"top_{percent}_share"] == pytest.approx(float(found["share"]))
+    assert row["value"] < row["p90"]
+    table = run_cli(*ask, project=sample_project).ok().stdout
+    assert f"{row['top_1_share']:.1%} / {row['top_3_share']:.1%} / {row['top_10_share']:.1%}" in table

@@ -5,10 +5,13 @@ from datetime import date, timedelta
 import numpy as np
 import polars as pl
 import pytest
+from scipy.stats import nbinom, poisson
 
 from fraudstats.analysis.false_discovery import adjusted_p_values
-from fraudstats.analysis.signals.detection import judge
+from fraudstats.analysis.signals.count_tails import lower_tail
+from fraudstats.analysis.signals.detection import judge, judge_course
 from fraudstats.analysis.signals.driving import drivers
+from fraudstats.analysis.signals.expectation import expected_weeks
 from fraudstats.analysis.signals.farrington import FarringtonOptions, ThresholdMethod, farrington
 from fraudstats.analysis.signals.reference_weeks import reference_weeks, same_weeks_of_earlier_years, years_before
 from fraudstats.analysis.signals.weekly_series import SeriesKey, WeeklySeries, complete_weeks, weekly_series
@@ -128,3 +131,49 @@ def test_adjusted_p_values_match_r_p_adjust() -> None:
     # R 4.2.2: p.adjust(c(0.01, 0.04, 0.03, 0.005, 0.2), "BH")
     found = adjusted_p_values(np.array([0.01, 0.04, np.nan, 0.03, 0.005, 0.2]))
     assert found == pytest.approx([0.025, 0.05, np.nan, 0.05, 0.025, 0.2], nan_ok=True)
+
+
+def test_a_fall_is_found_where_falls_are_looked_for() -> None:
+    counts = _quiet(300, 40)
+    counts[17, -1] = 8
+    falls, rises = (judge(_series(counts), 329, 10, falls=each) for each in (True, False))
+    assert np.flatnonzero(adjusted_p_values(falls.p_value) <= 0.05).tolist() == [17]
+    assert not (adjusted_p_values(rises.p_value) <= 0.05).any()
+    assert 8 < falls.threshold[17] < falls.expected[17]
+    assert (falls.threshold < rises.threshold).all()
+
+
+@pytest.mark.parametrize("falls", [False, True])
+def test_p_values_of_quiet_weeks_are_as_small_as_chance_makes_them(falls: bool) -> None:
+    p_values = judge(_series(_quiet(4000, 40)), 329, 10, falls=falls).p_value
+    for level in (0.01, 0.05):
+        assert 0.15 * level < (p_values < level).mean() < 1.2 * level  # two baselines are asked: half as often, or less
+
+
+def test_lower_tails_match_scipy() -> None:
+    counts, means = np.arange(-1.0, 60), np.full(61, 20.0)
+    assert lower_tail(counts, means, np.ones(61)) == pytest.approx(poisson.cdf(counts, 20), abs=1e-12)
+    expected = nbinom.cdf(counts, 20 / 1.5, 1 / 2.5)
+    assert lower_tail(counts, means, np.full(61, 2.5)) == pytest.approx(expected, abs=1e-12)
+
+
+def test_cusum_adds_up_small_excesses_and_not_the_season() -> None:
+    week = np.arange(len(STARTS))
+    means = np.tile(60 * np.exp(0.4 * np.sin(2 * np.pi * week / 52.18)), (400, 1))
+    means[200:, -8:] += 1.5 * np.sqrt(means[200:, -8:])
+    counts = np.random.default_rng(3).poisson(means).astype(float)
+    alarms = judge_course(_series(counts), 10)[0].alarms
+    assert alarms["cusum"][:200].mean() < 0.05
+    assert alarms["cusum"][200:].mean() > 0.6
+    assert alarms["cusum"][200:].mean() > alarms["farrington"][200:].mean() + 0.2
+
+
+def test_the_expectation_of_a_picture_is_that_of_the_signal() -> None:
+    series = _series(_quiet(5, 30))
+    now = judge(series, 329, 10)
+    weeks = expected_weeks(series, now.by_season, 12)
+    assert weeks.expected[:, -1] == pytest.approx(now.expected)
+    assert weeks.threshold[:, -1] == pytest.approx(now.threshold)
+    assert np.isfinite(weeks.expected).all()
+    short = expected_weeks(_series(_quiet(1, 30)[:, :20]), np.array([False]), 12)
+    assert np.isfinite(short.expected[0]).tolist() == [False] * 2 + [True] * 10

@@ -1,14 +1,18 @@
 """The briefing for those who edit it and for programs."""
 
+import io
 import json
+import re
+import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import fastexcel
 import pytest
-from briefing_fixture import hostile, sample
 
+from briefing_fixture import hostile, sample
 from fraudstats.briefing.json import render_json
-from fraudstats.briefing.model import Figure
+from fraudstats.briefing.model import Briefing, Figure, Section, Sentence
 from fraudstats.briefing.xlsx import render_xlsx
 
 
@@ -41,6 +45,34 @@ def test_every_table_is_a_sheet_whose_numbers_are_numbers(lang: str, tmp_path: P
                 if cell.value is not None
             )
     assert len(sheets) == 1 + sum(len(each.tables) + len(each.charts) for each in briefing.all_sections())
+
+
+def defining(lang: str) -> Briefing:
+    briefing = sample(lang)
+    told = {
+        "zh": ("电诈立案：按立案时间统计的起数。", "止付率：止付占比；分母：有付款的警情。"),
+        "en": ("Cases: counted by the time of filing.", "Stop rate: the share stopped: of those paid."),
+    }
+    section = Section("definitions", "指标口径", tuple(Sentence((each,)) for each in told[lang]))
+    return replace(briefing, sections=(*briefing.sections, section))
+
+
+def test_definitions_have_a_sheet_of_their_own(tmp_path: Path) -> None:
+    (_, *rows) = read_sheets(render_xlsx(defining("zh")), tmp_path)["指标口径"]
+    assert rows == [("电诈立案", "按立案时间统计的起数。"), ("止付率", "止付占比；分母：有付款的警情。")]
+    (head, first, second) = read_sheets(render_xlsx(defining("en")), tmp_path)["指标口径"]
+    assert head == ("Metric", "Definition")
+    assert (first[1], second[1]) == ("counted by the time of filing.", "the share stopped: of those paid.")
+
+
+def test_every_sheet_of_a_table_or_chart_has_a_head_that_stays_and_charts_are_native() -> None:
+    with zipfile.ZipFile(io.BytesIO(render_xlsx(defining("zh")))) as book:
+        sheets = [book.read(name).decode() for name in book.namelist() if name.startswith("xl/worksheets/sheet")]
+        charts = [name for name in book.namelist() if name.startswith("xl/charts/chart")]
+        formats = book.read("xl/styles.xml").decode()
+    assert sum('state="frozen"' in sheet for sheet in sheets) == len(sheets) - 1  # all but the words
+    assert len(charts) == sum(len(section.charts) for section in sample("zh").all_sections())
+    assert {'formatCode="0.0%"', 'formatCode="+0.0%;-0.0%;0.0%"'} <= set(re.findall(r'formatCode="[^"]*"', formats))
 
 
 def test_equal_briefings_give_equal_workbooks() -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cache
+from statistics import NormalDist
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,4 @@ def wilson(count: int, total: int, level: float = 0.95) -> Estimate:
 @cache
 def normal_quantile(level: float) -> float:
     """Give the half-width of a two-sided interval in standard deviations: 1.96 for 0.95."""
-    from scipy.special import ndtri
-
-    return float(ndtri(0.5 + level / 2))
+    return NormalDist().inv_cdf(0.5 + level / 2)

@@ -62,6 +62,10 @@ class Maturity:
             return rows
         return rows.with_columns(_at_maturity(rows, role, by_group, definition.kind, thresholds) for role in COLUMNS)
 
+    def completeness_of(self, definition: Definition, selection: Selection, window: Window) -> ByGroup | None:
+        """Learn how complete a window is; None where it is too old to grow, or the loads do not tell."""
+        return self.completeness(definition, selection) if window.end > self._young_from() else None
+
     def completeness(self, definition: Definition, selection: Selection) -> ByGroup | None:
         """Learn how complete the newest days of a metric are; None where its loads do not tell."""
         names = [name for name, _ in selection.filters]
@@ -78,9 +82,12 @@ class Maturity:
         """Tell whether a value is lower that ends in days which may still grow."""
         import polars as pl
 
-        newest = max((each.watermark for each in self.knowledge.coverages.values()), default=date.min)
-        is_young = pl.col("period_end") > newest - 7 * FOLLOWED_WEEKS * ONE_DAY
+        is_young = pl.col("period_end") > self._young_from()
         return not rows.filter(is_young & pl.any_horizontal(_is_lower(each) for each in COLUMNS)).is_empty()
+
+    def _young_from(self) -> date:
+        newest = max((each.watermark for each in self.knowledge.coverages.values()), default=date.min)
+        return newest - 7 * FOLLOWED_WEEKS * ONE_DAY
 
     def _learnt(self, definition: Definition, entered: Selection) -> ByGroup | None:
         try:

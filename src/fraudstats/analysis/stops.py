@@ -36,6 +36,8 @@ class StopQuestion:
     expiring_hours: int | None
     """None asks for no list."""
     as_of: datetime
+    rates_only: bool = False
+    """Leave the funnel and the stamps out, which cost more than the rates."""
 
 
 @dataclass(frozen=True)
@@ -44,10 +46,10 @@ class StopAnswer:
 
     rates: "pl.DataFrame"
     """The total, then a row a group: see `stop_rates`."""
-    funnel: "pl.DataFrame"
-    """basis (cohort, flow), stage, n_incidents, n_accounts, amount_cny."""
-    stamps: "pl.DataFrame"
-    """fault, n: what could not be timed."""
+    funnel: "pl.DataFrame | None"
+    """basis (cohort, flow), stage, n_incidents, n_accounts, amount_cny; None where only rates were asked for."""
+    stamps: "pl.DataFrame | None"
+    """fault, n: what could not be timed; likewise."""
     expiring: "pl.DataFrame | None"
     """The unfrozen stops that end within the hours asked for, the soonest first; None where none were asked for."""
 
@@ -77,16 +79,17 @@ def answer_stops(
     """
     session, offered = knowledge.session, _parameters(question, covered, config)
     tables: list[pl.DataFrame] = []
+    stamps = None
     for by in ("", question.by.value) if question.by else ("",):
         queries["incidents"].run(session, {**offered, "by": by})
         rates, waits = (queries[name].frame(session, offered) for name in ("rates", "waits"))
         tables.append(stop_rates(rates, waits, question.within_minutes, config.thresholds.minimum_rate_denominator))
-        if not by:
-            stamps = queries["stamps"].frame(session, offered)
+        if not by and not question.rates_only:
+            stamps = queries["stamps"].frame(session, offered).unpivot(variable_name="fault", value_name="n")
     return StopAnswer(
         rates=_joined(tables, question.by, config.stops.amount_bands_cny),
-        funnel=queries["funnel"].frame(session, offered),
-        stamps=stamps.unpivot(variable_name="fault", value_name="n"),
+        funnel=None if question.rates_only else queries["funnel"].frame(session, offered),
+        stamps=stamps,
         expiring=None if question.expiring_hours is None else queries["expiring"].frame(session, offered),
     )
 

@@ -1,4 +1,4 @@
-"""Write a briefing as a workbook: its words, a sheet for every table, a sheet with a native chart for every chart."""
+"""Write a briefing as a workbook: its words, a sheet a table, a native chart a chart, and the definitions."""
 
 import io
 import re
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from typing import TYPE_CHECKING, Any
 
-from fraudstats.briefing.model import Briefing, Display, Figure, Part, Table
+from fraudstats.briefing.model import Briefing, Display, Figure, Part, Section, Table
 from fraudstats.briefing.wording import POINTS_UNIT, plain
 from fraudstats.briefing.xlsx_charts import ChartStyle, write_chart
 
@@ -41,7 +41,11 @@ NUMBER_FORMATS = {
 POINTS = (Display.POINTS, Display.POINTS_IN_WORDS)
 FACE = "Microsoft YaHei"
 LONGEST_SHEET_NAME = 31
-WORDS_WIDTH, NUMBERS_WIDTH = 22, 14
+WORDS_WIDTH, NUMBERS_WIDTH, DEFINITION_WIDTH = 22, 14, 110
+DEFINITIONS = "definitions"
+"""Key of the section that defines the metrics; each sentence is a name, the sign, and what it means."""
+DEFINITION_SIGN = {"zh": "：", "en": ": "}
+DEFINITION_HEADS = {"zh": ("指标", "口径"), "en": ("Metric", "Definition")}
 
 
 def render_xlsx(briefing: Briefing) -> bytes:
@@ -60,6 +64,9 @@ def render_xlsx(briefing: Briefing) -> bytes:
             _write_table(book, table, briefing, style)
         for chart in section.charts:
             write_chart(book, book.add_worksheet(_sheet_name(book, chart.title)), chart, style.of_charts())
+    for section in briefing.all_sections():
+        if section.key == DEFINITIONS:
+            _write_definitions(book, section, briefing, style)
     book.close()
     return buffer.getvalue()
 
@@ -106,6 +113,20 @@ def _write_words(book: "Workbook", briefing: Briefing, style: _Style) -> None:
         ]
     for row, (text, cell_format) in enumerate(lines):
         sheet.write_string(row, 0, text, cell_format)
+
+
+def _write_definitions(book: "Workbook", section: Section, briefing: Briefing, style: _Style) -> None:
+    """Give each metric a row: its name, and how it is counted."""
+    sheet = book.add_worksheet(_sheet_name(book, section.title))
+    sheet.freeze_panes(1, 1)
+    sheet.set_column(0, 0, WORDS_WIDTH)
+    sheet.set_column(1, 1, DEFINITION_WIDTH)
+    sheet.write_row(0, 0, DEFINITION_HEADS[briefing.lang], style.head)
+    for row, sentence in enumerate(section.sentences, 1):
+        text = "".join(plain(part, briefing.lang) for part in sentence.parts)
+        name, _, definition = text.partition(DEFINITION_SIGN[briefing.lang])
+        sheet.write_string(row, 0, name.strip(), style.words)
+        sheet.write_string(row, 1, definition.strip(), style.words)
 
 
 def _write_table(book: "Workbook", table: Table, briefing: Briefing, style: _Style) -> None:

@@ -27,7 +27,7 @@ SUMMARIES = {
     "explain": "Explain a number: definition, windows, SQL, exports.",
     "stops": "Tell how fast payments were stopped.",
     "trace": "Follow the money of one case: levels, minutes, what was stopped and frozen.",
-    "signals": "Find counts that are above what their own past explains, ranked, chance controlled.",
+    "signals": "Find counts that are beyond what their own past explains, ranked, chance controlled.",
     "lateness": "Show how complete the newest weeks are.",
     "effect": "Estimate what a campaign avoided, with an interval.",
     "tasks": "The ledger of the weekly meeting: add, close, list.",

@@ -55,12 +55,15 @@ def scorecard(
         _check_covered(found, ends)
     for datasets, left_out in found.left_out.items():
         note(LEFT_OUT[settings.lang].format(datasets, ", ".join(left_out)), quiet=settings.quiet)
+    target = project.config.campaign.double_decline_by
     about: dict[str, Any] = {"last_day": ends and ends.last_day, "headline": _about(found.headline)}
-    about |= {"headline_late": found.headline_late, "left_out": found.left_out}
+    about |= {"headline_late": found.headline_late, "headline_target": target, "left_out": found.left_out}
     shown = _shown(found.table, settings.lang)
     answer(found.table, "scorecard", form, output, about=about, shown=shown, beside=_tasks(found, form))
     if found.headline and form is Format.TABLE:
         note(_decline_sentence(found.headline.since, found.headline.days_running, settings.lang), quiet=settings.quiet)
+        if target:
+            note(TARGET[settings.lang].format(target), quiet=settings.quiet)
     if found.headline_late:
         note(LATE[settings.lang].format(", ".join(found.headline_late)), quiet=settings.quiet)
 
@@ -70,6 +73,9 @@ LATE = {
     Lang.ZH: "{} 本月尚未补录齐全，暂不判断“双下降”",
     Lang.EN: "{}: the month is not wholly entered yet, a double decline cannot be told",
 }
+
+
+TARGET = {Lang.ZH: "目标：{} 前实现“双下降”", Lang.EN: "target: in double decline by {}"}
 
 
 def _tasks(found: "Scorecard", form: Format) -> "dict[str, pl.DataFrame]":

@@ -1,122 +1,96 @@
 """`fraudstats signals`: what deserves attention this week."""
 
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from fraudstats.cli.context import instant, now, options
-from fraudstats.cli.output import Format, FormatOption, OutputOption, answer, note
+from fraudstats.cli.context import Lang, Options, instant, now, options
+from fraudstats.cli.images import IMAGES, DrawnFormat, write_image
+from fraudstats.cli.output import Format, OutputOption, answer, note
 
 if TYPE_CHECKING:
-    import polars as pl
-
-    from fraudstats.analysis.signals.attention import Attention, PastSignal, Signal
-    from fraudstats.analysis.signals.driving import Driver
-
-COLUMNS = (
-    *("rank", "metric", "district", "fraud_type", "week", "observed", "expected", "threshold", "excess", "ratio"),
-    *("p_value", "q_value", "method", "alarms", "since", "n_weeks", "drivers", "history_weeks", "course", "also_in"),
-)
-
-BARS = "▁▂▃▄▅▆▇█"
+    from fraudstats.analysis.signals.attention import Attention
+    from fraudstats.project import Project
 
 
 def signals(
     context: typer.Context,
     week: Annotated[str, typer.Option(metavar="W", help="2021-W19, a date in the week, `this` or `last`.")] = "last",
     as_of: Annotated[str, typer.Option("--as-of", metavar="TIME", help="As the store knew it then.")] = "",
-    form: FormatOption = Format.TABLE,
+    form: Annotated[DrawnFormat, typer.Option("--format", help="How the answer is written.")] = DrawnFormat.TABLE,
     output: OutputOption = None,
 ) -> None:
-    """Find counts that are above what their own past explains, ranked, chance controlled."""
-    import polars as pl
+    """Find counts that are beyond what their own past explains, ranked, chance controlled.
 
+    Counts that ought to rise are watched for falls, all others for rises.
+    """
     from fraudstats import questions
     from fraudstats.project import Project
 
     settings = options(context)
-    found = questions.signals(Project.open(settings.project), week, as_of=instant(as_of) if as_of else now())
-    rows = [_row(rank, each, found.week.name) for rank, each in enumerate(found.signals, start=1)]
-    table = pl.DataFrame(rows, schema=None if rows else dict.fromkeys(COLUMNS, pl.String), infer_schema_length=None)
-    for sentence in _notes(found):
+    project = Project.open(settings.project)
+    found = questions.signals(project, week, as_of=instant(as_of) if as_of else now())
+    for sentence in _notes(found, settings.lang):
         note(sentence, quiet=settings.quiet)
-    answer(table, "signals", form, output, about=_about(found), shown=_shown(table))
+    if form in IMAGES:
+        write_image(questions.signals_chart(project, found, settings.lang.value, form.value), output)
+        return
+    _answer(project, found, Format(form.value), output, settings)
 
 
-def _row(rank: int, signal: "Signal", week: str) -> dict[str, Any]:
-    ratio = round(signal.observed / signal.expected, 2) if signal.expected > 0 else None
-    return {
-        "rank": rank,
-        **asdict(signal.key),
-        "week": week,
-        "observed": signal.observed,
-        "expected": round(signal.expected, 2),
-        "threshold": round(signal.threshold, 2),
-        "excess": round(signal.excess, 2),
-        "ratio": ratio,
-        "p_value": signal.p_value,
-        "q_value": signal.q_value,
-        "method": signal.method,
-        "alarms": ", ".join(signal.alarms),
-        "since": signal.since,
-        "n_weeks": signal.n_weeks,
-        "drivers": "; ".join(_said(each) for each in signal.drivers),
-        "history_weeks": signal.history_weeks,
-        "course": " ".join(map(str, signal.course)),
-        "also_in": ", ".join(signal.also_in),
+def _answer(project: "Project", found: "Attention", form: Format, output: Any, settings: Options) -> None:
+    from fraudstats.cli.signals_table import past_table, readable_past, readable_signals, signals_table
+
+    rows, past = signals_table(found), past_table(found)
+    is_read = form in (Format.TABLE, Format.MD)
+    titles = {
+        each.name: each.title_zh if settings.lang is Lang.ZH else each.title_en for each in project.metrics().all()
     }
-
-
-def _said(driver: "Driver") -> str:
-    return f"{driver.dimension} {driver.value} {driver.recently:.1f} -> {driver.observed}"
+    shown = readable_signals(rows, found, titles, settings.lang)
+    beside = {} if is_read and past.is_empty() else {"last_week": readable_past(past, titles) if is_read else past}
+    answer(rows, "signals", form, output, about=_about(found), shown=shown, beside=beside)
 
 
 def _about(found: "Attention") -> dict[str, Any]:
-    from fraudstats.analysis.signals.attention import FALSE_DISCOVERY_RATE
-
     return {
         "week": found.week.name,
-        "false_discovery_rate": FALSE_DISCOVERY_RATE,
+        "false_discovery_rate": found.false_discovery_rate,
         "n_series": found.n_series,
         "n_tested": found.n_tested,
         "skipped_metrics": list(found.skipped),
-        "last_week": [_past_row(each) for each in found.last_week],
+        "entered": dict(found.entered),
     }
 
 
-def _past_row(past: "PastSignal") -> dict[str, Any]:
-    return {**asdict(past.key), **{name: value for name, value in vars(past).items() if name != "key"}}
-
-
-def _notes(found: "Attention") -> list[str]:
+def _notes(found: "Attention", lang: Lang) -> list[str]:
     n_true = sum(each.came_true for each in found.last_week)
-    notes = [
-        f"{found.week.name}: {found.n_tested} of {found.n_series} series have enough events to judge",
-        f"of {len(found.last_week)} signals of the week before, {n_true} came true",
-    ]
+    words = NOTES[lang]
+    notes = [words["tested"].format(week=found.week.name, tested=found.n_tested, all=found.n_series)]
+    if found.last_week:
+        notes.append(words["last_week"].format(n=len(found.last_week), true=n_true))
     if not found.signals:
-        notes.append("no count is above what its past explains")
+        notes.append(words["nothing"])
+    if found.entered:
+        shares = ", ".join(f"{name} {share:.0%}" for name, share in found.entered.items())
+        notes.append(words["late"].format(shares=shares))
     if found.skipped:
-        notes.append(f"too short or not covered: {', '.join(found.skipped)}")
+        notes.append(words["skipped"].format(names=", ".join(found.skipped)))
     return notes
 
 
-def _bars(course: str) -> str:
-    """Draw counts as a row of bars, from 0 to the highest."""
-    counts = [int(each) for each in course.split()]
-    highest = max(*counts, 1)
-    return "".join(BARS[each * (len(BARS) - 1) // highest] for each in counts)
-
-
-def _shown(table: "pl.DataFrame") -> "pl.DataFrame":
-    """Make the table that a person reads."""
-    if not table.height:
-        return table
-    import polars as pl
-
-    rounded = table.with_columns(
-        pl.col("p_value", "q_value").map_elements(lambda each: f"{each:.2g}", pl.String),
-        pl.col("course").map_elements(_bars, pl.String),
-    )
-    return rounded.drop("week", "history_weeks", "threshold")
+NOTES = {
+    Lang.ZH: {
+        "tested": "{week}：{all} 个序列中有 {tested} 个起数足以判断",
+        "last_week": "上周 {n} 个信号，其中 {true} 个本周再次偏离预期",
+        "nothing": "没有超出历史可解释范围的起数",
+        "late": "本周尚未录全（{shares}）：偏高可能被掩盖，应升指标的偏低不作判断",
+        "skipped": "历史过短或该周无数据：{names}",
+    },
+    Lang.EN: {
+        "tested": "{week}: {tested} of {all} series have enough events to judge",
+        "last_week": "of {n} signals of the week before, {true} came true",
+        "nothing": "no count is beyond what its past explains",
+        "late": "the week is not wholly entered ({shares}): rises may be hidden, falls are not looked for",
+        "skipped": "too short or not covered: {names}",
+    },
+}

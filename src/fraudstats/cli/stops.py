@@ -43,11 +43,11 @@ def stops(
         within_minutes=_length(within, "m", "--within") if within else None,
         by=by,
         expiring_hours=_length(expiring, "h", "--expiring") if expiring else None,
+        rates_only=form in (Format.CSV, Format.PARQUET),
     )
     found = reply.answer
-    beside = {"funnel": found.funnel, "stamps": found.stamps}
-    if found.expiring is not None:
-        beside["expiring"] = found.expiring
+    further = {"funnel": found.funnel, "stamps": found.stamps, "expiring": found.expiring}
+    beside = {name: table for name, table in further.items() if table is not None}
     note(_window_note(reply), quiet=settings.quiet)
     answer(found.rates, "stops", form, output, about=_about(reply), shown=_readable(found.rates), beside=beside)
 

@@ -10,6 +10,8 @@ CODES_ZH = {
         "provisional": "数据未齐",
         "late_entry": "补录未齐",
     },
+    "direction": {"rise": "偏高", "fall": "偏低"},
+    "method": {"season": "往年同期", "recent": "此前八周"},
     "window": {
         "wtd": "本周累计",
         "days_28": "近28天",

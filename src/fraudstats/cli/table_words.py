@@ -90,7 +90,7 @@ HEADINGS_ZH = {
     "p_value": "p 值",
     "q_value": "q 值",
     "method": "方法",
-    "alarms": "报警次数",
+    "alarms": "报警的方法",
     "since": "始于",
     "until": "止于",
     "n_weeks": "周数",
@@ -98,6 +98,10 @@ HEADINGS_ZH = {
     "history_weeks": "历史周数",
     "course": "走势",
     "also_in": "亦见于",
+    "direction": "方向",
+    "observed_then": "上周实际",
+    "expected_then": "上周预期",
+    "came_true": "本周应验",
     # lateness
     "days_after_end": "期末后天数",
     "known": "已知",
@@ -134,6 +138,8 @@ HEADINGS_ZH = {
     "own_change": "该辖区前后",
     "others_change": "其他辖区前后",
     "untold": "未述原因",
+    "p90": "P90",
+    "top_shares": "前1/3/10%占比",
     "against_others": "与其他辖区相比",
     "target_met": "达标",
     # check, batches, rejects, sources, metrics
@@ -178,5 +184,6 @@ NAMES_ZH = {
     "stamps": "时间疑点",
     "expiring": "即将到期的止付",
     "levels": "各层级",
+    "last_week": "上周信号",
     "tasks": "任务成效",
 }

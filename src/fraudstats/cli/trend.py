@@ -1,7 +1,6 @@
 """`fraudstats trend`: a metric over periods, with both comparisons."""
 
 from datetime import date
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -10,6 +9,7 @@ import typer
 from fraudstats.calendar.baselines import Alignment
 from fraudstats.calendar.periods import Grain
 from fraudstats.cli.context import Options, instant, now, options
+from fraudstats.cli.images import IMAGES, DrawnFormat, write_image
 from fraudstats.cli.output import Format, OutputOption, answer, note
 from fraudstats.errors import UsageError
 
@@ -17,21 +17,6 @@ if TYPE_CHECKING:
     import polars as pl
 
     from fraudstats.metrics.facts import Selection
-
-
-class TrendFormat(StrEnum):
-    """How a trend is written: as every answer, or drawn."""
-
-    TABLE = "table"
-    CSV = "csv"
-    JSON = "json"
-    PARQUET = "parquet"
-    MD = "md"
-    SVG = "svg"
-    PNG = "png"
-
-
-IMAGES = (TrendFormat.SVG, TrendFormat.PNG)
 
 
 def trend(
@@ -57,7 +42,7 @@ def trend(
     drivers: Annotated[
         str, typer.Option(metavar="DIM,...", help="Split the newest complete period's change by these dimensions.")
     ] = "",
-    form: Annotated[TrendFormat, typer.Option("--format", help="How the answer is written.")] = TrendFormat.TABLE,
+    form: Annotated[DrawnFormat, typer.Option("--format", help="How the answer is written.")] = DrawnFormat.TABLE,
     output: OutputOption = None,
 ) -> None:
     """Follow metrics over periods, against the period before (环比) and the year before (同比)."""
@@ -79,7 +64,7 @@ def trend(
     if table.is_empty():
         note("no event has these dimensions: no group to show", quiet=settings.quiet)
     if form in IMAGES:
-        _write_image(questions.trend_chart(project, table, settings.lang.value, form.value), output)
+        write_image(questions.trend_chart(project, table, settings.lang.value, form.value), output)
         return
     about: dict[str, Any] = {"metrics": metrics, "every": every.value, "by": listed(by), "where": where or []}
     about |= {"to_date": to_date, "align": align.value if align else None}
@@ -121,7 +106,7 @@ def _condition(text: str) -> tuple[str, str]:
 
 
 def _answer_drivers(
-    table: "pl.DataFrame", form: TrendFormat, output: Path | None, about: dict[str, Any], settings: Options
+    table: "pl.DataFrame", form: DrawnFormat, output: Path | None, about: dict[str, Any], settings: Options
 ) -> None:
     from fraudstats.analysis.drivers import top_movers
     from fraudstats.cli.trend_table import MOST_MOVERS, readable_drivers
@@ -134,17 +119,6 @@ def _answer_drivers(
     if shown.height < table.height:
         note(f"the {MOST_MOVERS} greatest rises and falls; --format csv gives all", quiet=settings.quiet)
     answer(table, "drivers", Format(form.value), output, about=about, shown=readable_drivers(shown, settings.lang))
-
-
-def _write_image(picture: bytes, output: Path | None) -> None:
-    import sys
-
-    if output is None:
-        sys.stdout.buffer.write(picture)
-        return
-    from fraudstats.operations.publishing import publish
-
-    publish(output, picture)
 
 
 def _shown(table: "pl.DataFrame", form: Format, settings: Options) -> "pl.DataFrame | None":

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from fraudstats.analysis.significance import Verdict
+from fraudstats.analysis.spread import TOP_PERCENT
 from fraudstats.cli.context import Lang
 from fraudstats.metrics.definition import Kind
 
@@ -91,6 +92,10 @@ def _readable(row: dict[str, Any], dimensions: list[str], curve_so_far: str, lan
         found["n/N"] = (
             f"n={row['denominator']}" if row["numerator"] is None else f"{row['numerator']}/{row['denominator']}"
         )
+    if row["p90"] is not None:
+        found["p90"] = as_number(row["p90"], False)
+    if row["top_10_share"] is not None:
+        found["top_shares"] = " / ".join(f"{row[f'top_{percent}_share']:.1%}" for percent in TOP_PERCENT)
     found |= {role: as_change(row, role) for role in ("previous", "year_earlier")}
     found |= {"verdict": row["verdict"], "year_earlier_verdict": row["year_earlier_verdict"]}
     if "revision" in row:

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 UNITS = {
     "元": 1,
@@ -16,6 +17,8 @@ UNITS = {
 }
 """Money units seen in headers and profiles, in yuan."""
 
+KEPT = 4096
+"""Cells whose folded form is kept: the first rows are held against every contract."""
 YEAR = r"(?:19|20)\d{2}"
 SEVERAL = 2
 """So many headers that name a month make a table with a column for each."""
@@ -24,12 +27,14 @@ _WHOLE_YEAR = re.compile(rf"{YEAR}年?")
 _UNIT_SUFFIX = re.compile(r"^(?P<title>.+?)\s*[\(\[](?P<unit>[^\(\)\[\]]+)[\)\]]$")
 
 
+@lru_cache(KEPT)
 def plain(header: str) -> str:
     """Fold full-width letters, case, spaces and a trailing colon."""
     folded = unicodedata.normalize("NFKC", header).replace("\ufeff", "").casefold()
     return re.sub(r"\s+", "", folded).rstrip(":*")
 
 
+@lru_cache(KEPT)
 def title_and_unit(header: str) -> tuple[str, int | None]:
     """Split 涉案金额(万元) into its title and the unit in yuan; None where no money unit is named."""
     found = _UNIT_SUFFIX.match(unicodedata.normalize("NFKC", header).strip())

@@ -22,7 +22,7 @@ TIME_FORMATS = (
 TIMESTAMP_FORMATS = (*(day + time for time in TIME_FORMATS for day in DATE_FORMATS), "%Y%m%d%H%M%S")
 TRUE_WORDS = ("是", "有", "1", "true", "True", "TRUE", "yes", "Yes", "Y", "y")
 DIGIT = re.compile(r"\d")
-DATE_LIKE = re.compile(r"\d{8}|\d{4}[-/.年]")
+DATE_LIKE = re.compile(r"\d{8}|\d{4}([-/.])\d{1,2}\1\d|\d{4}年")
 N_SHOWING_A_FORMAT = 5
 FALSE_WORDS = ("否", "0", "false", "False", "FALSE", "no", "No", "N", "n")
 

@@ -1,1 +1,1 @@
-"""What deserves attention: weekly counts above what their own past explains."""
+"""What deserves attention: weekly counts beyond what their own past explains."""

@@ -1,15 +1,19 @@
 """What deserves attention this week: signals ranked, with their course and last week's put to the test."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+from fraudstats.analysis.completeness import NEARLY_ALL
 from fraudstats.analysis.false_discovery import adjusted_p_values
-from fraudstats.analysis.signals.detection import JudgedWeek, judge
+from fraudstats.analysis.maturity import Maturity
+from fraudstats.analysis.signals.detection import JudgedWeek, judge_course
 from fraudstats.analysis.signals.driving import DRIVING, Driver, drivers
+from fraudstats.analysis.signals.expectation import expected_weeks
 from fraudstats.analysis.signals.short_baseline import NEEDED_WEEKS
 from fraudstats.analysis.signals.weekly_series import SeriesKey, WeeklySeries, complete_weeks, weekly_series
+from fraudstats.analysis.significance import Verdict
 from fraudstats.calendar.periods import Period
 from fraudstats.config import CalendarRules, Thresholds
 from fraudstats.errors import NoData
@@ -22,16 +26,12 @@ if TYPE_CHECKING:
 
     from fraudstats.analysis.arrays import Floats
 
-FALSE_DISCOVERY_RATE = 0.05
-"""Expected share of chance among the signals of a week."""
 COURSE_WEEKS = 26
-MOST_WEEKS_BACK = 8
-"""How far the beginning of a signal is looked for."""
 
 
 @dataclass(frozen=True)
 class Signal:
-    """One series above what its past explains."""
+    """One series above what its past explains, or below where it ought to rise."""
 
     key: SeriesKey
     observed: int
@@ -44,18 +44,23 @@ class Signal:
     alarms: tuple[str, ...]
     """Methods that alarm at their own thresholds."""
     since: date
-    """First day of the unbroken run of weeks above the expectation with a p-value below the significance."""
+    """First day of the unbroken run of weeks beyond the expectation with a p-value below the significance."""
     n_weeks: int
     drivers: tuple[Driver, ...]
     history_weeks: int
     course: tuple[int, ...]
     """Counts of the newest half year, oldest first, this week last."""
+    direction: Verdict
+    """`rise`, or `fall` of a count that ought to rise."""
+    course_expected: tuple[float | None, ...]
+    """Of each week of the course, by the same baseline; None where that has no history."""
+    course_threshold: tuple[float | None, ...]
     also_in: tuple[str, ...] = ()
     """Other metrics that count the very same events here."""
 
     @property
     def excess(self) -> float:
-        """Events above the expectation."""
+        """Events above the expectation; below it they are negative."""
         return self.observed - self.expected
 
 
@@ -68,7 +73,8 @@ class PastSignal:
     expected_then: float
     observed: int
     came_true: bool
-    """This week is again above its expectation, with a p-value below the significance."""
+    """This week is again beyond its expectation, with a p-value below the significance."""
+    direction: Verdict
 
 
 @dataclass(frozen=True)
@@ -84,14 +90,21 @@ class Attention:
     """Series with enough events; the others were not judged."""
     skipped: tuple[str, ...]
     """Metrics whose data do not hold the week, or too few weeks before it."""
+    entered: Mapping[str, float]
+    """By metric, the share (fraction) of the week that is entered by now, where that is less than nearly all: rises may
+    be hidden, and falls of such a metric are not looked for."""
+    false_discovery_rate: float
 
 
 @dataclass(frozen=True)
 class _Watched:
-    """A metric's daily partials and weekly series."""
+    """A metric's daily partials and weekly series, and how its newest weeks are judged."""
 
     partials: "pl.DataFrame"
     series: WeeklySeries
+    course: "Sequence[JudgedWeek]"
+    """The newest week first."""
+    direction: Verdict
 
 
 def attention(
@@ -100,46 +113,64 @@ def attention(
     week: Period,
     rules: CalendarRules,
     thresholds: Thresholds,
+    maturity: Maturity | None = None,
 ) -> Attention:
     """Answer `fraudstats signals`: judge every series of every count metric, and keep what chance does not explain.
 
-    The false discovery rate is held over all series of all metrics together.
+    The false discovery rate is held over all series of all metrics together. A count that ought to rise is watched for
+    falls, any other for rises; a week that is not nearly all entered has no falls.
 
+    Args:
+        maturity: what is known already of late entry.
     Raises:
         NoData: if no metric has the week and enough weeks before it.
     """
-    watched = {each.name: _watched(knowledge, each, week, rules) for each in definitions if is_watched(each)}
-    known = {name: each for name, each in watched.items() if each is not None}
+    asked = [each for each in definitions if is_watched(each)]
+    entered = _entered(maturity or Maturity(knowledge, rules), asked, week)
+    watched = {each.name: _watched(knowledge, each, week, rules, thresholds) for each in asked if
+               each.name not in entered or watched_for(each) is Verdict.RISE}  # fmt: skip
+    known = [each for each in watched.values() if each is not None]
     if not known:
         raise NoData(f"no count has {week.name} and {NEEDED_WEEKS + 1} whole weeks before it", slug="not-covered")
-    courses = [_course(each.series, thresholds) for each in known.values()]
-    now, before = _adjusted_together(courses, 0), _adjusted_together(courses, 1)
-    signals = [
-        _signal(each, course, q_values, row, week, thresholds)
-        for each, course, q_values in zip(known.values(), courses, now, strict=True)
-        for row in _found(q_values)
-    ]
-    past = [
-        _past_signal(each.series, course, row, thresholds)
-        for each, course, q_values in zip(known.values(), courses, before, strict=True)
-        for row in _found(q_values)
-    ]
+    found = _found_in(known, 0, thresholds.signals_false_discovery_rate)
+    signals = [each for one, q_values, rows in found for each in _signals(one, q_values, rows, week, thresholds)]
+    before = _found_in(known, 1, thresholds.signals_false_discovery_rate)
+    past = [_past_signal(one, row, thresholds) for one, _, rows in before for row in rows]
     return Attention(
         week,
         tuple(sorted(_said_once(signals), key=_rank)),
-        tuple(past),
-        sum(len(each.series.keys) for each in known.values()),
-        sum(_n_tested(course[0]) for course in courses),
+        tuple(_past_said_once(past)),
+        sum(len(each.series.keys) for each in known),
+        sum(_n_tested(each.course[0]) for each in known),
         tuple(name for name, each in watched.items() if each is None),
+        entered,
+        thresholds.signals_false_discovery_rate,
     )
 
 
 def is_watched(definition: Definition) -> bool:
-    """Tell whether a rise of a metric may be news that nobody wishes for."""
-    return definition.kind is Kind.COUNT and not definition.deprecated and definition.good_direction is not Direction.UP
+    """Tell whether a metric is judged: chance is known of counts."""
+    return definition.kind is Kind.COUNT and not definition.deprecated
 
 
-def _watched(knowledge: Knowledge, definition: Definition, week: Period, rules: CalendarRules) -> _Watched | None:
+def watched_for(definition: Definition) -> Verdict:
+    """Tell what would be news of a metric that nobody wishes for."""
+    return Verdict.FALL if definition.good_direction is Direction.UP else Verdict.RISE
+
+
+def _entered(maturity: Maturity, definitions: Sequence[Definition], week: Period) -> dict[str, float]:
+    """Give the share of the week that is entered, of the metrics of which it is known not to be nearly all."""
+    found = {}
+    for each in definitions:
+        by_group = maturity.completeness_of(each, Selection(), week.window)
+        if by_group and by_group[None].of(week.window) < NEARLY_ALL:
+            found[each.name] = by_group[None].of(week.window)
+    return found
+
+
+def _watched(
+    knowledge: Knowledge, definition: Definition, week: Period, rules: CalendarRules, thresholds: Thresholds
+) -> _Watched | None:
     dimensions = tuple(each for each in DRIVING if each in definition.dimensions)
     try:
         starts = complete_weeks(knowledge.covered(definition), week, rules)
@@ -148,14 +179,18 @@ def _watched(knowledge: Knowledge, definition: Definition, week: Period, rules: 
     if len(starts) <= NEEDED_WEEKS + 1:
         return None
     partials = daily_partials(knowledge, definition, Selection(dimensions))
-    return _Watched(partials, weekly_series(partials, definition.name, starts))
+    series, direction = weekly_series(partials, definition.name, starts), watched_for(definition)
+    course = judge_course(series, thresholds.minimum_base, falls=direction is Verdict.FALL)
+    return _Watched(partials, series, course, direction)
 
 
-def _course(series: WeeklySeries, thresholds: Thresholds) -> list[JudgedWeek]:
-    """Judge the newest weeks, this one first."""
-    last = len(series.starts) - 1
-    n_weeks = min(MOST_WEEKS_BACK, last - NEEDED_WEEKS + 1)
-    return [judge(series, last - back, thresholds.minimum_base) for back in range(n_weeks)]
+def _found_in(watched: Sequence[_Watched], back: int, rate: float) -> "list[tuple[_Watched, Floats, list[int]]]":
+    """Give each metric with its adjusted p-values and the series that are signals, so many weeks ago."""
+    import numpy as np
+
+    q_values = _adjusted_together([each.course for each in watched], back)
+    return [(one, own, [int(row) for row in np.flatnonzero(own <= rate)])
+            for one, own in zip(watched, q_values, strict=True)]  # fmt: skip
 
 
 def _adjusted_together(courses: Sequence[Sequence[JudgedWeek]], back: int) -> "list[Floats]":
@@ -166,56 +201,68 @@ def _adjusted_together(courses: Sequence[Sequence[JudgedWeek]], back: int) -> "l
     return list(np.split(adjusted_p_values(np.concatenate(p_values)), ends))
 
 
-def _found(q_values: "Floats") -> list[int]:
-    import numpy as np
-
-    return [int(each) for each in np.flatnonzero(q_values <= FALSE_DISCOVERY_RATE)]
-
-
 def _n_tested(judged: JudgedWeek) -> int:
     import numpy as np
 
     return int(np.isfinite(judged.p_value).sum())
 
 
-def _signal(
-    watched: _Watched,
-    course: Sequence[JudgedWeek],
-    q_values: "Floats",
-    row: int,
-    week: Period,
-    thresholds: Thresholds,
-) -> Signal:
-    now, series = course[0], watched.series
-    n_weeks = _run(course, row, thresholds.significance)
-    return Signal(
-        key=series.keys[row],
-        observed=int(now.observed[row]),
-        expected=float(now.expected[row]),
-        threshold=float(now.threshold[row]),
-        p_value=float(now.p_value[row]),
-        q_value=float(q_values[row]),
-        method="season" if now.by_season[row] else "recent",
-        alarms=tuple(name for name, flags in now.alarms.items() if flags[row]),
-        since=series.starts[-n_weeks],
-        n_weeks=n_weeks,
-        drivers=tuple(drivers(watched.partials, series.keys[row], week.window)),
-        history_weeks=len(series.starts) - 1,
-        course=tuple(int(each) for each in series.counts[row, -COURSE_WEEKS:]),
-    )
+def _signals(
+    watched: _Watched, q_values: "Floats", rows: list[int], week: Period, thresholds: Thresholds
+) -> list[Signal]:
+    import numpy as np
+
+    if not rows:
+        return []
+    now, series, falls = watched.course[0], watched.series, watched.direction is Verdict.FALL
+    chosen = replace(series, keys=tuple(series.keys[row] for row in rows), counts=series.counts[rows])
+    weeks = expected_weeks(chosen, now.by_season[rows], COURSE_WEEKS, falls=falls)
+    counts = series.counts[:, -COURSE_WEEKS:].astype(np.int64)
+    n_shown = counts.shape[1]
+    return [
+        Signal(
+            key=series.keys[row],
+            observed=int(now.observed[row]),
+            expected=float(now.expected[row]),
+            threshold=float(now.threshold[row]),
+            p_value=float(now.p_value[row]),
+            q_value=float(q_values[row]),
+            method="season" if now.by_season[row] else "recent",
+            alarms=tuple(name for name, flags in now.alarms.items() if flags[row]),
+            since=series.starts[-(n_weeks := _run(watched.course, row, thresholds.significance))],
+            n_weeks=n_weeks,
+            drivers=tuple(drivers(watched.partials, series.keys[row], week.window, falls=falls)),
+            history_weeks=len(series.starts) - 1,
+            course=tuple(counts[row].tolist()),
+            direction=watched.direction,
+            course_expected=_known(weeks.expected[place, -n_shown:]),
+            course_threshold=_known(weeks.threshold[place, -n_shown:]),
+        )
+        for place, row in enumerate(rows)
+    ]
+
+
+def _known(values: "Floats") -> tuple[float | None, ...]:
+    import math
+
+    return tuple(None if math.isnan(each) else each for each in values.tolist())
 
 
 def _run(course: Sequence[JudgedWeek], row: int, significance: float) -> int:
-    """Count the weeks, back from this one, that are above their expectation."""
+    """Count the weeks, back from this one, that are beyond their expectation."""
     above = [bool(each.p_value[row] < significance) for each in course]
     return [*above, False].index(False)
 
 
-def _past_signal(series: WeeklySeries, course: Sequence[JudgedWeek], row: int, thresholds: Thresholds) -> PastSignal:
-    now, then = course[0], course[1]
-    came_true = bool(now.p_value[row] < thresholds.significance)
+def _past_signal(watched: _Watched, row: int, thresholds: Thresholds) -> PastSignal:
+    now, then = watched.course[0], watched.course[1]
     return PastSignal(
-        series.keys[row], int(then.observed[row]), float(then.expected[row]), int(now.observed[row]), came_true
+        watched.series.keys[row],
+        int(then.observed[row]),
+        float(then.expected[row]),
+        int(now.observed[row]),
+        bool(now.p_value[row] < thresholds.significance),
+        watched.direction,
     )
 
 
@@ -223,13 +270,22 @@ def _said_once(signals: Sequence[Signal]) -> list[Signal]:
     """Join signals of metrics that overlap: equal counts and expectations of one district and fraud type."""
     alike: dict[tuple[object, ...], list[Signal]] = {}
     for each in signals:
-        place = (each.key.district, each.key.fraud_type, each.observed, each.expected)
+        place = (each.direction, each.key.district, each.key.fraud_type, each.observed, each.expected)
         alike.setdefault(place, []).append(each)
     return [replace(same[0], also_in=tuple(each.key.metric for each in same[1:])) for same in alike.values()]
+
+
+def _past_said_once(past: Sequence[PastSignal]) -> list[PastSignal]:
+    """Join them likewise."""
+    alike: dict[tuple[object, ...], PastSignal] = {}
+    for each in past:
+        place = (each.direction, each.key.district, each.key.fraud_type, each.observed_then, each.expected_then)
+        alike.setdefault(place, each)
+    return list(alike.values())
 
 
 def _rank(signal: Signal) -> tuple[float, ...]:
     import math
 
     surprise = -math.log10(max(signal.p_value, 1e-300))
-    return (-signal.excess * surprise, signal.p_value)
+    return (-abs(signal.excess) * surprise, signal.p_value)

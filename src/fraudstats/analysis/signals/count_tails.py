@@ -26,6 +26,17 @@ def upper_tail(counts: "Floats", means: "Floats", dispersion: "Floats") -> "Floa
     return np.where(counts <= 0, 1.0, tail)
 
 
+def lower_tail(counts: "Floats", means: "Floats", dispersion: "Floats") -> "Floats":
+    """Give the probability of so many events or fewer; arguments as of `upper_tail`."""
+    import numpy as np
+    from scipy.special import betainc, gammaincc
+
+    spread = dispersion > 1
+    excess = np.where(spread, dispersion - 1, 1.0)
+    negative_binomial = betainc(means / excess, counts + 1, 1 / np.where(spread, dispersion, 2.0))
+    return np.where(counts < 0, 0.0, np.where(spread, negative_binomial, gammaincc(np.maximum(counts, 0) + 1, means)))
+
+
 def quantile(level: float, means: "Floats", dispersion: "Floats") -> "Floats":
     """Give the smallest count whose cumulated probability reaches `level`, by bisection."""
     import numpy as np

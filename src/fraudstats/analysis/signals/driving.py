@@ -31,11 +31,12 @@ class Driver:
         return self.observed - self.recently
 
 
-def drivers(partials: "pl.DataFrame", key: SeriesKey, week: Window) -> list[Driver]:
+def drivers(partials: "pl.DataFrame", key: SeriesKey, week: Window, *, falls: bool = False) -> list[Driver]:
     """Find the values whose counts rose most, the largest rise first in each dimension.
 
     Args:
         partials: one row per (day, ...) with any of DRIVING: `value`.
+        falls: find those that fell most.
     """
     import polars as pl
 
@@ -43,19 +44,20 @@ def drivers(partials: "pl.DataFrame", key: SeriesKey, week: Window) -> list[Driv
     fixed = {name: value for name, value in fixed.items() if value is not None}
     inside = partials.filter(*(pl.col(name) == value for name, value in fixed.items()))
     free = [each for each in DRIVING if each in partials.columns and each not in fixed]
-    return [driver for each in free for driver in _of_dimension(inside, each, week)]
+    return [driver for each in free for driver in _of_dimension(inside, each, week, falls=falls)]
 
 
-def _of_dimension(inside: "pl.DataFrame", dimension: str, week: Window) -> list[Driver]:
+def _of_dimension(inside: "pl.DataFrame", dimension: str, week: Window, *, falls: bool) -> list[Driver]:
     import polars as pl
 
+    excess = pl.col("recently") - pl.col("observed") if falls else pl.col("observed") - pl.col("recently")
     baseline = Window(week.moved(-7 * NEEDED_WEEKS).start, week.moved(-7 * GAP_WEEKS).start)
     summed = (
         inside.drop_nulls(dimension)
         .group_by(pl.col(dimension).alias("value_of"))
         .agg(_sum_in(week).alias("observed"), (_sum_in(baseline) / BASELINE_WEEKS).alias("recently"))
-        .filter(pl.col("observed") > pl.col("recently"))
-        .sort(pl.col("recently") - pl.col("observed"), "value_of")
+        .filter(excess > 0)
+        .sort(-excess, "value_of")
     )
     return [Driver(dimension, *row) for row in summed.head(MOST_DRIVERS).iter_rows()]
 

@@ -29,16 +29,18 @@ def short_baseline_spread(counts: "Floats", week: int) -> "Floats":
     return np.asarray(np.sqrt(variance * (1 + 1 / BASELINE_WEEKS)))
 
 
-def short_baseline_p_value(counts: "Floats", week: int) -> "Floats":
+def short_baseline_p_value(counts: "Floats", week: int, *, falls: bool = False) -> "Floats":
     """Give the probability of such a week or a higher one, by Student's t with the baseline's degrees of freedom.
 
     Args:
         counts: (s, n); `week` has NEEDED_WEEKS before it.
+        falls: of such a week or a lower one.
     Source: the statistic of EARS C2 (Hutwagner et al. 2003) with the distribution that an estimated mean and
         deviation have; half an event is taken off, as counts move in whole steps.
     """
     import numpy as np
     from scipy.special import stdtr
 
-    excess = counts[:, week] - 0.5 - short_baseline_expectation(counts, week)
+    sign = -1.0 if falls else 1.0
+    excess = sign * (counts[:, week] - short_baseline_expectation(counts, week)) - 0.5
     return np.asarray(stdtr(BASELINE_WEEKS - 1, -excess / short_baseline_spread(counts, week)))

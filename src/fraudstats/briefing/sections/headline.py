@@ -10,9 +10,8 @@ from fraudstats.calendar.periods import Grain
 def headline(desk: Desk) -> Section:
     """Say each figure with both comparisons, then the double decline."""
     sentences = [said for each in desk.facts.headline for said in (_figure_sentence(desk, each), *_course(desk, each))]
-    return Section(
-        "headline", desk.phrases.text("headline_title"), (*sentences, _decline(desk)), tables=(_table(desk),)
-    )
+    said = (*sentences, _decline(desk), *_target(desk))
+    return Section("headline", desk.phrases.text("headline_title"), said, tables=(_table(desk),))
 
 
 def _figure_sentence(desk: Desk, fact: HeadlineFact) -> Sentence:
@@ -84,6 +83,14 @@ def _decline(desk: Desk) -> Sentence:
     if failing:
         return phrases.sentence("decline_fails", figures=figures, failing=phrases.listed(failing), day=day)
     return phrases.sentence("decline_unknown", failing=phrases.listed(unknown), day=day)
+
+
+def _target(desk: Desk) -> tuple[Sentence, ...]:
+    """Name the day by which the double decline shall be reached, where the campaign has one that is yet to come."""
+    by = desk.facts.config.campaign.double_decline_by
+    if by is None or by < desk.facts.decline.day:
+        return ()
+    return (desk.phrases.sentence("decline_target", by=desk.phrases.day(by)),)
 
 
 def _is_late(fact: HeadlineFact) -> bool:
