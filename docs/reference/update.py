@@ -10,7 +10,7 @@ import inspect
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from itertools import pairwise
 from pathlib import Path
 
@@ -95,8 +95,7 @@ def _settings(field: msgspec.structs.FieldInfo) -> str:
     heading = f"[[{field.encode_name}]]" if repeated else f"[{field.encode_name}]"
     notes = dict(_notes(table))
     rows = [
-        (f"`{each.encode_name}`", _default(each.default), notes.get(each.name, ""))
-        for each in msgspec.structs.fields(table)
+        (f"`{each.encode_name}`", _default(each), notes.get(each.name, "")) for each in msgspec.structs.fields(table)
     ]
     return f"\n## {heading}\n\n{_sentence(table.__doc__)}\n\n{_table(('key', 'default', 'meaning'), rows)}\n"
 
@@ -113,9 +112,12 @@ def _notes(table: type) -> Iterator[tuple[str, str]]:
             yield ast.unparse(field.target), _sentence(str(note.value.value))
 
 
-def _default(value: object) -> str:
-    if value is msgspec.NODEFAULT:
+def _default(field: msgspec.structs.FieldInfo) -> str:
+    if field.required:
         return "necessary"
+    value = field.default if field.default_factory is msgspec.NODEFAULT else field.default_factory()
+    if isinstance(value, Mapping):
+        return ", ".join(f"`{key} = {each}`" for key, each in value.items())
     if isinstance(value, tuple):
         return ", ".join(f"`{each}`" for each in value)
     return "" if value in (None, "") else f"`{str(value).lower() if isinstance(value, bool) else value}`"

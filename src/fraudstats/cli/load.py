@@ -41,7 +41,7 @@ def load(
     project = Project.open(settings.project)
     files = _files(paths)
     answers = []
-    with progress_bar(len(files), quiet=settings.quiet) as begin:
+    with progress_bar([each.name for each in files], lang=settings.lang, quiet=settings.quiet) as begin:
         for each in project.load(
             files, as_of=now(), dataset=dataset, source=source, max_reject_rate=max_reject_rate, dry_run=dry_run,
             encoding=encoding, progress=begin, clock=now,

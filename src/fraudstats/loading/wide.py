@@ -41,7 +41,7 @@ def lengthened(session: DuckDBSession, raw: RawTable, wide: Wide, file: str) -> 
     spread = [header for header in raw.headers if wide.takes(header)]
     periods = {header: _period(header, wide, file) for header in spread}
     if not spread:
-        raise SourceError("no column of the export is one of [wide]", where=file, expected=", ".join(wide.columns))
+        raise SourceError("no column of the export is a [wide] one", where=file, expected=", ".join(wide.columns))
     kept = [header for header in raw.headers if header not in periods]
     rows = session.rows(f"select {sql.names(raw.headers)} from ({raw.relation})")
     cells = [
