@@ -30,7 +30,7 @@ def add_task(project: Project, task: "NewTask", *, as_of: datetime) -> str:
     """Write a task into the ledger and give its number."""
     from fraudstats.operations.task_ledger import new_row
 
-    row = new_row(task, len(_known_tasks(project, as_of)))
+    row = new_row(task, {str(row["task_id"]) for row in _known_tasks(project, as_of)})
     _load_task(project, row, as_of)
     return str(row["task_id"])
 
@@ -50,8 +50,10 @@ def close_task(project: Project, task_id: str, closed_on: date, *, as_of: dateti
 
 
 def _known_tasks(project: Project, as_of: datetime) -> "list[Row]":
+    from fraudstats.analysis.tasks import has_tasks
+
     with project.knowledge(as_of) as knowledge:
-        return knowledge.session.rows("select * from tasks") if "tasks" in knowledge.coverages else []
+        return knowledge.session.rows("select * from tasks") if has_tasks(knowledge) else []
 
 
 def _load_task(project: Project, row: "Mapping[str, object]", as_of: datetime) -> None:

@@ -1,5 +1,8 @@
 """`fraudstats tasks`: add, close, list; and what became of a task."""
 
+from collections.abc import Callable
+from pathlib import Path
+
 import pytest
 
 from fraudstats.project import Project
@@ -103,3 +106,13 @@ def test_a_rate_per_10_000_is_no_percentage(run_cli: Run, sample_project: Projec
         assert not any("%" in line.split("/")[0] and "2021-04" in line.split("/")[0] for line in lines)
     explained = run_cli("explain", "incidents_per_10k", "--week", "2021-04", project=sample_project).ok().stdout
     assert "0.58 = 1216/20860000" in explained
+
+
+def test_a_new_task_takes_no_number_of_a_known_one(run_cli: Run, project: Project, export: Callable[..., Path]) -> None:
+    """The ledger of elsewhere may have used our form of numbers: an overwritten task would be lost."""
+    ledger = "任务编号 | 提出日期 | 任务内容\nT20210516-002 | 2021-05-16 | 窝点"
+    run_cli("load", export("tasks.csv", ledger), "--as", "tasks", project=project, now=SUNDAY).ok()
+    number = run_cli("tasks", "add", "见面", project=project, now="2021-05-16T17:00:00").ok().stdout.strip()
+    assert number == "T20210516-003"
+    rows = run_cli("tasks", "list", "--format", "json", project=project, now="2021-05-16T18:00:00").ok().rows
+    assert {row["issue"] for row in rows} == {"窝点", "见面"}

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from fraudstats.analysis.task_outcomes import EFFECT_WEEKS, WEEK, TaskOutcome, Told, task_outcomes
 from fraudstats.calendar.windows import ONE_DAY
 from fraudstats.errors import NoData
+from fraudstats.loading.versions import loaded_datasets
 from fraudstats.metrics.catalogue import Catalogue
 from fraudstats.metrics.command_queries import CommandQuery
 from fraudstats.metrics.facts import Knowledge
@@ -22,6 +23,11 @@ FOLLOWED_DAYS = (EFFECT_WEEKS + 1) * WEEK
 """So long after it was raised a task stays on the agenda of the meeting: once with its whole effect."""
 
 
+def has_tasks(knowledge: Knowledge) -> bool:
+    """Tell whether tasks were ever loaded; those of today alone cover no whole day, so that coverage does not tell."""
+    return "tasks" in loaded_datasets(knowledge.session)
+
+
 def all_outcomes(
     knowledge: Knowledge, queries: Mapping[str, CommandQuery], catalogue: Catalogue, today: date
 ) -> list[TaskOutcome]:
@@ -33,7 +39,7 @@ def all_outcomes(
     Raises:
         NoData: if there are no tasks.
     """
-    if "tasks" not in knowledge.coverages:
+    if not has_tasks(knowledge):
         raise NoData(
             "no tasks", next_step="Load them with `fraudstats load FILE`, or write one with `fraudstats tasks add`."
         )
@@ -54,7 +60,7 @@ def agenda_of(
         names: only tasks that name one of these metrics; all where none is named.
         last: the last day that counts, or the last day on which all tasks are known.
     """
-    if "tasks" not in knowledge.coverages:
+    if not has_tasks(knowledge):
         return []
     today = last or max(each.watermark for each in knowledge.coverages.values())
     chosen = agenda(all_outcomes(knowledge, queries, catalogue, today), today)

@@ -2,9 +2,10 @@
 
 import csv
 import io
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
+from itertools import count
 
 FIELDS = (
     "task_id", "raised_on", "district", "front", "issue", "owner", "due_on", "closed_on", "status", "metric", "target",
@@ -34,9 +35,10 @@ def task_export(row: Mapping[str, object]) -> bytes:
     return text.getvalue().encode()
 
 
-def new_row(task: NewTask, known: int) -> dict[str, object]:
-    """Number a new task after the known ones."""
-    return {**asdict(task), "task_id": f"T{task.raised_on:%Y%m%d}-{known + 1:03}", "status": "open"}
+def new_row(task: NewTask, known: Collection[str]) -> dict[str, object]:
+    """Number a new task after the known ones, with a number that none of them has."""
+    numbers = (f"T{task.raised_on:%Y%m%d}-{place:03}" for place in count(len(known) + 1))
+    return {**asdict(task), "task_id": next(each for each in numbers if each not in known), "status": "open"}
 
 
 def closed_row(row: Mapping[str, object], closed_on: date) -> dict[str, object]:
