@@ -9,8 +9,8 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from briefing_fixture import END, HOSTILE, START, figure, hostile, sample
 
+from briefing_fixture import END, HOSTILE, START, figure, hostile, sample
 from fraudstats.briefing.charts import draw, draw_all
 from fraudstats.briefing.charts.canvas import texts
 from fraudstats.briefing.charts.end_labels import spread

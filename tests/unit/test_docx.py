@@ -5,10 +5,10 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from briefing_fixture import hostile, sample
 from docx import Document
 from docx.oxml.ns import qn
 
+from briefing_fixture import hostile, sample
 from fraudstats.briefing.charts import draw_all
 from fraudstats.briefing.docx import render_docx
 from fraudstats.briefing.model import Briefing

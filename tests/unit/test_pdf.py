@@ -7,10 +7,10 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from briefing_fixture import HOSTILE, figure, hostile, sample
 from pypdf import PdfReader
 from test_charts import in_a_process
 
+from briefing_fixture import HOSTILE, figure, hostile, sample
 from fraudstats.briefing.glyphs import GETA, drawable, face, printable, replaced
 from fraudstats.briefing.model import Briefing, Display, Figure, Section, Sentence
 from fraudstats.briefing.page import cards, table_layout

@@ -1,8 +1,8 @@
 """How figures read, in tables that a colleague can check by eye."""
 
 import pytest
-from briefing_fixture import figure
 
+from briefing_fixture import figure
 from fraudstats.briefing.model import Display
 from fraudstats.briefing.wording import plain, write
 
