@@ -12,8 +12,6 @@ from fraudstats.config import Thresholds
 if TYPE_CHECKING:
     import polars as pl
 
-    from fraudstats.analysis.arrays import Floats
-
 PARTS_OF_A_RATE = ("numerator", "denominator", "baseline_numerator", "baseline_denominator")
 
 
@@ -62,7 +60,7 @@ def judge_proportions(cells: "pl.DataFrame", thresholds: Thresholds) -> "pl.Data
     return _judged(located.with_columns(difference.alias("difference")), _rate_p_values, thresholds)
 
 
-def _judged(cells: "pl.DataFrame", test: "Callable[[pl.DataFrame], Floats]", thresholds: Thresholds) -> "pl.DataFrame":
+def _judged(cells: "pl.DataFrame", test: "Callable[[pl.DataFrame], list[float]]", thresholds: Thresholds) -> "pl.DataFrame":
     """Test the cells that can be tested, and name the changes.
 
     Args:
@@ -72,11 +70,9 @@ def _judged(cells: "pl.DataFrame", test: "Callable[[pl.DataFrame], Floats]", thr
 
     placed = cells.with_row_index("place")
     tested = placed.filter(~pl.col("is_unknown") & ~pl.col("is_small"))
-    p_values = test(tested)
-    found = tested.select("place").with_columns(
-        pl.Series("p_value", p_values, dtype=pl.Float64),
-        pl.Series("q_value", _adjusted(p_values, tested.get_column("family")), dtype=pl.Float64),
-    )
+    p_values = pl.Series("p_value", test(tested), dtype=pl.Float64)
+    q_values = adjusted_p_values(p_values, tested.get_column("family"))
+    found = tested.select("place", p_values, q_values)
     judged = placed.join(found, on="place", how="left", maintain_order="left")
     return judged.select(_named(thresholds).alias("verdict"), "p_value", "q_value")
 
@@ -97,28 +93,16 @@ def _named(thresholds: Thresholds) -> "pl.Expr":
     )
 
 
-def _adjusted(p_values: "Floats", family: "pl.Series") -> "Floats":
-    """Adjust p-values within each family."""
-    import numpy as np
-
-    adjusted = np.empty_like(p_values)
-    for members in family.to_frame("family").with_row_index().group_by("family").agg("index").get_column("index"):
-        places = members.to_numpy()
-        adjusted[places] = adjusted_p_values(p_values[places])
-    return adjusted
-
-
-def _count_p_values(cells: "pl.DataFrame") -> "Floats":
+def _count_p_values(cells: "pl.DataFrame") -> list[float]:
     """Test exactly where the counts are Poisson; the larger p-value of both tests where history shows more spread."""
     names = ("count", "baseline", "days", "baseline_days")
-    p_values = p_values_of_counts(*(cells.get_column(each).to_numpy() for each in names))
-    for place, row in enumerate(cells.select(*names, "dispersion").iter_rows()):
-        if row[-1] > 1:
-            p_values[place] = max(p_values[place], overdispersed_p_value(*row))
-    return p_values
+    exact = p_values_of_counts(*(cells.get_column(each).to_list() for each in names))
+    rows = cells.select(*names, "dispersion").iter_rows()
+    return [
+        max(p_value, overdispersed_p_value(*row)) if row[-1] > 1 else p_value
+        for p_value, row in zip(exact, rows, strict=True)
+    ]
 
 
-def _rate_p_values(cells: "pl.DataFrame") -> "Floats":
-    import numpy as np
-
-    return np.array([proportions_p_value(*row) for row in cells.select(*PARTS_OF_A_RATE).iter_rows()], dtype=np.float64)
+def _rate_p_values(cells: "pl.DataFrame") -> list[float]:
+    return [proportions_p_value(*row) for row in cells.select(*PARTS_OF_A_RATE).iter_rows()]

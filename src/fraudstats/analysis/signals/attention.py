@@ -195,10 +195,12 @@ def _found_in(watched: Sequence[_Watched], back: int, rate: float) -> "list[tupl
 
 def _adjusted_together(courses: Sequence[Sequence[JudgedWeek]], back: int) -> "list[Floats]":
     import numpy as np
+    import polars as pl
 
     p_values = [course[back].p_value for course in courses]
     ends = np.cumsum([len(each) for each in p_values])[:-1]
-    return list(np.split(adjusted_p_values(np.concatenate(p_values)), ends))
+    together = pl.Series(np.concatenate(p_values))
+    return list(np.split(adjusted_p_values(together).to_numpy(), ends))
 
 
 def _n_tested(judged: JudgedWeek) -> int:
