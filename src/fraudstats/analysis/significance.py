@@ -80,11 +80,12 @@ def p_values_of_counts(
     Returns:
         A p-value for each pair; 0 stands for what is smaller than 1e-30.
     """
-    pairs = zip(counts, baselines, days, baseline_days, strict=True)
-    return [
-        _outcomes_by_likelihood(count + baseline, own / (own + other)).p_value(count)
-        for count, baseline, own, other in pairs
-    ]
+    pairs = list(zip(counts, baselines, days, baseline_days, strict=True))
+    found = {
+        (count, baseline, own, other): _outcomes_by_likelihood(count + baseline, own / (own + other)).p_value(count)
+        for count, baseline, own, other in set(pairs)
+    }
+    return [found[pair] for pair in pairs]
 
 
 @dataclass(frozen=True)

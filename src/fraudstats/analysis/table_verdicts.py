@@ -60,7 +60,9 @@ def judge_proportions(cells: "pl.DataFrame", thresholds: Thresholds) -> "pl.Data
     return _judged(located.with_columns(difference.alias("difference")), _rate_p_values, thresholds)
 
 
-def _judged(cells: "pl.DataFrame", test: "Callable[[pl.DataFrame], list[float]]", thresholds: Thresholds) -> "pl.DataFrame":
+def _judged(
+    cells: "pl.DataFrame", test: "Callable[[pl.DataFrame], list[float]]", thresholds: Thresholds
+) -> "pl.DataFrame":
     """Test the cells that can be tested, and name the changes.
 
     Args:

@@ -1,6 +1,5 @@
 """The program `fraudstats`: global options, and what becomes of an error."""
 
-import gc
 import os
 import sys
 from pathlib import Path
@@ -15,9 +14,6 @@ from fraudstats.errors import ExitCode, FraudstatsError
 
 EPILOG = """Exit codes: 0 done; 1 a bug; 2 usage or configuration; 3 data refused; 4 metric or template; 5 no data;
 6 project locked; 7 the statement checker found a wrong figure; 130 interrupted."""
-
-OBJECTS_BETWEEN_COLLECTIONS = 100_000
-"""Python looks for unreachable objects after every 700 by default, ten times a second while libraries load."""
 
 app = typer.Typer(
     cls=Commands, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False, epilog=EPILOG
@@ -52,7 +48,6 @@ def program(
 def main() -> None:
     """Run the program and end the process with the documented exit code."""
     os.umask(0o077)
-    gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
     verbose = "--verbose" in sys.argv
     try:
         code = app(standalone_mode=False)

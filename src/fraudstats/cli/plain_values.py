@@ -26,12 +26,12 @@ def read_plainly(command: "Command", context: "Context") -> None:
     Args:
         context: of the command or of one above it; it knows how help is asked for.
     """
-    for each in command.get_params(context):
-        if isinstance(each, TyperArgument | TyperOption):
-            each._runtime_param = _PlainFirst()  # type: ignore[assignment]
+    for parameter in command.get_params(context):
+        if isinstance(parameter, TyperArgument | TyperOption):
+            parameter._runtime_param = _PlainFirst()  # type: ignore[assignment]
     if isinstance(command, TyperGroup):
-        for each in command.commands.values():
-            read_plainly(each, context)
+        for below in command.commands.values():
+            read_plainly(below, context)
 
 
 class _PlainFirst:
