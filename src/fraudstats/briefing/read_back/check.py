@@ -16,6 +16,8 @@ from fraudstats.errors import CheckerFailed
 SHOWN = 3
 DESCRIBED = frozenset({"html", "docx"})
 """Formats in which the description of a chart is read back."""
+WITH_CARDS = frozenset({"html", "pdf"})
+"""Formats that print the headline a second time, as cards; a Word file does not, and is not asked for it."""
 DRAWN = frozenset({"html", "pdf"})
 """Formats in which what stands in a chart is text; in the others it is a picture of dots, or native."""
 
@@ -49,7 +51,7 @@ def compared(
     """
     fixed = words(briefing.lang, templates)
     reader = _reader(frozenset((*names(briefing), *other_names)))
-    expected = passages(briefing, reader, described=form in DESCRIBED, drawn=form in DRAWN)
+    expected = passages(briefing, reader, described=form in DESCRIBED, drawn=form in DRAWN, cards=form in WITH_CARDS)
     known = {claim.key for claim in reader.claims(fixed_numbers_text(fixed))}
     found = findings(without_furniture(text, briefing, fixed), expected, reader)
     return [each for each in found if each.fault is not Fault.UNKNOWN or each.key not in known]
