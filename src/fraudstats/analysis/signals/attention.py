@@ -11,6 +11,7 @@ from fraudstats.analysis.maturity import Maturity
 from fraudstats.analysis.signals.detection import JudgedWeek, judge, judge_course
 from fraudstats.analysis.signals.driving import DRIVING, Driver, drivers
 from fraudstats.analysis.signals.expectation import expected_weeks
+from fraudstats.analysis.signals.overlap import past_said_once, rank, said_once
 from fraudstats.analysis.signals.short_baseline import NEEDED_WEEKS
 from fraudstats.analysis.signals.weekly_series import SeriesKey, WeeklySeries, complete_weeks, weekly_series
 from fraudstats.analysis.significance import Verdict
@@ -140,8 +141,8 @@ def attention(
     past = [_past_signal(one, row, thresholds) for one, _, rows in before for row in rows]
     return Attention(
         week,
-        tuple(sorted(_said_once(signals), key=_rank)),
-        tuple(_past_said_once(past)),
+        tuple(sorted(said_once(signals), key=rank)),
+        tuple(past_said_once(past)),
         sum(each.n_series for each in known),
         sum(_n_tested(each.course[0]) for each in known),
         tuple(name for name, each in watched.items() if each is None),
@@ -281,28 +282,3 @@ def _past_signal(watched: _Watched, row: int, thresholds: Thresholds) -> PastSig
         bool(now.p_value[row] < thresholds.significance),
         watched.direction,
     )
-
-
-def _said_once(signals: Sequence[Signal]) -> list[Signal]:
-    """Join signals of metrics that overlap: equal counts and expectations of one district and fraud type."""
-    alike: dict[tuple[object, ...], list[Signal]] = {}
-    for each in signals:
-        place = (each.direction, each.key.district, each.key.fraud_type, each.observed, each.expected)
-        alike.setdefault(place, []).append(each)
-    return [replace(same[0], also_in=tuple(each.key.metric for each in same[1:])) for same in alike.values()]
-
-
-def _past_said_once(past: Sequence[PastSignal]) -> list[PastSignal]:
-    """Join them likewise."""
-    alike: dict[tuple[object, ...], PastSignal] = {}
-    for each in past:
-        place = (each.direction, each.key.district, each.key.fraud_type, each.observed_then, each.expected_then)
-        alike.setdefault(place, each)
-    return list(alike.values())
-
-
-def _rank(signal: Signal) -> tuple[float, ...]:
-    import math
-
-    surprise = -math.log10(max(signal.p_value, 1e-300))
-    return (-abs(signal.excess) * surprise, signal.p_value)
