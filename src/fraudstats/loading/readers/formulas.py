@@ -14,8 +14,8 @@ UNCOMPUTED = "#UNCOMPUTED!"
 PIECE_BYTES = 1024 * 1024
 RELATIONS = "xl/_rels/workbook.xml.rels"
 WORKBOOK = "xl/workbook.xml"
-SUSPECT = (b't="e"', b"t='e'", b"<f", b":f")
-"""One of these stands in every text with an error or a formula; to look for bytes takes a tenth of a pattern's time."""
+SUSPECT = ((b"e", (b't="e"', b"t='e'")), (b"f", (b"<f", b":f")))
+"""What stands in every text with an error or a formula, behind a letter of it: a letter is found ten times as fast."""
 _ROW_ENDS = (b"</row>", b":row>")
 _SUSPECT = re.compile(rb"""t=["']e["']|<(?:\w+:)?f[\s>/]""")
 _CELL = re.compile(rb"<(?:\w+:)?c(\s[^>]*?)?(?:/>|>(.*?)</(?:\w+:)?c>)", re.DOTALL)
@@ -90,7 +90,8 @@ def _suspect_rows(archive: zipfile.ZipFile, part: str) -> Iterator[bytes]:
 
 
 def _is_suspect(rows: bytes) -> bool:
-    return any(each in rows for each in SUSPECT) and _SUSPECT.search(rows) is not None
+    seen = (each for letter, longer in SUSPECT if letter in rows for each in longer)
+    return any(each in rows for each in seen) and _SUSPECT.search(rows) is not None
 
 
 def _failed(rows: bytes, *, doubts_zero: bool) -> Iterator[FailedCell | None]:
