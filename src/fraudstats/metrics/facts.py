@@ -1,6 +1,7 @@
 """Run a metric: its events, added up by statistical day and dimensions."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, time
 from typing import TYPE_CHECKING, Any
@@ -8,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from fraudstats.calendar.windows import ONE_DAY, Window, day_end, until_midnight
 from fraudstats.engines import sql
 from fraudstats.engines.duckdb import DuckDBSession
+from fraudstats.engines.session import Row
 from fraudstats.errors import MetricError, NoData, QueryFailed, UsageError
 from fraudstats.loading import batches, versions
 from fraudstats.metrics.checking import line_in_file
@@ -139,8 +141,20 @@ def run(knowledge: Knowledge, definition: Definition, text: str, query: Query, *
     Raises:
         QueryFailed: naming the metric and its file.
     """
-    try:
+    with _naming(definition):
         return knowledge.session.frame(text, {**query.parameters, **more})
+
+
+def fetch(knowledge: Knowledge, definition: Definition, text: str, query: Query, **more: object) -> list[Row]:
+    """Run a query as `run` does, for few rows: the engine gives them without a detour."""
+    with _naming(definition):
+        return knowledge.session.rows(text, {**query.parameters, **more})
+
+
+@contextmanager
+def _naming(definition: Definition) -> Iterator[None]:
+    try:
+        yield
     except QueryFailed as problem:
         place = line_in_file(definition, problem, LINES_BEFORE)
         raise QueryFailed(f"metric {definition.name}: {problem.what}", where=place) from problem
