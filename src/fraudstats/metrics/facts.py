@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, time
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import polars as pl
+
+    from fraudstats.metrics.partials_cache import LedgerState
 
 MIDNIGHT = time(0, 0)
 KEPT_SINGLE = (Kind.DURATION, Kind.DISTINCT)
@@ -39,6 +41,8 @@ class Knowledge:
     """As of `metrics.parameters`."""
     kept_in: "Path | None" = None
     """The folder in which daily partials are kept between two calls; None keeps nothing."""
+    states: "dict[tuple[int, tuple[str, ...]], LedgerState]" = field(default_factory=dict, compare=False)
+    """What the ledger said so far of groups of datasets, after a batch."""
 
     def covered(self, definition: Definition) -> Window:
         """Give the days on which all datasets of a metric are known, and its events mature.
