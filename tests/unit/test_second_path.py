@@ -4,8 +4,9 @@ from datetime import date, timedelta
 
 import pytest
 
+from fraudstats.briefing.expected import EXPECTED
 from fraudstats.briefing.model import Display, Figure
-from fraudstats.briefing.second_path import EXPECTED, Evidence
+from fraudstats.briefing.second_path import Evidence
 from fraudstats.metrics.recount import Recounted
 
 WEEK = timedelta(days=7)
@@ -48,7 +49,7 @@ def test_a_mean_is_over_the_weeks_before() -> None:
 
 
 def test_equal_groups_share_a_rank() -> None:
-    evidence = Evidence(Recounted(5, None, None), peers=(9, 5, 5, 1))
+    evidence = Evidence(Recounted(5, None, None), peers=tuple(Recounted(each, None, None) for each in (9, 5, 5, 1)))
     assert EXPECTED[Display.RANK](evidence, figure(Display.RANK, 0)) == 2
 
 
