@@ -8,6 +8,7 @@ from fraudstats.briefing.expected import EXPECTED
 from fraudstats.briefing.model import Display, Figure
 from fraudstats.briefing.references import Reference
 from fraudstats.briefing.second_path import Asked, evidence_of
+from fraudstats.briefing.signal_numbers import SIGNAL_NUMBERS, count_signals
 from fraudstats.calendar.periods import Grain, period_of
 from fraudstats.calendar.windows import ONE_DAY, Window
 from fraudstats.config import Config
@@ -33,6 +34,7 @@ HOW = {
         "倒数连续多少天，当日数在时段日均数的泊松波动范围内",
         "days in a row, up to the last, within the Poisson limits of the window's daily mean",
     ),
+    **SIGNAL_NUMBERS,
     Display.EFFECT: (
         "（本辖区此后 ÷ 此前）÷（其他辖区合计此后 ÷ 此前）− 1",
         "since over before, over the same of all other districts together, less 1",
@@ -80,7 +82,7 @@ class Derivation:
 
 
 def derive(reference: Reference, knowledge: Knowledge, catalogue: Catalogue, config: Config) -> Derivation | None:
-    """Compute the number of a reference again; None of a plain value, and of how many series are signals.
+    """Compute the number of a reference again; None of a plain value.
 
     Raises:
         UsageError: if the reference names a display that does not exist.
@@ -88,8 +90,10 @@ def derive(reference: Reference, knowledge: Knowledge, catalogue: Catalogue, con
     figure = figure_of(reference, config)
     if figure.display not in HOW:
         return None
-    (evidence,) = evidence_of([figure], knowledge, catalogue, config)
     how_zh, how_en = HOW[figure.display]
+    if figure.display in SIGNAL_NUMBERS:
+        figure = count_signals(figure, knowledge, catalogue, config)
+    (evidence,) = evidence_of([figure], knowledge, catalogue, config)
     behind = tuple(_behind(asked, answer) for asked, answer in evidence.answers)
     return Derivation(figure.display.value, EXPECTED[figure.display](evidence, figure), how_zh, how_en, behind)
 

@@ -142,7 +142,7 @@ EXPECTED: dict[Display, Callable[[Evidence, Figure], float | None]] = {
     **dict.fromkeys((Display.LIMIT_LOW, Display.LIMIT_HIGH), _limit),
     Display.DECLINE_DAYS: _decline_days,
     Display.STABLE_DAYS: _stable_days,
-    Display.SIGNALS: _signals,
+    **dict.fromkeys((Display.SIGNALS, Display.SIGNALS_BEFORE, Display.SIGNALS_LASTING), _signals),
     Display.EFFECT: _effect,
 }
 """How each display follows from the evidence; None where it cannot be printed."""

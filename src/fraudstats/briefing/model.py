@@ -45,7 +45,9 @@ class Display(StrEnum):
     LIMIT_HIGH = "limit_high"
     DECLINE_DAYS = "decline_days"  # running up to the last, that it and `beside` are in double decline, month to date
     STABLE_DAYS = "stable_days"  # running up to the last, that chance alone explains beside the window's daily mean
-    SIGNALS = "signals"  # how many series are `listed`
+    SIGNALS = "signals"  # how many series of the metric and `beside` are signals; they are `listed`
+    SIGNALS_BEFORE = "signals_before"  # how many were signals in the week before
+    SIGNALS_LASTING = "signals_lasting"  # how many of these go on
     EFFECT = "effect"  # change since the baseline over that of all other groups of the last filter's dimension, less 1
 
 

@@ -218,7 +218,7 @@ WRITERS: dict[Display, Callable[[Number, str], str]] = {
     Display.LIMIT_HIGH: two_decimals,
     Display.DECLINE_DAYS: count,
     Display.STABLE_DAYS: count,
-    Display.SIGNALS: count,
+    **dict.fromkeys((Display.SIGNALS, Display.SIGNALS_BEFORE, Display.SIGNALS_LASTING), count),
     Display.EFFECT: change_rate,
 }
 

@@ -35,7 +35,9 @@ def _sentence(desk: Desk, own: "Sequence[Signal]") -> Sentence:
     metrics = desk.phrases.listed(desk.noun(each.period.definition) for each in desk.facts.headline[:FIGURES_WATCHED])
     if not own:
         return desk.phrases.sentence("signals_none", metrics=metrics)
-    return desk.phrases.sentence("signals_found", metrics=metrics, n=_number(desk, own), first=_name(desk, own[0]))
+    listed = [_count(each, each.observed, desk.facts.period.window) for each in own]
+    n = _number(desk, Display.SIGNALS, listed)
+    return desk.phrases.sentence("signals_found", metrics=metrics, n=n, first=_name(desk, own[0]))
 
 
 def _past(desk: Desk) -> tuple[Sentence, ...]:
@@ -50,22 +52,20 @@ def _past(desk: Desk) -> tuple[Sentence, ...]:
     return (
         desk.phrases.sentence(
             "signals_past",
-            n=_number_of(desk, before, window.moved(-DAYS_A_WEEK)),
-            n_true=_number_of(desk, lasting, window),
+            n=_number(desk, Display.SIGNALS_BEFORE, before),
+            n_true=_number(desk, Display.SIGNALS_LASTING, lasting),
         ),
     )
 
 
-def _number(desk: Desk, own: "Sequence[Signal]") -> Figure:
-    window = desk.facts.period.window
-    return _number_of(desk, [_count(each, each.observed, window) for each in own], window)
-
-
-def _number_of(desk: Desk, listed: "Sequence[Figure]", window: Window) -> Figure:
+def _number(desk: Desk, display: Display, listed: "Sequence[Figure]") -> Figure:
     """Count series, each with its own events."""
-    first, district = desk.facts.headline[0].period.definition.name, desk.facts.district
+    window, district = desk.facts.period.window, desk.facts.district
+    first, *others = (each.period.definition.name for each in desk.facts.headline[:FIGURES_WATCHED])
     within = ((DISTRICT, district),) if district else ()
-    return Figure(first, len(listed), Display.SIGNALS, window.start, window.end, within, listed=tuple(listed))
+    return Figure(
+        first, len(listed), display, window.start, window.end, within, beside=tuple(others), listed=tuple(listed)
+    )
 
 
 def _count(signal: "Signal | PastSignal", value: int, window: Window) -> Figure:
