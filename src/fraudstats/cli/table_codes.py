@@ -72,6 +72,9 @@ CODES_ZH = {
         "stop_before_the_report": "止付早于报警",
         "stop_without_a_time": "止付无时间",
         "stop_is_a_date_only": "止付时间仅有日期",
+        "wrong": "有误",
+        "unknown": "来历不明",
+        "missing": "缺失",
     },
     "front": {
         "core": "核心",
@@ -108,6 +111,11 @@ CODES_ZH = {
         "duplicates": "重复行",
         "warnings": "疑点行",
         "falling_stock": "存量下降",
+        "silent_district": "辖区停报",
+        "nested_tiers": "层级重计",
+        "tiers_beyond_whole": "层级超总数",
+        "twin_identifiers": "疑似重号",
+        "missing_months": "缺月",
         "unusual_week": "周量异常",
     },
     "kind": {
