@@ -34,9 +34,10 @@ def lateness(
     newest = range(max(0, len(triangle.starts) - NEWEST_WEEKS), len(triangle.starts))
     rows = [row for row in (_row(triangle, metric, week) for week in newest) if row]
     shares = completeness(triangle)
+    said = ", ".join(f"{each:.1%}" for each in shares)
     note(
-        f"known {triangle.ripening_days} days after the end of a week, a week later, ...: "
-        + ", ".join(f"{each:.1%}" for each in shares),
+        f"周末后第 {triangle.ripening_days} 天、再过一周……已录入的比例：{said}",
+        f"known {triangle.ripening_days} days after the end of a week, a week later, ...: {said}",
         quiet=settings.quiet,
     )
     about = {"metric": metric, "last_known_day": triangle.last_known_day, "completeness": shares}
