@@ -15,7 +15,6 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 import numpy as np
-import polars as pl
 
 from fraudstats.analysis.effect import estimate
 from fraudstats.analysis.false_discovery import adjusted_p_values
@@ -116,7 +115,7 @@ def _series(counts: np.ndarray) -> WeeklySeries:
 def ranked(counts: np.ndarray) -> np.ndarray:
     """Give what `fraudstats signals` would name, were these all the series."""
     p_values = judge(_series(counts), LAST, minimum_base=10).p_value
-    return (adjusted_p_values(pl.Series(p_values)).fill_null(1.0) <= 0.05).to_numpy()
+    return np.nan_to_num(adjusted_p_values(p_values.tolist()), nan=1.0) <= 0.05
 
 
 DETECTORS: dict[str, Detector] = {

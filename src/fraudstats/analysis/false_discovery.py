@@ -1,32 +1,25 @@
 """Among many tests at once, which findings may be kept so that few of them are chance?"""
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    import polars as pl
+import math
+from collections.abc import Sequence
 
 
-def adjusted_p_values(p_values: "pl.Series", family: "pl.Series | None" = None) -> "pl.Series":
+def adjusted_p_values(p_values: Sequence[float]) -> list[float]:
     """Adjust p-values for the false discovery rate (Benjamini and Hochberg).
 
     Keeping what is at most q leaves an expected share of at most q of chance among what is kept, for tests that are
     independent or rise together.
 
     Args:
-        p_values: nan or null where nothing was tested, which counts for nothing.
-        family: what is adjusted together; by default all.
+        p_values: nan where nothing was tested, which stays nan and counts for nothing.
     Returns:
-        One value a test, in order, null where nothing was tested; in R: `p.adjust(p, "BH")`.
+        One value a test, in order; in R: `p.adjust(p, "BH")`.
     Source: Benjamini and Hochberg 1995, JRSS B 57, 289-300; Benjamini and Yekutieli 2001, Annals of Statistics 29.
     """
-    import polars as pl
-
-    tests = pl.DataFrame({"p_value": p_values.cast(pl.Float64).fill_nan(None)}).with_row_index("place")
-    tests = tests.with_columns(pl.lit(0).alias("family") if family is None else family.alias("family"))
-    falling = tests.drop_nulls("p_value").sort("p_value", descending=True, maintain_order=True)
-    n_at_most = pl.int_range(pl.len(), 0, -1).over("family")
-    scaled = pl.col("p_value") * pl.len().over("family") / n_at_most
-    adjusted = falling.with_columns(scaled.alias("scaled")).select(
-        "place", pl.col("scaled").cum_min().over("family").clip(upper_bound=1.0).alias("q_value")
-    )
-    return tests.join(adjusted, on="place", how="left", maintain_order="left").get_column("q_value")
+    tested = [place for place, p_value in enumerate(p_values) if not math.isnan(p_value)]
+    falling = sorted(tested, key=p_values.__getitem__, reverse=True)
+    adjusted, smallest = [math.nan] * len(p_values), 1.0
+    for n_at_most, place in zip(range(len(falling), 0, -1), falling, strict=True):
+        smallest = min(smallest, p_values[place] * len(falling) / n_at_most)
+        adjusted[place] = smallest
+    return adjusted

@@ -212,12 +212,10 @@ def _found_in(watched: Sequence[_Watched], back: int, rate: float) -> "list[tupl
 
 def _adjusted_together(courses: Sequence[Sequence[JudgedWeek]], back: int) -> "list[Floats]":
     import numpy as np
-    import polars as pl
 
     p_values = [course[back].p_value for course in courses]
     ends = np.cumsum([len(each) for each in p_values])[:-1]
-    together = pl.Series(np.concatenate(p_values))
-    return list(np.split(adjusted_p_values(together).to_numpy(), ends))
+    return list(np.split(np.array(adjusted_p_values(np.concatenate(p_values).tolist())), ends))
 
 
 def _n_tested(judged: JudgedWeek) -> int:
