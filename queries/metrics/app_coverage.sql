@@ -1,8 +1,8 @@
 -- ---
 -- title_zh = "反诈 APP 覆盖率"
 -- title_en = "App coverage"
--- definition_zh = "期内最后一个有数日的安装量 ÷ 当年（无则最近一年）常住人口。"
--- definition_en = "Installs on the last day of the window that has a count, over the residents of that year or the latest before it."
+-- definition_zh = "各辖区期内最后一个有数日的安装量 ÷ 当年（无则最近一年）常住人口。"
+-- definition_en = "Installs of each district on its last day of the window that has a count, over the residents of that year or the latest before it."
 -- front = "publicity"
 -- kind = "stock_ratio"
 -- unit_zh = "%"

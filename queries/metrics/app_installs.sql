@@ -1,8 +1,8 @@
 -- ---
 -- title_zh = "反诈 APP 安装量"
 -- title_en = "App installs"
--- definition_zh = "期内最后一个有数日的累计安装量；存量，不跨日相加。分层级统计的各层级相加；另有不分层级的辖区总数时以总数为准。"
--- definition_en = "Installs on the last day of the window that has a count: a stock, never added up over days. Tiers add up; where a district's whole is counted too, the whole counts."
+-- definition_zh = "各辖区期内最后一个有数日的累计安装量之和；存量，不跨日相加。分层级统计的各层级相加；另有不分层级的辖区总数时以总数为准。"
+-- definition_en = "Installs of each district on its last day of the window that has a count: a stock, never added up over days. Tiers add up; where a district's whole is counted too, the whole counts."
 -- front = "publicity"
 -- kind = "stock"
 -- unit_zh = "个"

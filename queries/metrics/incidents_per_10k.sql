@@ -1,8 +1,8 @@
 -- ---
 -- title_zh = "每万人电诈警情"
 -- title_en = "Telecom incidents per 10,000 residents"
--- definition_zh = "期内电诈警情数 ÷ 期末最近一次公布的常住人口 × 10,000；不折算为全年。"
--- definition_en = "Telecom incidents of the window per 10,000 residents last known by its end; not annualised."
+-- definition_zh = "期内电诈警情数 ÷ 各辖区期末最近一次公布的常住人口 × 10,000；不折算为全年。"
+-- definition_en = "Telecom incidents of the window per 10,000 residents last known, of each district, by its end; not annualised."
 -- front = "core"
 -- kind = "per_head"
 -- unit_zh = "起/万人"

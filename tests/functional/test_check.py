@@ -118,6 +118,11 @@ FAULTS = [
         "falling_stock", "warning", 0, "installs of 福田 fell from 1068 to 900 on 2021-05-16; a stock should not fall",
     ),
     (
+        INSTALLS, ["2021-05-08,南山,,700"],
+        "silent_district", "warning", 0,
+        "installs of 南山 were last counted on 2021-05-08; the city's stock of later weeks is without them",
+    ),
+    (
         INSTALLS, ["2021-05-16,罗湖,区级,900", "2021-05-16,罗湖,派出所,600", "2021-05-16,罗湖,网格,300"],
         "nested_tiers", "refused", 3,
         "in 1 district-day one tier is the sum of the others: installs count twice; "

@@ -1,25 +1,36 @@
-"""The city's and every district's issue in one run."""
+"""The city's and every district's issue in one run, and `fraudstats verify` on them."""
 
 import json
+import zipfile
 from collections.abc import Callable
-from datetime import datetime
 from hashlib import sha256
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from issues_of_a_run import AS_OF, FORMATS, ISSUES, WEEK, RememberingProject, published
+from planted_faults import FAULTS
 
+from fraudstats.briefing.read_back.findings import Fault
 from fraudstats.briefing.read_back.reading import read_file
+from fraudstats.config import PageStyle
 from fraudstats.project import Project
 
-AS_OF = datetime(2021, 5, 18, 8)
+READ_BACK = ("html", "pdf", "docx")
+FEWEST_IN_WORD = 30
+"""Of the planted faults; the others are written otherwise in a page."""
+DOCUMENT = "word/document.xml"
 
 
 @pytest.fixture(scope="module")
-def issues(sample_project: Project, tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+def remembering(sample_project: Project) -> RememberingProject:
+    return RememberingProject(sample_project)
+
+
+@pytest.fixture(scope="module")
+def issues(remembering: RememberingProject, tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     """Write all issues of W19; the manifest last."""
-    out = tmp_path_factory.mktemp("issues")
-    formats = ("html", "pdf", "json")
-    return sample_project.report("2021-W19", as_of=AS_OF, lang="zh", formats=formats, out=out, by_district=True)
+    return published(remembering, tmp_path_factory.mktemp("issues"))
 
 
 def test_the_manifest_lists_the_city_and_thirteen_districts(issues: list[Path]) -> None:
@@ -58,19 +69,66 @@ def test_a_district_issue_says_what_trend_says(run_cli: Callable, issues: list[P
 def test_the_citys_issue_is_the_one_of_a_run_of_its_own(
     issues: list[Path], sample_project: Project, tmp_path: Path
 ) -> None:
-    alone = sample_project.report("2021-W19", as_of=AS_OF, lang="zh", formats=("html", "pdf", "json"), out=tmp_path)
-    assert [path.read_bytes() for path in alone] == [path.read_bytes() for path in issues[:3]]
+    alone = sample_project.report(WEEK, as_of=AS_OF, lang="zh", formats=FORMATS, out=tmp_path)
+    assert [path.read_bytes() for path in alone] == [path.read_bytes() for path in issues[: len(FORMATS)]]
 
 
-def test_the_fourteen_untouched_issues_raise_nothing(issues: list[Path], sample_project: Project) -> None:
-    for path in (each for each in issues if each.suffix == ".pdf"):
-        assert sample_project.verify(path, as_of=AS_OF).findings == ()
+def test_verify_raises_nothing_on_the_untouched_issues(issues: list[Path], remembering: RememberingProject) -> None:
+    files = [path for path in issues if path.suffix != ".json"]
+    assert len(files) == ISSUES * len(READ_BACK)
+    assert {path.name: found for path in files if (found := remembering.verify(path, as_of=AS_OF).findings)} == {}
+
+
+def test_verify_of_a_district_says_its_issue_alone(issues: list[Path], sample_project: Project) -> None:
+    page = next(path for path in issues if path.name == "2021-W19.福田.zh.html")
+    assert sample_project.verify(page, as_of=AS_OF).findings == ()
+
+
+def test_verify_asks_no_cards_of_an_official_page(remembering: RememberingProject, tmp_path: Path) -> None:
+    asked = {"as_of": AS_OF, "lang": "zh", "formats": ("pdf",), "style": PageStyle.GBT9704, "out": tmp_path}
+    (page,) = remembering.report(WEEK, **asked)  # type: ignore[arg-type]
+    assert remembering.verify(page, as_of=AS_OF).findings == ()
+
+
+def test_verify_finds_faults_planted_in_a_word_file(
+    issues: list[Path], remembering: RememberingProject, tmp_path: Path
+) -> None:
+    word = next(path for path in issues if path.name == "2021-W19.zh.docx").read_bytes()
+    text = zipfile.ZipFile(BytesIO(word)).read(DOCUMENT).decode()
+    planted = [(was.replace("</th>", "<"), fault.replace("</th>", "<")) for was, fault in FAULTS]
+    planted = [each for each in planted if each[0] in text]
+    assert len(planted) >= FEWEST_IN_WORD
+    for was, fault in planted:
+        path = tmp_path / "edited.docx"
+        path.write_bytes(_with_document(word, text.replace(was, fault, 1)))
+        found = remembering.verify(path, as_of=AS_OF)
+        assert any(each.fault is Fault.WRONG for each in found.findings), (was, fault)
+        assert len(found.findings) <= 4, (was, fault)
+
+
+def test_verify_does_not_take_the_page_of_another_district_for_this_one(
+    issues: list[Path], remembering: RememberingProject, tmp_path: Path
+) -> None:
+    page = next(path for path in issues if path.name == "2021-W19.福田.zh.html").read_text(encoding="utf-8")
+    edited = tmp_path / "2021-W19.南山.zh.html"
+    edited.write_text(page.replace("福田", "南山"), encoding="utf-8")
+    found = remembering.verify(edited, as_of=AS_OF)
+    assert not found.is_right and len(found.findings) > 20
 
 
 def test_a_project_without_districts_says_so(run_cli: Callable, project: Project) -> None:
     answer = run_cli("report", "--week", "2021-W19", "--by", "district", project=project)
     assert (answer.exit_code, answer.stdout) == (2, "")
     assert answer.stderr.endswith("[no-districts]\n")
+
+
+def _with_document(word: bytes, text: str) -> bytes:
+    """Put another text into a Word file."""
+    buffer = BytesIO()
+    with zipfile.ZipFile(BytesIO(word)) as read, zipfile.ZipFile(buffer, "w") as written:
+        for part in read.infolist():
+            written.writestr(part, text.encode() if part.filename == DOCUMENT else read.read(part))
+    return buffer.getvalue()
 
 
 def _figures(value: object) -> list[dict[str, object]]:

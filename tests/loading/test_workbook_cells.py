@@ -1,5 +1,8 @@
 """Cells of workbooks that look empty and are not: formulas with an error, or that no program has computed."""
 
+import re
+import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -77,3 +80,44 @@ def test_json_lines_with_texts_and_numbers_in_one_field_are_read_as_written(load
     loading.loaded(loading.write("导出[1].jsonl", "\n".join(rows) + "\n"))
     assert [row["incident_id"] for row in loading.rows()] == ["00012", "6222020200112233445"]
     assert [each.rule for each in loading.project.rejects()] == ["lost_digits"]
+
+
+def rewritten(path: Path, change: Callable[[str], str]) -> Path:
+    """Write the first sheet of a workbook as another program would."""
+    part = "xl/worksheets/sheet1.xml"
+    with zipfile.ZipFile(path) as book:
+        members = {name: book.read(name) for name in book.namelist()}
+    members[part] = change(members[part].decode()).encode()
+    with zipfile.ZipFile(path, "w") as book:
+        for name, content in members.items():
+            book.writestr(name, content)
+    return path
+
+
+def with_prefix(sheet: str) -> str:
+    tagged = re.sub(r"<(/?)(?=\w)", r"<\1x:", sheet)
+    return tagged.replace("xmlns=", "xmlns:x=")
+
+
+WRITERS: dict[str, Callable[[str], str]] = {
+    "single quotation marks": lambda sheet: re.sub(r'(\b[rt])="(\w+)"', r"\1='\2'", sheet),
+    "prefixed names": with_prefix,
+    "an empty styled cell before it": lambda sheet: re.sub(r'<c r="D2".*?</c>', '<c r="D2" s="0"/>', sheet),
+}
+
+
+@pytest.mark.parametrize("writer", WRITERS)
+def test_a_failed_formula_is_found_however_the_program_writes_the_sheet(loading: Loading, writer: str) -> None:
+    path = loading.exports / "b.xlsx"
+    book_with(path, (1, 4), "=1/0", "#DIV/0!", corner=(0, 0))
+    loading.loaded(rewritten(path, WRITERS[writer]))
+    assert ("loss_cny", "failed_formula", "#DIV/0!") in [
+        (each.field, each.rule, each.value) for each in loading.project.rejects()
+    ]
+
+
+def test_a_failed_formula_in_a_cell_without_an_address_refuses_the_sheet(loading: Loading) -> None:
+    path = loading.exports / "b.xlsx"
+    book_with(path, (1, 4), "=1/0", "#DIV/0!", corner=(0, 0))
+    path = rewritten(path, lambda sheet: re.sub(r'<c r="\w+"', "<c", sheet))
+    assert loading.refused(path).slug == "unreadable-workbook"

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from fraudstats.calendar.windows import Window
-from fraudstats.metrics.definition import TWO_PARTS, Kind
+from fraudstats.metrics.definition import COUNTED_BY, LAST_KNOWN, TWO_PARTS, Kind
 
 if TYPE_CHECKING:
     import polars as pl
@@ -32,7 +32,8 @@ def roll_up(
         One row per (start, end, *dimensions), for every group that occurs anywhere in the partials: `value`,
         `numerator`, `denominator`. A count or sum without events is 0. A ratio keeps both its parts and is
         null where nothing was counted; a duration is the median, with the number of events as its
-        denominator; a stock is what the last day of the window with any row says.
+        denominator; a stock is what the last day of the window with any row says, of each district by itself
+        if the partials tell districts apart; residents are those last known by the window's end, likewise.
     """
     import polars as pl
 
@@ -43,14 +44,15 @@ def roll_up(
     )
     groups = _groups(partials, dimensions)
     located = _located(partials, groups, dimensions)
+    owners = [COUNTED_BY] if kind in LAST_KNOWN and COUNTED_BY in partials.columns else []
     cells = asked.join(groups, how="cross")
     if kind in EACH_INSIDE:
-        measured = _each_inside(located, asked, kind)
+        measured = _each_inside(located, asked, kind, owners)
         joined = cells.join(measured, on=[*WINDOW_COLUMNS, GROUP], how="left", maintain_order="left")
     else:
         joined = _differences(located, cells, kind)
     if kind is Kind.PER_HEAD:
-        joined = _with_last_known(joined, located, "denominator")
+        joined = _with_last_known(joined, located, owners)
     filled = joined.with_columns(_filled(kind))
     return filled.select(*WINDOW_COLUMNS, *dimensions, "value", "numerator", "denominator")
 
@@ -98,19 +100,32 @@ def _measures(kind: Kind) -> tuple[str, ...]:
     return ("numerator", "denominator") if kind in TWO_PARTS else ("value",)
 
 
-def _with_last_known(cells: "pl.DataFrame", located: "pl.DataFrame", measure: str) -> "pl.DataFrame":
-    """Put in place of a sum what was last known before the window's end: residents are no events."""
+def _with_last_known(cells: "pl.DataFrame", located: "pl.DataFrame", owners: Sequence[str]) -> "pl.DataFrame":
+    """Put in place of the denominators' sum what was last known before the window's end: residents are no events."""
     import polars as pl
 
-    known = located.filter(pl.col(measure) != 0).sort(GROUP, "day").select(GROUP, "day", measure)
-    cells = cells.drop(measure).with_row_index("__place").sort(GROUP, "end")
-    found = cells.join_asof(
-        known, left_on="end", right_on="day", by=GROUP, allow_exact_matches=False, check_sortedness=False
+    known = located.filter(pl.col("denominator") != 0)
+    before = (
+        cells.select("end", GROUP)
+        .unique()
+        .join_where(
+            known.select(pl.col(GROUP).alias("__of"), "day", *owners, "denominator"),
+            pl.col(GROUP) == pl.col("__of"),
+            pl.col("day") < pl.col("end"),
+        )
     )
-    return found.sort("__place").drop("__place").with_columns(pl.col(measure).fill_null(0))
+    residents = before.filter(_is_last(["end", GROUP, *owners])).group_by("end", GROUP).agg(pl.col("denominator").sum())
+    found = cells.drop("denominator").join(residents, on=["end", GROUP], how="left", maintain_order="left")
+    return found.with_columns(pl.col("denominator").fill_null(0))
 
 
-def _each_inside(located: "pl.DataFrame", asked: "pl.DataFrame", kind: Kind) -> "pl.DataFrame":
+def _is_last(owners: Sequence[str]) -> "pl.Expr":
+    import polars as pl
+
+    return pl.col("day") == pl.col("day").max().over(owners)
+
+
+def _each_inside(located: "pl.DataFrame", asked: "pl.DataFrame", kind: Kind, owners: Sequence[str]) -> "pl.DataFrame":
     import polars as pl
 
     inside = asked.join_where(located, pl.col("day") >= pl.col("start"), pl.col("day") < pl.col("end"))
@@ -119,8 +134,8 @@ def _each_inside(located: "pl.DataFrame", asked: "pl.DataFrame", kind: Kind) -> 
         return by_window.agg(pl.col("value").median(), pl.len().cast(pl.Int64).alias("denominator"))
     if kind is Kind.DISTINCT:
         return by_window.agg(pl.col("value").drop_nulls().n_unique().cast(pl.Int64))
-    is_last = pl.col("day") == pl.col("day").max()
-    return by_window.agg(pl.col(each).filter(is_last).sum() for each in _measures(kind))
+    standing = inside.filter(_is_last([*WINDOW_COLUMNS, GROUP, *owners]))
+    return standing.group_by(*WINDOW_COLUMNS, GROUP).agg(pl.col(each).sum() for each in _measures(kind))
 
 
 def _filled(kind: Kind) -> list["pl.Expr"]:

@@ -109,6 +109,11 @@ CODES_ZH = {
         "duplicates": "重复行",
         "warnings": "疑点行",
         "falling_stock": "存量下降",
+        "silent_district": "辖区停报",
+        "nested_tiers": "层级重计",
+        "tiers_beyond_whole": "层级超总数",
+        "twin_identifiers": "疑似重号",
+        "missing_months": "缺月",
         "unusual_week": "周量异常",
     },
     "kind": {

@@ -19,6 +19,7 @@ from fraudstats.loading.health_queries import (
     NESTED_TIERS,
     ORPHANS,
     REFUSED,
+    SILENT_DISTRICTS,
     TWINS,
     WEEKS,
 )
@@ -88,7 +89,7 @@ def findings(session: DuckDBSession, contracts: Mapping[str, Contract], standard
             found += _orphans(session, dataset, field, target)
     found += _refused(session, last, standards)
     if "app_installs" in loaded:
-        found += [*_falling_stock(session), *_nested_tiers(session)]
+        found += [*_falling_stock(session), *_silent_districts(session), *_nested_tiers(session)]
     order = [Severity.STALE, Severity.REFUSED, Severity.WARNING, Severity.INFO]
     return sorted(found, key=lambda each: (order.index(each.severity), each.dataset, each.check))
 
@@ -227,6 +228,16 @@ def _falling_stock(session: DuckDBSession) -> Iterator[Finding]:
             f"{row['district']} {row['counted_on']} 安装数由 {row['n_before']} 降至 {row['installs']}，累计数不应下降",
             f"installs of {row['district']} fell from {row['n_before']} to {row['installs']} on {row['counted_on']}; "
             "a stock should not fall",
+        )  # fmt: skip
+
+
+def _silent_districts(session: DuckDBSession) -> Iterator[Finding]:
+    for row in session.rows(SILENT_DISTRICTS):
+        district, day = row["district"], row["last_counted"]
+        yield Finding(
+            "app_installs", "silent_district", Severity.WARNING, 1,
+            f"{district} 的安装数只统计到 {day}，此后各周的全市存量不含该辖区",
+            f"installs of {district} were last counted on {day}; the city's stock of later weeks is without them",
         )  # fmt: skip
 
 

@@ -107,6 +107,15 @@ FALLING_STOCK = f"""{STOCKS},
     )
     select * from steps where installs < n_before order by counted_on, district limit 20"""
 
+SILENT_DISTRICTS = """
+    select
+        district,
+        max(counted_on) as last_counted
+    from app_installs
+    group by district
+    having last_counted < (select max(counted_on) from app_installs) - interval 7 day
+    order by last_counted, district"""
+
 NESTED_TIERS = f"""{STOCKS}
     select
         count(*) filter (whole is null and parts > 0 and parts = 2 * largest_part) as n_nested,

@@ -28,6 +28,9 @@ class Kind(StrEnum):
 
 
 TWO_PARTS = (Kind.RATIO, Kind.STOCK_RATIO, Kind.PER_HEAD)
+LAST_KNOWN = (Kind.STOCK, Kind.STOCK_RATIO, Kind.PER_HEAD)
+"""Kinds that take a last known number, of each district by itself: districts do not all count on the same day."""
+COUNTED_BY = "district"
 """Kinds whose events carry a numerator and a denominator."""
 
 
@@ -89,6 +92,11 @@ class Definition(TomlTable, frozen=True):
         return ("numerator", "denominator") if self.kind in TWO_PARTS else ("value",)
 
     @property
+    def last_known_by(self) -> tuple[str, ...]:
+        """Name the dimension each of whose values has a last known day of its own."""
+        return (COUNTED_BY,) if self.kind in LAST_KNOWN and COUNTED_BY in self.dimensions else ()
+
+    @property
     def parameters(self) -> frozenset[str]:
         """Name the `$parameters` that the SQL uses."""
         return frozenset(re.findall(r"\$([a-z_]+)", self.sql))
@@ -109,6 +117,7 @@ def read_definition(path: Path) -> Definition:
     return msgspec.structs.replace(definition, name=path.stem, sql=front.sql, sql_line=front.sql_line, path=str(path))
 
 
+OF_EACH_DISTRICT = {"zh": "各辖区", "en": ", of each district"}
 FORMULAS: Mapping[Kind, Mapping[str, str]] = {
     Kind.COUNT: {"zh": "按 {at} 归日，value 之和", "en": "sum of value over the days of {at}"},
     Kind.SUM: {
@@ -121,24 +130,25 @@ FORMULAS: Mapping[Kind, Mapping[str, str]] = {
     },
     Kind.DURATION: {"zh": "按 {at} 归日，期内全部 value 的中位数", "en": "median of all values on the days of {at}"},
     Kind.STOCK_RATIO: {
-        "zh": "期内最后一个有数的日子（{at}）的 numerator 之和 ÷ denominator 之和",
-        "en": "sum of numerator / sum of denominator on the last day of {at} that has any",
+        "zh": "{whose}期内最后一个有数的日子（{at}）的 numerator 之和 ÷ denominator 之和",
+        "en": "sum of numerator / sum of denominator on the last day of {at} that has any{whose}",
     },
     Kind.DISTINCT: {
         "zh": "按 {at} 归日，期内不同 value 的个数，同一个只计一次",
         "en": "number of different values on the days of {at}, each counted once",
     },
     Kind.PER_HEAD: {
-        "zh": "按 {at} 归日，numerator 之和 ÷ 期末最近一次 denominator 之和 × 10,000",
-        "en": "10,000 x sum of numerator over the days of {at} / sum of the denominator last known by the end",
+        "zh": "按 {at} 归日，numerator 之和 ÷ {whose}期末最近一次 denominator 之和 × 10,000",
+        "en": "10,000 x sum of numerator over the days of {at} / sum of the denominator last known by the end{whose}",
     },
     Kind.STOCK: {
-        "zh": "期内最后一个有数的日子（{at}）的 value 之和",
-        "en": "sum of value on the last day of {at} that has any",
+        "zh": "{whose}期内最后一个有数的日子（{at}）的 value 之和",
+        "en": "sum of value on the last day of {at} that has any{whose}",
     },
 }
 
 
 def formula(definition: Definition, lang: str) -> str:
     """Say in words how events become the value of a period."""
-    return FORMULAS[definition.kind][lang].format(at=definition.attributed_to)
+    whose = OF_EACH_DISTRICT[lang] if definition.last_known_by else ""
+    return FORMULAS[definition.kind][lang].format(at=definition.attributed_to, whose=whose)

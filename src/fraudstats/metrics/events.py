@@ -33,31 +33,47 @@ VALUES = {
     cast(coalesce(sum(numerator) filter (day >= $first), 0) as bigint) as numerator,
     cast(coalesce(sum(denominator) filter (day = last_day), 0) as bigint) as denominator""",
 }
-SOURCES = {
-    Kind.STOCK: f"(select *, max(day) over () as last_day from located where {INSIDE})",
-    Kind.STOCK_RATIO: f"(select *, max(day) over () as last_day from located where {INSIDE})",
-    Kind.PER_HEAD: "(select *, max(day) filter (denominator <> 0) over () as last_day from located where day < $end)",
+LAST_DAYS = {
+    **dict.fromkeys((Kind.STOCK, Kind.STOCK_RATIO), ("max(day)", INSIDE)),
+    Kind.PER_HEAD: ("max(day) filter (denominator <> 0)", "day < $end"),
 }
-"""Where the last day matters; the residents of PER_HEAD may be known from before the window."""
+"""Where the last day matters, and among which events; the residents of PER_HEAD may be known from before the window."""
+
+COUNTED = {
+    **dict.fromkeys((Kind.STOCK, Kind.STOCK_RATIO), "day = last_day"),
+    Kind.PER_HEAD: "day >= $first and denominator = 0 or day = last_day and denominator <> 0",
+}
+"""Which of those events the value is made of."""
 
 
 def value_query(knowledge: Knowledge, definition: Definition, selection: Selection, window: Window) -> Query:
     """Write a metric's value in a window as one query, from the events to the number."""
     facts = facts_query(knowledge, definition, Selection((), selection.filters))
-    source = SOURCES.get(definition.kind, f"(select * from located where {INSIDE})")
-    text = f"{facts.text}\nselect {VALUES[definition.kind]}\nfrom {source}"
+    text = f"{facts.text}\nselect {VALUES[definition.kind]}\nfrom ({_source(definition)})"
     return _bounded(Query(text, facts.parameters), window)
 
 
+def _source(definition: Definition) -> str:
+    if definition.kind not in LAST_DAYS:
+        return f"select * from located where {INSIDE}"
+    last_day, reach = LAST_DAYS[definition.kind]
+    owners = f"partition by {sql.names(definition.last_known_by)}" if definition.last_known_by else ""
+    return f"select *, {last_day} over ({owners}) as last_day from located where {reach}"
+
+
 def events(knowledge: Knowledge, definition: Definition, selection: Selection, window: Window) -> "pl.DataFrame":
-    """List the events in a window.
+    """List the events that the value of a window is made of: of a stock, those of the last known days.
 
     Returns:
         One row per event: key (as stored; what is hashed stays so), at, day, the dimensions, the measures.
     """
     facts = facts_query(knowledge, definition, Selection((), selection.filters))
     columns = sql.names(("at", "day", *definition.dimensions, *definition.measures))
-    text = f"{facts.text}\nselect cast(key as varchar) as key, {columns} from located where {INSIDE} order by all"
+    counted = COUNTED.get(definition.kind, "true")
+    text = f"""{facts.text}
+select cast(key as varchar) as key, {columns}
+from ({_source(definition)})
+where {counted} order by all"""
     query = _bounded(Query(text, facts.parameters), window)
     return run(knowledge, definition, query.text, query)
 

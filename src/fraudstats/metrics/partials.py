@@ -1,5 +1,6 @@
 """The daily partials of a metric: its events, added up by statistical day and dimensions."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from fraudstats.metrics.definition import Definition
@@ -16,11 +17,12 @@ def daily_partials(knowledge: Knowledge, definition: Definition, selection: Sele
 
     Returns:
         One row per (day, *dimensions): `value`, or `numerator` and `denominator`; a duration keeps one row
-        per event.
+        per event. A kind that takes last known numbers is divided by district in any case.
     Raises:
         UsageError: if a dimension or filter is not declared by the metric.
         QueryFailed: if the metric's SQL fails.
     """
+    selection = replace(selection, dimensions=tuple(dict.fromkeys((*selection.dimensions, *definition.last_known_by))))
     query = partials_query(knowledge, definition, selection)
     if knowledge.kept_in is None:
         return run(knowledge, definition, query.text, query)

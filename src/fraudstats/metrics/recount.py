@@ -22,10 +22,10 @@ REACHES = {
 }
 """Which events a question reaches; residents may be known from before the window."""
 LAST_DAYS = {
-    **dict.fromkeys((Kind.STOCK, Kind.STOCK_RATIO), "max(day) over (partition by number)"),
-    Kind.PER_HEAD: "max(day) filter (denominator <> 0) over (partition by number)",
+    **dict.fromkeys((Kind.STOCK, Kind.STOCK_RATIO), "max(day)"),
+    Kind.PER_HEAD: "max(day) filter (denominator <> 0)",
 }
-"""The day that a stock, or a number of residents, is taken from."""
+"""The day that a stock, or a number of residents, is taken from, of each district by itself."""
 VALUES = {
     Kind.COUNT: "coalesce(sum(value), 0)",
     Kind.SUM: "coalesce(sum(value), 0)",
@@ -72,13 +72,13 @@ questions as (
 ),
 inside as (
     select questions.number, located.day >= questions.first as is_in_window, located.day,
-        {sql.names(definition.measures)}
+        {", ".join(f"located.{sql.name(each)}" for each in (*definition.last_known_by, *definition.measures))}
     from questions
     inner join counted as located
         on {REACHES.get(definition.kind, IN_WINDOW)}{"".join(map(_condition, dimensions))}
 ),
 chosen as (
-    select *, {LAST_DAYS.get(definition.kind, "cast(null as date)")} as last_day from inside
+    select *, {_last_day(definition)} as last_day from inside
 )
 select questions.number, {_measures(definition.kind)}
 from questions
@@ -88,6 +88,12 @@ group by questions.number
 order by questions.number"""
     rows = run(knowledge, definition, text, facts, questions=json.dumps(_asked(asked, dimensions))).to_dicts()
     return {asked[row["number"]]: Recounted(row["value"], row["numerator"], row["denominator"]) for row in rows}
+
+
+def _last_day(definition: Definition) -> str:
+    if definition.kind not in LAST_DAYS:
+        return "cast(null as date)"
+    return f"{LAST_DAYS[definition.kind]} over (partition by {sql.names(['number', *definition.last_known_by])})"
 
 
 def _counted(definition: Definition, dimensions: Sequence[str]) -> str:

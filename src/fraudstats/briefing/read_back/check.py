@@ -7,7 +7,7 @@ from pathlib import Path
 from fraudstats.briefing.model import Briefing
 from fraudstats.briefing.read_back.claims import Reader
 from fraudstats.briefing.read_back.findings import Fault, Finding, findings
-from fraudstats.briefing.read_back.furniture import fixed_numbers_text, without_furniture
+from fraudstats.briefing.read_back.furniture import fixed_numbers_text, is_official_page, without_furniture
 from fraudstats.briefing.read_back.passages import names, passages
 from fraudstats.briefing.read_back.reading import READERS, text_of
 from fraudstats.briefing.templates import words
@@ -16,6 +16,8 @@ from fraudstats.errors import CheckerFailed
 SHOWN = 3
 DESCRIBED = frozenset({"html", "docx"})
 """Formats in which the description of a chart is read back."""
+WITH_CARDS = frozenset({"html", "pdf"})
+"""Formats that print the headline a second time, as cards, but for official pages."""
 DRAWN = frozenset({"html", "pdf"})
 """Formats in which what stands in a chart is text; in the others it is a picture of dots, or native."""
 
@@ -49,7 +51,8 @@ def compared(
     """
     fixed = words(briefing.lang, templates)
     reader = _reader(frozenset((*names(briefing), *other_names)))
-    expected = passages(briefing, reader, described=form in DESCRIBED, drawn=form in DRAWN)
+    with_cards = form in WITH_CARDS and not is_official_page(text)
+    expected = passages(briefing, reader, described=form in DESCRIBED, drawn=form in DRAWN, cards=with_cards)
     known = {claim.key for claim in reader.claims(fixed_numbers_text(fixed))}
     found = findings(without_furniture(text, briefing, fixed), expected, reader)
     return [each for each in found if each.fault is not Fault.UNKNOWN or each.key not in known]

@@ -6,6 +6,14 @@ from collections.abc import Iterator, Mapping
 from fraudstats.briefing.model import Briefing
 from fraudstats.briefing.read_back.claims import loose, normal
 
+OFFICIAL_PAGE_NUMBER = r"(?m)^ *\u2014 *\d+ *\u2014 *$"
+"""It stands alone on its line."""
+
+
+def is_official_page(text: str) -> bool:
+    """Tell a PDF of the style `gbt9704` by its page numbers."""
+    return re.search(OFFICIAL_PAGE_NUMBER, normal(text)) is not None
+
 
 def without_furniture(text: str, briefing: Briefing, words: Mapping[str, str]) -> str:
     """Take page numbers, running heads and the numbers of headings out of a text.
@@ -27,7 +35,7 @@ def fixed_numbers_text(words: Mapping[str, str]) -> str:
 def _patterns(briefing: Briefing, words: Mapping[str, str]) -> Iterator[str]:
     page = [words[f"page_{each}"] for each in ("before", "between", "after")]
     yield r"\s*\d+\s*".join(loose(each).pattern for each in page)
-    yield r"(?m)^ *\u2014 *\d+ *\u2014 *$"  # the page number of an official page stands alone on its line
+    yield OFFICIAL_PAGE_NUMBER
     yield loose(f"{briefing.title} {briefing.period}").pattern
     titles = "|".join(loose(section.title).pattern for section in briefing.all_sections())
     yield rf"(?m)^\s*\d+\.\s*(?={titles})"

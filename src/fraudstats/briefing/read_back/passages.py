@@ -19,14 +19,15 @@ class Passage:
     claims: tuple[Claim, ...]
 
 
-def passages(briefing: Briefing, reader: Reader, *, described: bool, drawn: bool) -> tuple[Passage, ...]:
+def passages(briefing: Briefing, reader: Reader, *, described: bool, drawn: bool, cards: bool) -> tuple[Passage, ...]:
     """Split a briefing into passages; one without a claim is left out.
 
     Args:
         described: the descriptions of the charts are part of the text.
         drawn: so is what stands in their pictures.
+        cards: the headline is printed as cards too.
     """
-    read = (_passage(text, reader) for text in _texts(briefing, described, drawn))
+    read = (_passage(text, reader) for text in _texts(briefing, described, drawn, cards))
     return tuple(each for each in read if each.claims)
 
 
@@ -42,11 +43,11 @@ def _passage(text: str, reader: Reader) -> Passage:
     return Passage(text, tuple(reader.claims(readable)))
 
 
-def _texts(briefing: Briefing, described: bool, drawn: bool) -> Iterator[str]:
+def _texts(briefing: Briefing, described: bool, drawn: bool, with_cards: bool) -> Iterator[str]:
     yield from (briefing.title, briefing.subtitle, briefing.centre, briefing.period, briefing.as_of, briefing.notice)
     for section in briefing.all_sections():
         yield section.title
-        if section is briefing.headline:
+        if with_cards and section is briefing.headline:
             yield from _card_texts(section, briefing.lang)
         yield from (_run(sentence.parts, briefing.lang) for sentence in section.sentences)
         for table in section.tables:

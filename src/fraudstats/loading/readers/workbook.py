@@ -4,6 +4,7 @@ import re
 import zipfile
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -124,12 +125,14 @@ def _cells(book: "fastexcel.ExcelReader", sheet: str, path: Path, *, visible: bo
     import fastexcel
 
     try:
-        found = book.load_sheet(sheet, header_row=None, skip_rows=0, dtypes="string")
-        shown = found.to_polars().with_row_index(SHEET_ROW, 1)
+        with ThreadPoolExecutor(1) as helper:
+            failed = helper.submit(lambda: list(failed_cells(path, sheet)))  # beside the reader, which takes longer
+            found = book.load_sheet(sheet, header_row=None, skip_rows=0, dtypes="string")
+            shown = found.to_polars().with_row_index(SHEET_ROW, 1)
         if visible and found.visible != "visible":
             return shown.clear()
         names = {each.absolute_index: each.name for each in found.selected_columns}
-        return _with_failures_shown(shown, names, failed_cells(path, sheet))
+        return _with_failures_shown(shown, names, failed.result())
     except fastexcel.FastExcelError as problem:
         raise DataRefused(
             f"the sheet '{sheet}' cannot be read",
