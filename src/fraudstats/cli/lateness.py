@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from fraudstats.cli.context import Lang, instant, now, options
+from fraudstats.cli.context import instant, now, options
 from fraudstats.cli.output import Format, FormatOption, OutputOption, answer, note
+from fraudstats.cli.table_codes import CODES_ZH
 
 if TYPE_CHECKING:
     import polars as pl
@@ -17,20 +18,20 @@ NEWEST_WEEKS = 8
 PERCENT = {"same_maturity_change_rate": "{:+.1%}", "completeness": "{:.1%}"}
 """How fractions are written for a person."""
 LEARNT_FROM = {
-    Lang.ZH: {"loads": "据历次载入的版本推算", "dates": "据录入时间（entered_at）推算，撤案与更正无从得知"},
-    Lang.EN: {
-        "loads": "learnt from what each load knew",
-        "dates": "learnt from the dates of entry (entered_at); what was withdrawn or corrected does not show there",
-    },
+    "loads": ("据历次载入的版本推算", "learnt from what each load knew"),
+    "dates": (
+        "据录入时间（entered_at）推算，撤案与更正无从得知",
+        "learnt from the dates of entry (entered_at); what was withdrawn or corrected does not show there",
+    ),
 }
-SPEED = {
-    Lang.ZH: "{}：周末后 {} 天已知 {}（其后每周一列）",
-    Lang.EN: "{}: known {} days after the end of a week, a week later, ...: {}",
-}
-NO_NOWCAST = {
-    Lang.ZH: "{}：仅 {} 周追踪到期末后 {} 周，少于 {} 周，不估计完整度和最终数",
-    Lang.EN: "{}: {} weeks were followed for {} weeks after their end, of {} needed: no completeness, no final numbers",
-}
+SPEED = (
+    "{}：周末后第 {} 天、再过一周……已录入的比例：{}",
+    "{}: known {} days after the end of a week, a week later, ...: {}",
+)
+NO_NOWCAST = (
+    "{}：仅 {} 周追踪到期末后 {} 周，少于 {} 周，不估计完整度和最终数",
+    "{}: {} weeks were followed for {} weeks after their end, of {} needed: no completeness, no final numbers",
+)
 
 
 class LearnFrom(StrEnum):
@@ -67,9 +68,9 @@ def lateness(
     triangles = {part: by_group[None] for part, by_group in found.parts.items()}
     rows = [row for part, each in triangles.items() for row in _rows(each, metric, part)]
     shares = {part: _shares(each) for part, each in triangles.items()}
-    note(LEARNT_FROM[settings.lang][found.learnt_from], quiet=settings.quiet)
+    note(*LEARNT_FROM[found.learnt_from], quiet=settings.quiet)
     for part, each in triangles.items():
-        note(_speed(part, each, shares[part], settings.lang), quiet=settings.quiet)
+        note(*_speed(part, each, shares[part]), quiet=settings.quiet)
     first = next(iter(triangles))
     about = {"metric": metric, "last_known_day": triangles[first].last_known_day, "completeness": shares[first]}
     about |= {"learnt_from": found.learnt_from.value, "completeness_of": shares}
@@ -88,12 +89,16 @@ def _shares(triangle: "ReportingTriangle") -> list[float] | None:
         return None
 
 
-def _speed(part: str, triangle: "ReportingTriangle", shares: list[float] | None, lang: Lang) -> str:
+def _speed(part: str, triangle: "ReportingTriangle", shares: list[float] | None) -> tuple[str, str]:
+    """Say how fast a part is entered, in both languages."""
     from fraudstats.analysis.lateness import FEWEST_WEEKS
 
-    if shares is None:
-        return NO_NOWCAST[lang].format(part, triangle.n_followed, triangle.n_delays - 1, FEWEST_WEEKS)
-    return SPEED[lang].format(part, triangle.ripening_days, ", ".join(f"{each:.1%}" for each in shares))
+    named = (CODES_ZH["part"][part], part)
+    said: tuple[object, ...] = (triangle.n_followed, triangle.n_delays - 1, FEWEST_WEEKS)
+    form = NO_NOWCAST
+    if shares is not None:
+        form, said = SPEED, (triangle.ripening_days, ", ".join(f"{each:.1%}" for each in shares))
+    return form[0].format(named[0], *said), form[1].format(named[1], *said)
 
 
 def _rows(triangle: "ReportingTriangle", metric: str, part: str) -> list[dict[str, Any]]:

@@ -73,6 +73,9 @@ CODES_ZH = {
         "stop_before_the_report": "止付早于报警",
         "stop_without_a_time": "止付无时间",
         "stop_is_a_date_only": "止付时间仅有日期",
+        "wrong": "有误",
+        "unknown": "来历不明",
+        "missing": "缺失",
     },
     "front": {
         "core": "核心",

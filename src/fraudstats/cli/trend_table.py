@@ -31,10 +31,10 @@ PER_DAY = {
 }
 SAME_AGE = "≈"
 """Stands before a change against the baseline as it was known at the same maturity."""
-SAME_MATURITY_NOTE = {
-    Lang.ZH: f"“{SAME_AGE}”：补录未齐，与同等录入进度的基期相比",
-    Lang.EN: f"'{SAME_AGE}': not all is entered yet, held against the baseline at the same maturity",
-}
+SAME_MATURITY_NOTE = (
+    f"“{SAME_AGE}”：补录未齐，与同等录入进度的基期相比",
+    f"'{SAME_AGE}': not all is entered yet, held against the baseline at the same maturity",
+)
 BEFORE_DIMENSIONS = ("metric", "period", "period_start", "period_end")
 
 
