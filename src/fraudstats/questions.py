@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from fraudstats.analysis.stops import StopReply
     from fraudstats.analysis.trace import Trace
     from fraudstats.analysis.trend import TrendQuestion
+    from fraudstats.briefing.derivation import Derivation
     from fraudstats.briefing.references import Reference
     from fraudstats.calendar.periods import Period
     from fraudstats.calendar.windows import Window
@@ -141,6 +142,14 @@ def explain_reference(project: Project, reference: "Reference", *, as_of: dateti
         chosen = (reference.baseline_window, earlier) if is_previous else (before, reference.baseline_window)
         asked = replace(asked, previous=chosen[0], year_earlier=chosen[1])
     return _explained(project, reference.metric, asked, Selection((), reference.filters), as_of)
+
+
+def derivation(project: Project, reference: "Reference", *, as_of: datetime) -> "Derivation | None":
+    """Compute the number of a reference again, with all that stands behind it; None where it is a plain value."""
+    from fraudstats.briefing.derivation import derive
+
+    with project.knowledge(as_of) as knowledge:
+        return derive(reference, knowledge, project.metrics(), project.config)
 
 
 def _explained(
