@@ -12,6 +12,8 @@ from fraudstats.config import Thresholds
 if TYPE_CHECKING:
     import polars as pl
 
+_Row = tuple[Any, ...]
+"""A value of each of the columns below; None where nothing is known."""
 COUNTS = ("count", "baseline", "days", "baseline_days", "dispersion")
 PARTS_OF_A_RATE = ("numerator", "denominator", "baseline_numerator", "baseline_denominator")
 
@@ -31,7 +33,7 @@ def judge_counts(cells: "pl.DataFrame", thresholds: Thresholds) -> "pl.DataFrame
         One row per cell, in order: verdict, p_value (of the cell alone), q_value (adjusted); null where not tested.
     """
     rows = _rows(cells, COUNTS)
-    changes = [_change_of_counts(*row[:4], thresholds.minimum_base) for row in rows]
+    changes = [_change_of_counts(row, thresholds.minimum_base) for row in rows]
     tested = [row for row, change in zip(rows, changes, strict=True) if change.untested is None]
     return _judged(changes, _count_p_values(tested), cells.get_column("family").to_list(), thresholds)
 
@@ -45,7 +47,7 @@ def judge_proportions(cells: "pl.DataFrame", thresholds: Thresholds) -> "pl.Data
         As of `judge_counts`; a rate over fewer than the minimum denominator has a small base.
     """
     rows = _rows(cells, PARTS_OF_A_RATE)
-    changes = [_change_of_rates(*row, thresholds.minimum_rate_denominator) for row in rows]
+    changes = [_change_of_rates(row, thresholds.minimum_rate_denominator) for row in rows]
     tested = [row for row, change in zip(rows, changes, strict=True) if change.untested is None]
     p_values = [proportions_p_value(*map(int, row)) for row in tested]
     return _judged(changes, p_values, cells.get_column("family").to_list(), thresholds)
@@ -60,13 +62,12 @@ class _Change(NamedTuple):
     """Its sign is the direction."""
 
 
-def _rows(cells: "pl.DataFrame", names: Sequence[str]) -> list[tuple[Any, ...]]:
+def _rows(cells: "pl.DataFrame", names: Sequence[str]) -> list[_Row]:
     return list(zip(*(cells.get_column(each).to_list() for each in names), strict=True))
 
 
-def _change_of_counts(
-    count: float | None, baseline: float | None, days: float, baseline_days: float, minimum: int
-) -> _Change:
+def _change_of_counts(row: _Row, minimum: int) -> _Change:
+    count, baseline, days, baseline_days, _ = row
     if count is None or baseline is None or count < 0 or baseline < 0:
         return _Change(Verdict.NO_BASELINE)
     if count + baseline < minimum:
@@ -74,15 +75,10 @@ def _change_of_counts(
     return _Change(None, count * baseline_days - baseline * days)
 
 
-def _change_of_rates(
-    numerator: float | None,
-    denominator: float | None,
-    base_numerator: float | None,
-    base_denominator: float | None,
-    minimum: int,
-) -> _Change:
-    if numerator is None or denominator is None or base_numerator is None or base_denominator is None:
+def _change_of_rates(row: _Row, minimum: int) -> _Change:
+    if None in row:
         return _Change(Verdict.NO_BASELINE)
+    numerator, denominator, base_numerator, base_denominator = row
     is_part = 0 <= numerator <= denominator and 0 <= base_numerator <= base_denominator
     if not is_part or denominator == 0 or base_denominator == 0:
         return _Change(Verdict.NO_BASELINE)
@@ -135,7 +131,7 @@ def _adjusted(p_values: Mapping[int, float], families: Sequence[str]) -> dict[in
     }
 
 
-def _count_p_values(rows: Sequence[tuple[Any, ...]]) -> list[float]:
+def _count_p_values(rows: Sequence[_Row]) -> list[float]:
     """Test exactly where the counts are Poisson; the larger p-value of both tests where history shows more spread."""
     counts, baselines, days, baseline_days = ([row[place] for row in rows] for place in range(4))
     exact = p_values_of_counts(map(int, counts), map(int, baselines), days, baseline_days)
