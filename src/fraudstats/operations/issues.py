@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
@@ -26,7 +27,7 @@ from fraudstats.briefing.writers import DRAWN, write_all
 from fraudstats.calendar.periods import Period
 from fraudstats.calendar.windows import statistical_day
 from fraudstats.config import FILE_NAME, Config, PageStyle
-from fraudstats.errors import UsageError
+from fraudstats.errors import FraudstatsError, UsageError
 from fraudstats.loading.batches import list_batches
 from fraudstats.loading.contracts import Contract
 from fraudstats.metrics.catalogue import Catalogue
@@ -81,20 +82,54 @@ def newsroom(
     return Newsroom(knowledge, catalogue, config, contracts, known, dated, today, folders)
 
 
-def checked_briefings(
-    room: Newsroom, asked: str, kind: Kind, lang: str, districts: Sequence[str | None], folder: ProjectFolder
-) -> list[Briefing]:
-    """Say a week or month of the city (None) or of districts, with the analyst's remarks on each.
+@dataclass(frozen=True)
+class Asked:
+    """Which issues of a run."""
 
-    Args:
-        asked: the period; as of `briefing.kinds.parse_issue`.
+    period: str
+    """As of `briefing.kinds.parse_issue`."""
+    kind: str
+    """`weekly` or `monthly`."""
+    lang: str
+    districts: Sequence[str | None]
+    """None stands for the city."""
+
+
+def checked_briefings(room: Newsroom, asked: Asked, folder: ProjectFolder) -> list[Briefing]:
+    """Say a week or month of the city or of districts, with the analyst's remarks on each.
+
     Raises:
         CheckerFailed: if the second computation of a figure differs.
     """
-    period = parse_issue(asked, kind, room.config.calendar, room.today)
-    briefings = [_briefing(room, period, each, lang, folder) for each in districts]
+    briefings = _briefings(room, asked, folder)
     check(briefings, room.knowledge, room.catalogue)
     return briefings
+
+
+def checked_issues(
+    room: Newsroom, asked: Asked, folder: ProjectFolder, formats: Sequence[str], style: PageStyle
+) -> list[IssueFile]:
+    """Say and write issues; while they are written the engine computes each of their figures a second time.
+
+    Raises:
+        CheckerFailed: if a figure differs, or a finished file says something else than its briefing.
+        TemplateError: if a template is broken, or a character has no glyph.
+    """
+    briefings = _briefings(room, asked, folder)
+    with ThreadPoolExecutor(1) as beside:
+        checking = beside.submit(check, briefings, room.knowledge, room.catalogue)
+        try:
+            issues = rendered(briefings, formats, folder.report_templates, style)
+        except FraudstatsError:
+            checking.result()  # a wrong figure is told first
+            raise
+        checking.result()
+    return issues
+
+
+def _briefings(room: Newsroom, asked: Asked, folder: ProjectFolder) -> list[Briefing]:
+    period = parse_issue(asked.period, Kind(asked.kind), room.config.calendar, room.today)
+    return [_briefing(room, period, each, asked.lang, folder) for each in asked.districts]
 
 
 def _briefing(room: Newsroom, period: Period, district: str | None, lang: str, folder: ProjectFolder) -> Briefing:
