@@ -3,8 +3,8 @@
     python benchmarks/usual_report.py EXPORTS OUT
 
 `benchmarks/report.py` times `fraudstats report` against it. EXPORTS holds incidents.csv, cases.csv and stops.csv, clean
-and without a column too many; OUT gets the page as HTML and PDF: three counts with both baselines, districts, types, the
-60-minute stop rate, four charts. That is less than `fraudstats report` writes: no verdict, no signal, no second
+and without a column too many; OUT gets the page as HTML and PDF: three counts with both baselines, districts, types,
+the 60-minute stop rate, four charts. That is less than `fraudstats report` writes: no verdict, no signal, no second
 computation, no reading back, no archive format, and a third of the tables.
 """
 
