@@ -63,7 +63,7 @@ def _wrong(part: object) -> object:
 def test_both_paths_agree_on_every_figure(week: str, sample_project: Project) -> None:
     with sample_project.knowledge(AS_OF) as knowledge:
         briefing = briefing_of(sample_project, knowledge, week)
-        assert mismatches([briefing], knowledge, sample_project.metrics()) == []
+        assert mismatches([briefing], knowledge, sample_project.metrics(), sample_project.config) == []
     assert len(list(briefing.figures())) > 20
 
 
@@ -71,7 +71,7 @@ def test_every_planted_fault_is_found(sample_project: Project) -> None:
     with sample_project.knowledge(AS_OF) as knowledge:
         briefing = briefing_of(sample_project, knowledge, "2021-W19")
         wrong = replace(briefing, headline=planted(briefing.headline), sections=tuple(map(planted, briefing.sections)))
-        found = mismatches([wrong], knowledge, sample_project.metrics())
+        found = mismatches([wrong], knowledge, sample_project.metrics(), sample_project.config)
     faults = [figure for figure in wrong.figures() if figure.value is not None]
     assert [each.figure for each in found] == faults
     assert len(faults) > 100

@@ -106,7 +106,7 @@ def checked_briefings(room: Newsroom, asked: Asked, folder: ProjectFolder) -> li
     """
     period = _period(room, asked)
     briefings = [_briefing(room, period, each, asked.lang, folder) for each in asked.districts]
-    check(briefings, room.knowledge, room.catalogue)
+    check(briefings, room.knowledge, room.catalogue, room.config)
     return briefings
 
 
@@ -142,7 +142,7 @@ def _written_while_checked(
     style: PageStyle,
 ) -> list[IssueFile]:
     with ThreadPoolExecutor(1) as beside:
-        checking = beside.submit(check, unchecked, room.knowledge, room.catalogue)
+        checking = beside.submit(check, unchecked, room.knowledge, room.catalogue, room.config)
         try:
             issues = rendered(briefings, formats, templates, style)
         except FraudstatsError:
