@@ -24,7 +24,8 @@ from fraudstats.paths import PACKAGE, shipped
 
 MOST_FILES = 128
 """Beyond them the oldest go; the issues of a week are fourteen."""
-DECISIVE_SUFFIXES = frozenset({".py", ".sql", ".toml", ".jinja", ".md", ".txt"})
+PROGRAM_SUFFIXES = frozenset({".py", ".sql", ".toml", ".jinja", ".txt"})
+"""Of the program's own files; of the project's all count, since a template may include any."""
 MODULES = ("fraudstats.briefing.model", "fraudstats.briefing.pictures")
 """Where the classes are that a kept briefing is made of."""
 
@@ -74,9 +75,10 @@ def kept_briefings(room: Newsroom, folder: ProjectFolder) -> KeptBriefings | Non
 
 def _decisive_files(folder: ProjectFolder) -> Iterator[Path]:
     """List the files of the program and of the project that a briefing is made with."""
-    program = (PACKAGE, shipped("queries"), shipped("report_templates"))
-    for root in (*program, folder.queries, folder.report_templates, folder.notes):
-        yield from (each for each in sorted(root.rglob("*")) if each.suffix in DECISIVE_SUFFIXES and each.is_file())
+    for root in (PACKAGE, shipped("queries"), shipped("report_templates")):
+        yield from (each for each in sorted(root.rglob("*")) if each.suffix in PROGRAM_SUFFIXES and each.is_file())
+    for root in (folder.queries, folder.report_templates, folder.notes):
+        yield from (each for each in sorted(root.rglob("*")) if each.is_file())
 
 
 def _libraries() -> list[str]:
