@@ -27,7 +27,7 @@ create or replace temp macro without_text_mark(t) as
 create or replace temp macro clean_text(t) as
     unless_nothing(trim(without_text_mark(trim(plain_width(replace(t, chr(0), '')), e' \t\r\n')), e' \t\r\n'));
 
--- What a cell shows whose formula gave an error or was never computed (formulas.UNCOMPUTED).
+-- What a cell shows whose formula gave an error or was never computed (marks.UNCOMPUTED).
 create or replace temp macro is_failed_formula(t) as
     regexp_full_match(t, '#(N/A|DIV/0!|REF!|VALUE!|NAME\?|NULL!|NUM!|SPILL!|CALC!|UNCOMPUTED!)');
 

@@ -10,6 +10,7 @@ from fraudstats.errors import DataRefused, QueryFailed, SourceError
 from fraudstats.loading import repeats
 from fraudstats.loading.contracts import Contract
 from fraudstats.loading.mapping import Reading, likely_formats, map_fields
+from fraudstats.loading.merged import refuse_merged_amounts
 from fraudstats.loading.readers import read_export
 from fraudstats.loading.readers.raw_table import Layout, RawTable
 from fraudstats.loading.sources import Source, header_counter, recognised_source
@@ -99,7 +100,9 @@ def _staged(
         contract = expected.contracts[source.dataset]
         formats = likely_formats(raw.headers, raw.sample)
         reading = Reading(source, raw.headers, expected.districts, formats, raw.serial_shift, path.name)
-        query = staging_query(contract, source, map_fields(contract, reading), raw)
+        mapped = map_fields(contract, reading)
+        refuse_merged_amounts(raw, source, contract, mapped, path.name)
+        query = staging_query(contract, source, mapped, raw)
         session.run(query, {"as_of": expected.loaded_at} if "$as_of" in query else {})
     _settle(session, contract, source)
     staged = Staged(source, contract, raw, _counted(session))
