@@ -63,6 +63,9 @@ create or replace temp macro folded_row(cells) as
         '[:*]+\x1e', chr(30), 'g'
     );
 
+create or replace temp macro folded_cell(t) as
+    regexp_replace(lower(regexp_replace(plain_width(replace(t, chr(0), '')), '\s', '', 'g')), '[:*]+$', '');
+
 create or replace temp macro count_headers(cells, spellings) as
     len(regexp_extract_all(folded_row(cells), '\x1f(' || spellings || ')\x1e'));
 

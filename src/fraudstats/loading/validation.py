@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from enum import IntEnum
 
 from fraudstats.engines import sql
+from fraudstats.loading import repeated_headers
 from fraudstats.loading.checks import broken, checks_of
 from fraudstats.loading.contracts import SQL_TYPES, Contract, FieldType, Privacy, Severity
 from fraudstats.loading.mapping import IS_UNCLEAN, MappedField
@@ -26,6 +27,7 @@ class RowState(IntEnum):
     HEADER = 6
     DUPLICATE = 7  # repeats another row of the file in every field
     SUPERSEDED = 8  # the same key stands again below with other content
+    MOVED = 9  # a header that stands again, above other columns: the file is refused
 
 
 IS_SOUND = f"row_state <= {RowState.WARNED}"
@@ -38,7 +40,9 @@ def staging_query(contract: Contract, source: Source, mapped: Sequence[MappedFie
     field, `row_state`, and `problems` (null where the row is sound). `$as_of` is the instant of loading.
     """
     checks = checks_of(contract, mapped)
-    row_state = _row_state(contract, mapped, raw, source, broken(checks, Severity.REJECT))
+    places = repeated_headers.places_of(contract, source, raw.headers)
+    moved = repeated_headers.are_moved(places, raw.headers)
+    row_state = _row_state(contract, mapped, raw, source, broken(checks, Severity.REJECT), moved)
     problems = f"list_filter([{', '.join(each.problem() for each in checks)}], lambda each: each is not null)"
     return f"""
         create or replace temp table {STAGED} as
@@ -56,7 +60,7 @@ def staging_query(contract: Contract, source: Source, mapped: Sequence[MappedFie
             from named
         ),
         filled as (select *, {_filled_cells(raw)} as cells from checked),
-        counted as (select *, {_headers(contract)} as n_headers from filled)
+        counted as (select *, {repeated_headers.count(places)} as n_headers from filled)
         select {", ".join(_stored(contract, source, mapped))},
             cast(case when is_odd or is_broken then {row_state} else {RowState.SOUND} end as utinyint) as row_state,
             case when is_broken then {problems} end as problems
@@ -132,18 +136,15 @@ def _filled_cells(raw: RawTable) -> str:
     return f"case when is_odd or is_broken then filled_cells({row}) end"
 
 
-def _headers(contract: Contract) -> str:
-    return (
-        f"case when len(cells) >= 2 then count_headers(cells, {sql.literal(sql.any_of(contract.spellings))}) else 0 end"
-    )
-
-
-def _row_state(contract: Contract, mapped: Sequence[MappedField], raw: RawTable, source: Source, rejected: str) -> str:
+def _row_state(
+    contract: Contract, mapped: Sequence[MappedField], raw: RawTable, source: Source, rejected: str, moved: str
+) -> str:
     return f"""case
                 when len(cells) = 0 then {RowState.BLANK}
                 when means_total(cells[1]) or {sql.is_one_of("cells[1]", source.totals_rows)}
                     or {_names_totals(mapped, contract)} then {RowState.TOTAL}
-                when n_headers >= 2 and n_headers * 2 >= len(cells) then {RowState.HEADER}
+                when n_headers >= 2 and n_headers * 2 >= len(cells)
+                    then case when {moved} then {RowState.MOVED} else {RowState.HEADER} end
                 when len(cells) = 1 and {len(raw.headers)} > 2 then {RowState.NOTE}
                 when regexp_full_match(cells[1], {sql.literal(NOTE)}) then {RowState.NOTE}
                 when {rejected} then {RowState.REJECTED}
