@@ -38,3 +38,12 @@ def test_headers_of_a_profile_are_known_again_too(loading: Loading) -> None:
     assert loading.loaded(loading.write("a1.csv", head + row + head)).batch.n_layout == 1
     swapped = head.replace("属地,所", "所,属地")
     assert loading.refused(loading.write("a2.csv", head + row + swapped + row)).slug == "moved-header"
+
+
+def test_headers_that_are_the_names_of_fields_are_known_again_too(loading: Loading) -> None:
+    head = "incident_id,reported_at,district,station,is_telecom\n"
+    row = "J1,2021-05-02,福田,沙头,是\n"
+    outcome = loading.loaded(loading.write("a.csv", head + row + head))
+    assert (outcome.batch.n_layout, outcome.batch.n_rejected) == (1, 0)
+    swapped = head.replace("district,station", "station,district")
+    assert loading.refused(loading.write("b.csv", head + row + swapped + row)).slug == "moved-header"

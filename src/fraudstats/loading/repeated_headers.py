@@ -36,13 +36,17 @@ def count(places: Places) -> str:
     return f"case when len(cells) >= 2 then count_headers(cells, {sql.literal(sql.any_of(places))}) else 0 end"
 
 
-def are_moved(places: Places, headers: Sequence[str]) -> str:
-    """Write SQL that tells whether a header stands above a column which it does not mean."""
+def are_moved(places: Places, columns: Mapping[str, str]) -> str:
+    """Write SQL that tells whether a header stands above a column which it does not mean.
+
+    Args:
+        columns: where the cells of each header of the file are found.
+    """
     asked = []
-    for header in headers:
+    for header, column in columns.items():
         foreign = sql.any_of(word for word, above in places.items() if header not in above)
         if foreign:
-            asked.append(f"regexp_full_match(folded_cell({sql.name(header)}), {sql.literal(foreign)})")
+            asked.append(f"regexp_full_match(folded_cell({sql.name(column)}), {sql.literal(foreign)})")
     return " or ".join(asked) or "false"
 
 

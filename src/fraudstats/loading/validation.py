@@ -1,6 +1,6 @@
 """Which rows break the contract, as SQL: one pass that types, checks and hashes, before anything is written."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from enum import IntEnum
 
 from fraudstats.engines import sql
@@ -41,13 +41,14 @@ def staging_query(contract: Contract, source: Source, mapped: Sequence[MappedFie
     """
     checks = checks_of(contract, mapped)
     places = repeated_headers.places_of(contract, source, raw.headers)
-    moved = repeated_headers.are_moved(places, raw.headers)
+    exported = _exported(contract, raw.headers)
+    moved = repeated_headers.are_moved(places, exported)
     row_state = _row_state(contract, mapped, raw, source, broken(checks, Severity.REJECT), moved)
     problems = f"list_filter([{', '.join(each.problem() for each in checks)}], lambda each: each is not null)"
     return f"""
         create or replace temp table {STAGED} as
         with raw as ({raw.relation}),
-        looked_at as (select *, {_joined(_worded(mapped))} as words from raw),
+        looked_at as (select *, {_joined(_worded(mapped))} as words{_kept(exported)} from raw),
         judged as (select *, needs_a_look(words) as {IS_UNCLEAN}, {_quick(mapped)} from looked_at),
         texts as (select *, {", ".join(f"{each.text} as {each.text_column}" for each in mapped)} from judged),
         typed as (
@@ -59,7 +60,7 @@ def staging_query(contract: Contract, source: Source, mapped: Sequence[MappedFie
             select *, {broken(checks)} as is_broken, {_is_odd(mapped, contract)} as is_odd
             from named
         ),
-        filled as (select *, {_filled_cells(raw)} as cells from checked),
+        filled as (select *, {_filled_cells(exported)} as cells from checked),
         counted as (select *, {repeated_headers.count(places)} as n_headers from filled)
         select {", ".join(_stored(contract, source, mapped))},
             cast(case when is_odd or is_broken then {row_state} else {RowState.SOUND} end as utinyint) as row_state,
@@ -130,9 +131,19 @@ def _means_total(mapped: MappedField) -> str:
     return f"case when {IS_UNCLEAN} then {asked} end" if mapped.is_as_written else asked
 
 
-def _filled_cells(raw: RawTable) -> str:
+def _exported(contract: Contract, headers: Sequence[str]) -> dict[str, str]:
+    """Name the columns by which the cells of each header are known to the end: a field may have the same name."""
+    taken = {each.casefold() for each in contract.stored_fields()}
+    return {each: f"{each} as exported" if each.casefold() in taken else each for each in headers}
+
+
+def _kept(exported: Mapping[str, str]) -> str:
+    return "".join(f", {sql.name(each)} as {sql.name(column)}" for each, column in exported.items() if each != column)
+
+
+def _filled_cells(exported: Mapping[str, str]) -> str:
     """List what an odd row holds, cleaned; null for the others, which are most."""
-    row = f"chr(31) || concat_ws(chr(30) || chr(31), {sql.names(raw.headers)}) || chr(30)"
+    row = f"chr(31) || concat_ws(chr(30) || chr(31), {sql.names(exported.values())}) || chr(30)"
     return f"case when is_odd or is_broken then filled_cells({row}) end"
 
 
