@@ -99,12 +99,7 @@ def append(session: Session, contract: Contract, batch_id: int, comparison: Comp
 
 def _known_fields(session: Session, contract: Contract) -> str:
     """List the stored columns; a field that the contract gained since is null in all known rows."""
-    found = session.rows(
-        """select column_name from duckdb_columns()
-        where database_name = $store and schema_name = 'versions' and table_name = $table""",
-        {"store": STORE, "table": contract.name},
-    )
-    stored = {row["column_name"] for row in found}
+    stored = stored_columns(session, contract.name)
     return ", ".join(f"known.{sql.name(name)}" if name in stored else "null" for name in contract.stored_fields())
 
 
@@ -144,6 +139,16 @@ def loaded_datasets(session: Session) -> set[str]:
         {"store": STORE},
     )
     return {row["table_name"] for row in rows}
+
+
+def stored_columns(session: Session, dataset: str) -> set[str]:
+    """Name the columns of a dataset's version table; none where nothing is loaded."""
+    found = session.rows(
+        """select column_name from duckdb_columns()
+        where database_name = $store and schema_name = 'versions' and table_name = $table""",
+        {"store": STORE, "table": dataset},
+    )
+    return {row["column_name"] for row in found}
 
 
 def expose(session: Session, datasets: Iterable[str], batch_id: int) -> None:

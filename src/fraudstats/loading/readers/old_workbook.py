@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from fraudstats.errors import DataRefused
 from fraudstats.loading.readers.marks import UNCOMPUTED, Block, FailedCell, Marks
 
 if TYPE_CHECKING:
@@ -28,23 +29,35 @@ COMPUTE_ON_LOAD = 0x0002
 
 
 def is_locked(path: Path) -> bool:
-    """Tell whether a workbook in a compound file (xls, or any that is encrypted) asks for a password."""
+    """Tell whether a workbook in a compound file asks for a password; one that is damaged does not."""
     import olefile
 
-    if not olefile.isOleFile(path):
+    try:
+        with olefile.OleFileIO(path) as container:
+            return container.exists(ENCRYPTED) or any(kind == FILE_PASS for kind, _ in _records(_stream(container), 0))
+    except OSError:
         return False
-    with olefile.OleFileIO(path) as container:
-        return container.exists(ENCRYPTED) or any(kind == FILE_PASS for kind, _ in _records(_stream(container), 0))
 
 
 def marks(path: Path, sheet: str) -> Marks:
-    """Find what is marked in one sheet."""
+    """Find what is marked in one sheet.
+
+    Raises:
+        DataRefused: if the records are damaged.
+    """
     import olefile
 
-    if not olefile.isOleFile(path):
-        return Marks()
-    with olefile.OleFileIO(path) as container:
-        stream = _stream(container)
+    try:
+        with olefile.OleFileIO(path) as container:
+            return _marks(_stream(container), sheet)
+    except (OSError, struct.error, IndexError) as problem:
+        raise DataRefused(
+            "the workbook is damaged", where=f"{path.name} sheet {sheet}",
+            next_step="Open it in a spreadsheet program, save it as xlsx, and load that.", slug="unreadable-workbook",
+        ) from problem  # fmt: skip
+
+
+def _marks(stream: bytes, sheet: str) -> Marks:
     places = dict(_sheets(stream))
     start = places.get(sheet, next(iter(places.values())) if len(places) == 1 else None)
     if start is None:

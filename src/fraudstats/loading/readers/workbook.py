@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 from fraudstats.engines.duckdb import DuckDBSession
 from fraudstats.errors import DataRefused
 from fraudstats.loading.readers.header_rows import ENOUGH, SEARCHED_ROWS, find_header
+from fraudstats.loading.readers.locks import is_locked
 from fraudstats.loading.readers.lost_digits import with_lost_digits_shown
 from fraudstats.loading.readers.marks import Block, FailedCell, Marks, marks_of
 from fraudstats.loading.readers.merged_cells import filled_down
-from fraudstats.loading.readers.old_workbook import is_locked
 from fraudstats.loading.readers.raw_table import Layout, RawTable, distinct_headers, offered
 
 if TYPE_CHECKING:
@@ -101,14 +101,14 @@ def _serial_shift(path: Path) -> int:
 def _opened(path: Path) -> "fastexcel.ExcelReader":
     import fastexcel
 
+    if is_locked(path):
+        raise DataRefused(
+            "the workbook is locked with a password", where=path.name,
+            next_step="Open it, save it without a password, and load that.", slug="locked-workbook",
+        )  # fmt: skip
     try:
         return fastexcel.read_excel(path)
     except fastexcel.FastExcelError as problem:
-        if is_locked(path):
-            raise DataRefused(
-                "the workbook is locked with a password", where=path.name,
-                next_step="Open it, save it without a password, and load that.", slug="locked-workbook",
-            ) from problem  # fmt: skip
         raise DataRefused(
             "the workbook is damaged or cut off", where=path.name,
             next_step="Copy or export it again, or save it anew as xlsx.", slug="unreadable-workbook",
