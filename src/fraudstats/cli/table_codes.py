@@ -130,4 +130,4 @@ CODES_ZH = {
         "distinct": "去重计数",
     },
 }
-CODES_ZH["year_earlier_verdict"] = CODES_ZH["against_others"] = CODES_ZH["verdict"]
+CODES_ZH["year_earlier_verdict"] = CODES_ZH["against_others"] = CODES_ZH["judged"] = CODES_ZH["verdict"]

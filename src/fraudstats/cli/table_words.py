@@ -123,6 +123,8 @@ HEADINGS_ZH = {
     "expected_low": "预期（下限）",
     "expected_high": "预期（上限）",
     "avoided": "减少",
+    "judged": "判定",
+    "unit": "单位",
     "avoided_low": "减少（下限）",
     "avoided_high": "减少（上限）",
     # tasks
