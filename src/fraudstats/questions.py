@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
     from fraudstats.analysis.comparisons import Compared
     from fraudstats.analysis.effect import Effect
+    from fraudstats.analysis.entry_delays import EntryDelays
     from fraudstats.analysis.explanation import Explanation
-    from fraudstats.analysis.reporting_triangle import ReportingTriangle
     from fraudstats.analysis.scorecard import Scorecard
     from fraudstats.analysis.signals.attention import Attention
     from fraudstats.analysis.stop_groups import StopGroup
@@ -156,10 +156,12 @@ def _explained(
     project: Project, metric: str, asked: "Compared", selection: "Selection", as_of: datetime
 ) -> "Explanation":
     from fraudstats.analysis.explanation import explain
+    from fraudstats.analysis.maturity import Maturity
 
     definition, thresholds = project.metrics().get(metric), project.config.thresholds
     with project.knowledge(as_of) as knowledge:
-        return explain(knowledge, definition, project.contracts(), asked, selection, thresholds)
+        maturity = Maturity(knowledge, project.config.calendar)
+        return explain(knowledge, definition, project.contracts(), asked, selection, thresholds, maturity)
 
 
 def stops(
@@ -213,12 +215,19 @@ def effect(
         return effect(knowledge, project.metrics().get(metric), since, project.config.calendar, left_out)
 
 
-def reporting_triangle(project: Project, metric: str, n_delays: int, *, as_of: datetime) -> "ReportingTriangle":
-    """Tell how many of each week's events were known so many weeks after its end, from the loads."""
-    from fraudstats.analysis.entry_delays import triangle_of_loads
+def lateness(project: Project, metric: str, n_delays: int, *, as_of: datetime, learn_from: str = "") -> "EntryDelays":
+    """Tell how many of each week's events were known so many weeks after its end.
 
+    Args:
+        learn_from: `loads` or `dates`; by default the loads, or the dates of entry where those do not suffice.
+    """
+    from fraudstats.analysis.entry_delays import LearntFrom, entry_delays
+    from fraudstats.metrics.facts import Selection
+
+    definition, rules = project.metrics().get(metric), project.config.calendar
+    chosen = LearntFrom(learn_from) if learn_from else None
     with project.knowledge(as_of) as knowledge:
-        return triangle_of_loads(knowledge, project.metrics().get(metric), project.config.calendar, n_delays)
+        return entry_delays(knowledge, definition, rules, n_delays, Selection(), chosen)
 
 
 def signals(project: Project, week: str, *, as_of: datetime) -> "Attention":

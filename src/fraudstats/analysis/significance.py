@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     import numpy as np
 
-    from fraudstats.analysis.arrays import Floats, Integers
+    from fraudstats.analysis.arrays import Floats
 
 RELATIVE_TOLERANCE = 1e-7
 """Outcomes this close in probability count as equally likely, as in R's binom.test."""
@@ -61,11 +61,11 @@ def conditional_p_value(count: int, baseline: int, exposure: float = 1.0, baseli
     return float(min(1.0, outcomes.probability[outcomes.probability <= seen].sum()))
 
 
-def p_values_of_counts(counts: "Integers", baselines: "Integers", days: "Floats", baseline_days: "Floats") -> "Floats":
+def p_values_of_counts(counts: "Floats", baselines: "Floats", days: "Floats", baseline_days: "Floats") -> "Floats":
     """Test many pairs of counts, as `conditional_p_value` does one by one.
 
     Args:
-        counts, baselines: events, not negative.
+        counts, baselines: whole numbers of events, not negative.
         days, baseline_days: lengths of their windows, positive.
     Returns:
         A p-value for each pair; 0 stands for what is smaller than 1e-30.

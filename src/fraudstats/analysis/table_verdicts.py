@@ -1,6 +1,7 @@
 """What do the changes of a whole table deserve to be called, if few of the named ones may be chance?"""
 
-from collections.abc import Callable
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from fraudstats.analysis.false_discovery import adjusted_p_values
@@ -12,8 +13,9 @@ from fraudstats.config import Thresholds
 if TYPE_CHECKING:
     import polars as pl
 
-    from fraudstats.analysis.arrays import Floats
+    from fraudstats.analysis.arrays import Flags, Floats
 
+COUNTS = ("count", "baseline", "days", "baseline_days", "dispersion")
 PARTS_OF_A_RATE = ("numerator", "denominator", "baseline_numerator", "baseline_denominator")
 
 
@@ -31,14 +33,15 @@ def judge_counts(cells: "pl.DataFrame", thresholds: Thresholds) -> "pl.DataFrame
     Returns:
         One row per cell, in order: verdict, p_value (of the cell alone), q_value (adjusted); null where not tested.
     """
-    import polars as pl
+    import numpy as np
 
-    n = pl.col("count") + pl.col("baseline")
-    is_unknown = n.is_null() | (pl.col("count") < 0) | (pl.col("baseline") < 0)
-    is_small = n < thresholds.minimum_base
-    difference = pl.col("count") * pl.col("baseline_days") - pl.col("baseline") * pl.col("days")
-    located = cells.with_columns(is_unknown.alias("is_unknown"), (~is_unknown & is_small).alias("is_small"))
-    return _judged(located.with_columns(difference.alias("difference")), _count_p_values, thresholds)
+    count, baseline, days, baseline_days, dispersion = _columns(cells, COUNTS)
+    is_unknown = np.isnan(count + baseline) | (count < 0) | (baseline < 0)
+    is_small = ~is_unknown & (count + baseline < thresholds.minimum_base)
+    tested = ~(is_unknown | is_small)
+    chosen = (each[tested] for each in (count, baseline, days, baseline_days, dispersion))
+    weighed = _Weighed(is_unknown, is_small, count * baseline_days - baseline * days, _count_p_values(*chosen))
+    return _judged(weighed, cells.get_column("family").to_list(), thresholds)
 
 
 def judge_proportions(cells: "pl.DataFrame", thresholds: Thresholds) -> "pl.DataFrame":
@@ -49,76 +52,88 @@ def judge_proportions(cells: "pl.DataFrame", thresholds: Thresholds) -> "pl.Data
     Returns:
         As of `judge_counts`; a rate over fewer than the minimum denominator has a small base.
     """
+    import numpy as np
+
+    numerator, denominator, base_numerator, base_denominator = parts = _columns(cells, PARTS_OF_A_RATE)
+    is_part = (numerator >= 0) & (numerator <= denominator) & (denominator > 0)
+    is_base = (base_numerator >= 0) & (base_numerator <= base_denominator) & (base_denominator > 0)
+    is_unknown = ~(is_part & is_base)
+    fewest = np.minimum(denominator, base_denominator)
+    is_small = ~is_unknown & (fewest < thresholds.minimum_rate_denominator)
+    tested = ~(is_unknown | is_small)
+    difference = numerator * base_denominator - base_numerator * denominator
+    weighed = _Weighed(is_unknown, is_small, difference, _rate_p_values(*(each[tested] for each in parts)))
+    return _judged(weighed, cells.get_column("family").to_list(), thresholds)
+
+
+@dataclass(frozen=True)
+class _Weighed:
+    """Changes of which some could be tested; a value a cell, but for the p-values."""
+
+    is_unknown: "Flags"
+    is_small: "Flags"
+    difference: "Floats"
+    """Its sign is the direction."""
+    p_values: "Floats"
+    """Of those alone that are neither unknown nor small."""
+
+
+def _columns(cells: "pl.DataFrame", names: Sequence[str]) -> "list[Floats]":
+    """Take columns out of their frame; nan where nothing is known."""
     import polars as pl
 
-    own, base = (("numerator", "denominator"), ("baseline_numerator", "baseline_denominator"))
-    is_part = pl.all_horizontal(pl.col(part).is_between(0, pl.col(whole)) for part, whole in (own, base))
-    is_unknown = ~is_part.fill_null(value=False) | (pl.col("denominator") == 0) | (pl.col("baseline_denominator") == 0)
-    is_small = pl.min_horizontal("denominator", "baseline_denominator") < thresholds.minimum_rate_denominator
-    difference = pl.col("numerator") * pl.col("baseline_denominator") - pl.col("baseline_numerator") * pl.col(
-        "denominator"
-    )
-    located = cells.with_columns(is_unknown.alias("is_unknown"), (~is_unknown & is_small).alias("is_small"))
-    return _judged(located.with_columns(difference.alias("difference")), _rate_p_values, thresholds)
+    return [cells.get_column(each).cast(pl.Float64).to_numpy() for each in names]
 
 
-def _judged(cells: "pl.DataFrame", test: "Callable[[pl.DataFrame], Floats]", thresholds: Thresholds) -> "pl.DataFrame":
-    """Test the cells that can be tested, and name the changes.
-
-    Args:
-        cells: `family`, `is_unknown`, `is_small`, `difference` (its sign is the direction), and what the test reads.
-    """
+def _judged(weighed: _Weighed, families: Sequence[str], thresholds: Thresholds) -> "pl.DataFrame":
+    """Name the changes, family by family."""
+    import numpy as np
     import polars as pl
 
-    placed = cells.with_row_index("place")
-    tested = placed.filter(~pl.col("is_unknown") & ~pl.col("is_small"))
-    p_values = test(tested)
-    found = tested.select("place").with_columns(
-        pl.Series("p_value", p_values, dtype=pl.Float64),
-        pl.Series("q_value", _adjusted(p_values, tested.get_column("family")), dtype=pl.Float64),
+    tested = ~(weighed.is_unknown | weighed.is_small)
+    found = {name: np.full(len(tested), np.nan) for name in ("p_value", "q_value")}
+    found["p_value"][tested] = weighed.p_values
+    found["q_value"][tested] = _adjusted(
+        weighed.p_values, [families[place] for place in np.flatnonzero(tested).tolist()]
     )
-    judged = placed.join(found, on="place", how="left", maintain_order="left")
-    return judged.select(_named(thresholds).alias("verdict"), "p_value", "q_value")
-
-
-def _named(thresholds: Thresholds) -> "pl.Expr":
-    import polars as pl
-
-    return (
-        pl.when("is_unknown")
-        .then(pl.lit(Verdict.NO_BASELINE.value))
-        .when("is_small")
-        .then(pl.lit(Verdict.SMALL_BASE.value))
-        .when(pl.col("q_value") >= thresholds.significance)
-        .then(pl.lit(Verdict.NO_CLEAR_CHANGE.value))
-        .when(pl.col("difference") < 0)
-        .then(pl.lit(Verdict.FALL.value))
-        .otherwise(pl.lit(Verdict.RISE.value))
+    said = np.select(
+        [weighed.is_unknown, weighed.is_small, found["q_value"] >= thresholds.significance, weighed.difference < 0],
+        [Verdict.NO_BASELINE.value, Verdict.SMALL_BASE.value, Verdict.NO_CLEAR_CHANGE.value, Verdict.FALL.value],
+        Verdict.RISE.value,
     )
+    numbers = [pl.Series(name, values, nan_to_null=True) for name, values in found.items()]
+    return pl.DataFrame([pl.Series("verdict", said.tolist(), dtype=pl.String), *numbers])
 
 
-def _adjusted(p_values: "Floats", family: "pl.Series") -> "Floats":
+def _adjusted(p_values: "Floats", families: Sequence[str]) -> "Floats":
     """Adjust p-values within each family."""
     import numpy as np
 
     adjusted = np.empty_like(p_values)
-    for members in family.to_frame("family").with_row_index().group_by("family").agg("index").get_column("index"):
-        places = members.to_numpy()
-        adjusted[places] = adjusted_p_values(p_values[places])
+    places: dict[str, list[int]] = {}
+    for place, family in enumerate(families):
+        places.setdefault(family, []).append(place)
+    for members in places.values():
+        adjusted[members] = adjusted_p_values(p_values[members])
     return adjusted
 
 
-def _count_p_values(cells: "pl.DataFrame") -> "Floats":
+def _count_p_values(
+    counts: "Floats", baselines: "Floats", days: "Floats", baseline_days: "Floats", dispersion: "Floats"
+) -> "Floats":
     """Test exactly where the counts are Poisson; the larger p-value of both tests where history shows more spread."""
-    names = ("count", "baseline", "days", "baseline_days")
-    p_values = p_values_of_counts(*(cells.get_column(each).to_numpy() for each in names))
-    for place, row in enumerate(cells.select(*names, "dispersion").iter_rows()):
-        if row[-1] > 1:
-            p_values[place] = max(p_values[place], overdispersed_p_value(*row))
+    import numpy as np
+
+    p_values = p_values_of_counts(counts, baselines, days, baseline_days)
+    for place in np.flatnonzero(dispersion > 1):
+        pair = (int(counts[place]), int(baselines[place]))
+        lengths = (float(days[place]), float(baseline_days[place]))
+        p_values[place] = max(p_values[place], overdispersed_p_value(*pair, *lengths, float(dispersion[place])))
     return p_values
 
 
-def _rate_p_values(cells: "pl.DataFrame") -> "Floats":
+def _rate_p_values(*parts: "Floats") -> "Floats":
     import numpy as np
 
-    return np.array([proportions_p_value(*row) for row in cells.select(*PARTS_OF_A_RATE).iter_rows()], dtype=np.float64)
+    whole = (each.astype(np.int64).tolist() for each in parts)
+    return np.array([proportions_p_value(*rate) for rate in zip(*whole, strict=True)], dtype=np.float64)

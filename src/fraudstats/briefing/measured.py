@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from fraudstats.analysis.same_maturity import SAME_MATURITY
 from fraudstats.analysis.significance import Verdict
 from fraudstats.briefing.model import Display, Figure
 from fraudstats.calendar.windows import Window
@@ -64,8 +65,12 @@ class Measured:
         return self.row["verdict" if baseline == "previous" else f"{baseline}_verdict"]  # type: ignore[no-any-return]
 
     def is_late(self, baseline: str) -> bool:
-        """Tell whether the value is lower only because not all is entered yet; then no comparison is printed."""
+        """Tell whether the value is lower only because not all is entered yet."""
         return self.verdict(baseline) == Verdict.LATE_ENTRY
+
+    def is_unripe(self, baseline: str) -> bool:
+        """Tell whether a change would be wrong by what is not entered yet; then its size is not printed."""
+        return self.is_late(baseline) or self.row.get(SAME_MATURITY[baseline]) is not None
 
     def baseline_value(self, baseline: str) -> float | int | None:
         """Give the value of a baseline, None where it is not known."""
@@ -105,7 +110,7 @@ class Measured:
                 (Display.CHANGE_RATE, Display.CHANGE_RATE_IN_WORDS),
             )
         return self._figure(
-            None if self.is_late(baseline) else value,
+            None if self.is_unripe(baseline) else value,
             display[in_words],
             baseline=baseline,
             baseline_start=self.row[f"{baseline}_start"],
@@ -117,7 +122,7 @@ class Measured:
     def difference(self, baseline: str) -> Figure:
         """Print the difference from a baseline in words: 减少45."""
         return self._figure(
-            None if self.is_late(baseline) else self.row[f"{baseline}_change"],
+            None if self.is_unripe(baseline) else self.row[f"{baseline}_change"],
             Display.CHANGE_IN_WORDS,
             baseline=baseline,
             baseline_start=self.row[f"{baseline}_start"],

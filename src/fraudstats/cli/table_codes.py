@@ -11,6 +11,7 @@ CODES_ZH = {
         "late_entry": "补录未齐",
     },
     "direction": {"rise": "偏高", "fall": "偏低"},
+    "part": {"value": "数值", "numerator": "分子", "denominator": "分母", "events": "起数"},
     "method": {"season": "往年同期", "recent": "此前八周"},
     "window": {
         "wtd": "本周累计",

@@ -108,6 +108,7 @@ HEADINGS_ZH = {
     "same_maturity_baseline": "同熟度基数",
     "same_maturity_change_rate": "同熟度变化",
     "completeness": "完整度",
+    "part": "部分",
     "expected_final": "预计最终",
     "expected_final_low": "预计最终（下限）",
     "expected_final_high": "预计最终（上限）",

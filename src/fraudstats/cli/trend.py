@@ -134,11 +134,20 @@ def _shown(table: "pl.DataFrame", form: Format, settings: Options) -> "pl.DataFr
     if form not in (Format.TABLE, Format.MD):
         return None
     n_periods = table.get_column("period").n_unique()
-    if form is Format.MD or n_periods <= NEWEST_SHOWN:
-        return readable_trend(table, settings.lang)
-    note(
-        f"共 {n_periods} 期，只列最近 {NEWEST_SHOWN} 期；--last N 或 --format csv 给出更多",
-        f"the newest {NEWEST_SHOWN} of {n_periods} periods; --last N or --format csv gives more",
-        quiet=settings.quiet,
-    )
-    return readable_trend(newest_periods(table), settings.lang)
+    if form is Format.TABLE and n_periods > NEWEST_SHOWN:
+        note(
+            f"共 {n_periods} 期，只列最近 {NEWEST_SHOWN} 期；--last N 或 --format csv 给出更多",
+            f"the newest {NEWEST_SHOWN} of {n_periods} periods; --last N or --format csv gives more",
+            quiet=settings.quiet,
+        )
+        table = newest_periods(table)
+    note_same_maturity(table, settings)
+    return readable_trend(table, settings.lang)
+
+
+def note_same_maturity(table: "pl.DataFrame", settings: Options) -> None:
+    """Explain the sign before changes at the same maturity, where there is one."""
+    from fraudstats.cli.trend_table import SAME_MATURITY_NOTE, is_at_same_maturity
+
+    if any(map(is_at_same_maturity, table.iter_rows(named=True))):
+        note(*SAME_MATURITY_NOTE, quiet=settings.quiet)

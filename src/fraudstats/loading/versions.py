@@ -26,6 +26,8 @@ class Complete:
 MET = "met"
 """The table of staged rows whose key the store knows: `staged_row`, `known_row`, `differs`."""
 LAST_BATCH = 2**31 - 1
+ENTERED_AT = "entered_at"
+"""The field in which exports say when a row was entered; not every contract has it."""
 VANISHED = "vanished"
 """The table of current rows that a complete export no longer holds: `known_row`."""
 
@@ -153,6 +155,26 @@ def expose(session: Session, datasets: Iterable[str], batch_id: int) -> None:
             create or replace temp view {sql.name(dataset)} as
             select * exclude (added_batch, removed_batch) from {table_of(dataset)}
             where added_batch <= {int(batch_id)} and (removed_batch is null or removed_batch > {int(batch_id)})""")
+
+
+def has_field(session: Session, dataset: str, field: str) -> bool:
+    """Tell whether the stored rows of a dataset have a field; those of an earlier contract may lack it."""
+    found = session.rows(
+        """select 1 as found from duckdb_columns()
+        where database_name = $store and schema_name = 'versions' and table_name = $table and column_name = $field""",
+        {"store": STORE, "table": dataset, "field": field},
+    )
+    return bool(found)
+
+
+def expose_entered(session: Session, dataset: str, batch_id: int, before: datetime) -> None:
+    """Make readable, under the dataset's name, what had been entered before an instant."""
+    field = sql.name(ENTERED_AT)
+    session.run(f"""
+        create or replace temp view {sql.name(dataset)} as
+        select * exclude (added_batch, removed_batch) from {table_of(dataset)}
+        where added_batch <= {int(batch_id)} and (removed_batch is null or removed_batch > {int(batch_id)})
+            and ({field} is null or {field} < timestamp '{before:%Y-%m-%d %H:%M:%S}')""")
 
 
 def expose_changed(session: Session, dataset: str, since_batch: int, batch_id: int) -> None:

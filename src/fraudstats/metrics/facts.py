@@ -1,13 +1,15 @@
 """Run a metric: its events, added up by statistical day and dimensions."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from datetime import datetime, time
 from typing import TYPE_CHECKING, Any
 
 from fraudstats.calendar.windows import ONE_DAY, Window, day_end, until_midnight
 from fraudstats.engines import sql
 from fraudstats.engines.duckdb import DuckDBSession
+from fraudstats.engines.session import Row
 from fraudstats.errors import MetricError, NoData, QueryFailed, UsageError
 from fraudstats.loading import batches, versions
 from fraudstats.metrics.checking import line_in_file
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import polars as pl
+
+    from fraudstats.metrics.partials_cache import LedgerState
 
 MIDNIGHT = time(0, 0)
 KEPT_SINGLE = (Kind.DURATION, Kind.DISTINCT)
@@ -37,6 +41,8 @@ class Knowledge:
     """As of `metrics.parameters`."""
     kept_in: "Path | None" = None
     """The folder in which daily partials are kept between two calls; None keeps nothing."""
+    states: "dict[tuple[int, tuple[str, ...]], LedgerState]" = field(default_factory=dict, compare=False)
+    """What the ledger said so far of groups of datasets, after a batch."""
 
     def covered(self, definition: Definition) -> Window:
         """Give the days on which all datasets of a metric are known, and its events mature.
@@ -139,8 +145,20 @@ def run(knowledge: Knowledge, definition: Definition, text: str, query: Query, *
     Raises:
         QueryFailed: naming the metric and its file.
     """
-    try:
+    with _naming(definition):
         return knowledge.session.frame(text, {**query.parameters, **more})
+
+
+def fetch(knowledge: Knowledge, definition: Definition, text: str, query: Query, **more: object) -> list[Row]:
+    """Run a query as `run` does, for few rows: the engine gives them without a detour."""
+    with _naming(definition):
+        return knowledge.session.rows(text, {**query.parameters, **more})
+
+
+@contextmanager
+def _naming(definition: Definition) -> Iterator[None]:
+    try:
+        yield
     except QueryFailed as problem:
         place = line_in_file(definition, problem, LINES_BEFORE)
         raise QueryFailed(f"metric {definition.name}: {problem.what}", where=place) from problem

@@ -28,7 +28,7 @@ def _figure_sentence(desk: Desk, fact: HeadlineFact) -> Sentence:
 
 def _course(desk: Desk, fact: HeadlineFact) -> tuple[Sentence, ...]:
     """Say how long the figure has fallen or risen, and of how many weeks it is a record; late entry says neither."""
-    if fact.course is None or fact.period.is_late("previous"):
+    if fact.course is None or fact.period.is_unripe("previous"):
         return ()
     running, lowest = fact.course.running(), fact.course.record()
     said = [desk.phrases.parts("course_running", running=running)] if running else []
