@@ -115,7 +115,7 @@ def _series(counts: np.ndarray) -> WeeklySeries:
 def ranked(counts: np.ndarray) -> np.ndarray:
     """Give what `fraudstats signals` would name, were these all the series."""
     p_values = judge(_series(counts), LAST, minimum_base=10).p_value
-    return np.nan_to_num(adjusted_p_values(p_values), nan=1.0) <= 0.05
+    return np.nan_to_num(adjusted_p_values(p_values.tolist()), nan=1.0) <= 0.05
 
 
 DETECTORS: dict[str, Detector] = {

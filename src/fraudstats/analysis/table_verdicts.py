@@ -1,8 +1,7 @@
 """What do the changes of a whole table deserve to be called, if few of the named ones may be chance?"""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from fraudstats.analysis.false_discovery import adjusted_p_values
 from fraudstats.analysis.proportions import proportions_p_value
@@ -13,8 +12,8 @@ from fraudstats.config import Thresholds
 if TYPE_CHECKING:
     import polars as pl
 
-    from fraudstats.analysis.arrays import Flags, Floats
-
+_Row = tuple[Any, ...]
+"""A value of each of the columns below; None where nothing is known."""
 COUNTS = ("count", "baseline", "days", "baseline_days", "dispersion")
 PARTS_OF_A_RATE = ("numerator", "denominator", "baseline_numerator", "baseline_denominator")
 
@@ -33,15 +32,10 @@ def judge_counts(cells: "pl.DataFrame", thresholds: Thresholds) -> "pl.DataFrame
     Returns:
         One row per cell, in order: verdict, p_value (of the cell alone), q_value (adjusted); null where not tested.
     """
-    import numpy as np
-
-    count, baseline, days, baseline_days, dispersion = _columns(cells, COUNTS)
-    is_unknown = np.isnan(count + baseline) | (count < 0) | (baseline < 0)
-    is_small = ~is_unknown & (count + baseline < thresholds.minimum_base)
-    tested = ~(is_unknown | is_small)
-    chosen = (each[tested] for each in (count, baseline, days, baseline_days, dispersion))
-    weighed = _Weighed(is_unknown, is_small, count * baseline_days - baseline * days, _count_p_values(*chosen))
-    return _judged(weighed, cells.get_column("family").to_list(), thresholds)
+    rows = _rows(cells, COUNTS)
+    changes = [_change_of_counts(row, thresholds.minimum_base) for row in rows]
+    tested = [row for row, change in zip(rows, changes, strict=True) if change.untested is None]
+    return _judged(changes, _count_p_values(tested), cells.get_column("family").to_list(), thresholds)
 
 
 def judge_proportions(cells: "pl.DataFrame", thresholds: Thresholds) -> "pl.DataFrame":
@@ -52,88 +46,96 @@ def judge_proportions(cells: "pl.DataFrame", thresholds: Thresholds) -> "pl.Data
     Returns:
         As of `judge_counts`; a rate over fewer than the minimum denominator has a small base.
     """
-    import numpy as np
-
-    numerator, denominator, base_numerator, base_denominator = parts = _columns(cells, PARTS_OF_A_RATE)
-    is_part = (numerator >= 0) & (numerator <= denominator) & (denominator > 0)
-    is_base = (base_numerator >= 0) & (base_numerator <= base_denominator) & (base_denominator > 0)
-    is_unknown = ~(is_part & is_base)
-    fewest = np.minimum(denominator, base_denominator)
-    is_small = ~is_unknown & (fewest < thresholds.minimum_rate_denominator)
-    tested = ~(is_unknown | is_small)
-    difference = numerator * base_denominator - base_numerator * denominator
-    weighed = _Weighed(is_unknown, is_small, difference, _rate_p_values(*(each[tested] for each in parts)))
-    return _judged(weighed, cells.get_column("family").to_list(), thresholds)
+    rows = _rows(cells, PARTS_OF_A_RATE)
+    changes = [_change_of_rates(row, thresholds.minimum_rate_denominator) for row in rows]
+    tested = [row for row, change in zip(rows, changes, strict=True) if change.untested is None]
+    p_values = [proportions_p_value(*map(int, row)) for row in tested]
+    return _judged(changes, p_values, cells.get_column("family").to_list(), thresholds)
 
 
-@dataclass(frozen=True)
-class _Weighed:
-    """Changes of which some could be tested; a value a cell, but for the p-values."""
+class _Change(NamedTuple):
+    """A change before it is named; plain Python, since most tables are small and numpy is slow to load."""
 
-    is_unknown: "Flags"
-    is_small: "Flags"
-    difference: "Floats"
+    untested: Verdict | None
+    """Why there is no test; None where there is one."""
+    difference: float = 0.0
     """Its sign is the direction."""
-    p_values: "Floats"
-    """Of those alone that are neither unknown nor small."""
 
 
-def _columns(cells: "pl.DataFrame", names: Sequence[str]) -> "list[Floats]":
-    """Take columns out of their frame; nan where nothing is known."""
+def _rows(cells: "pl.DataFrame", names: Sequence[str]) -> list[_Row]:
+    return list(zip(*(cells.get_column(each).to_list() for each in names), strict=True))
+
+
+def _change_of_counts(row: _Row, minimum: int) -> _Change:
+    count, baseline, days, baseline_days, _ = row
+    if count is None or baseline is None or count < 0 or baseline < 0:
+        return _Change(Verdict.NO_BASELINE)
+    if count + baseline < minimum:
+        return _Change(Verdict.SMALL_BASE)
+    return _Change(None, count * baseline_days - baseline * days)
+
+
+def _change_of_rates(row: _Row, minimum: int) -> _Change:
+    if None in row:
+        return _Change(Verdict.NO_BASELINE)
+    numerator, denominator, base_numerator, base_denominator = row
+    is_part = 0 <= numerator <= denominator and 0 <= base_numerator <= base_denominator
+    if not is_part or denominator == 0 or base_denominator == 0:
+        return _Change(Verdict.NO_BASELINE)
+    if min(denominator, base_denominator) < minimum:
+        return _Change(Verdict.SMALL_BASE)
+    return _Change(None, numerator * base_denominator - base_numerator * denominator)
+
+
+def _judged(
+    changes: Sequence[_Change], p_values: Sequence[float], families: Sequence[str], thresholds: Thresholds
+) -> "pl.DataFrame":
+    """Name the changes, family by family.
+
+    Args:
+        p_values: of those changes that were tested, in order.
+    """
     import polars as pl
 
-    return [cells.get_column(each).cast(pl.Float64).to_numpy() for each in names]
-
-
-def _judged(weighed: _Weighed, families: Sequence[str], thresholds: Thresholds) -> "pl.DataFrame":
-    """Name the changes, family by family."""
-    import numpy as np
-    import polars as pl
-
-    tested = ~(weighed.is_unknown | weighed.is_small)
-    found = {name: np.full(len(tested), np.nan) for name in ("p_value", "q_value")}
-    found["p_value"][tested] = weighed.p_values
-    found["q_value"][tested] = _adjusted(
-        weighed.p_values, [families[place] for place in np.flatnonzero(tested).tolist()]
+    tested = [place for place, change in enumerate(changes) if change.untested is None]
+    known = dict(zip(tested, p_values, strict=True))
+    adjusted = _adjusted(known, families)
+    verdicts = [_named(change, adjusted.get(place), thresholds) for place, change in enumerate(changes)]
+    return pl.DataFrame(
+        {
+            "verdict": verdicts,
+            "p_value": [known.get(place) for place in range(len(changes))],
+            "q_value": [adjusted.get(place) for place in range(len(changes))],
+        },
+        schema={"verdict": pl.String, "p_value": pl.Float64, "q_value": pl.Float64},
     )
-    said = np.select(
-        [weighed.is_unknown, weighed.is_small, found["q_value"] >= thresholds.significance, weighed.difference < 0],
-        [Verdict.NO_BASELINE.value, Verdict.SMALL_BASE.value, Verdict.NO_CLEAR_CHANGE.value, Verdict.FALL.value],
-        Verdict.RISE.value,
-    )
-    numbers = [pl.Series(name, values, nan_to_null=True) for name, values in found.items()]
-    return pl.DataFrame([pl.Series("verdict", said.tolist(), dtype=pl.String), *numbers])
 
 
-def _adjusted(p_values: "Floats", families: Sequence[str]) -> "Floats":
-    """Adjust p-values within each family."""
-    import numpy as np
-
-    adjusted = np.empty_like(p_values)
-    places: dict[str, list[int]] = {}
-    for place, family in enumerate(families):
-        places.setdefault(family, []).append(place)
-    for members in places.values():
-        adjusted[members] = adjusted_p_values(p_values[members])
-    return adjusted
+def _named(change: _Change, q_value: float | None, thresholds: Thresholds) -> str:
+    if change.untested is not None or q_value is None:
+        return (change.untested or Verdict.NO_BASELINE).value
+    if q_value >= thresholds.significance:
+        return Verdict.NO_CLEAR_CHANGE.value
+    return (Verdict.FALL if change.difference < 0 else Verdict.RISE).value
 
 
-def _count_p_values(
-    counts: "Floats", baselines: "Floats", days: "Floats", baseline_days: "Floats", dispersion: "Floats"
-) -> "Floats":
+def _adjusted(p_values: Mapping[int, float], families: Sequence[str]) -> dict[int, float]:
+    """Adjust p-values within each family; both by the place of their cell."""
+    members: dict[str, list[int]] = {}
+    for place in p_values:
+        members.setdefault(families[place], []).append(place)
+    return {
+        place: q_value
+        for places in members.values()
+        for place, q_value in zip(places, adjusted_p_values([p_values[each] for each in places]), strict=True)
+    }
+
+
+def _count_p_values(rows: Sequence[_Row]) -> list[float]:
     """Test exactly where the counts are Poisson; the larger p-value of both tests where history shows more spread."""
-    import numpy as np
-
-    p_values = p_values_of_counts(counts, baselines, days, baseline_days)
-    for place in np.flatnonzero(dispersion > 1):
-        pair = (int(counts[place]), int(baselines[place]))
-        lengths = (float(days[place]), float(baseline_days[place]))
-        p_values[place] = max(p_values[place], overdispersed_p_value(*pair, *lengths, float(dispersion[place])))
-    return p_values
-
-
-def _rate_p_values(*parts: "Floats") -> "Floats":
-    import numpy as np
-
-    whole = (each.astype(np.int64).tolist() for each in parts)
-    return np.array([proportions_p_value(*rate) for rate in zip(*whole, strict=True)], dtype=np.float64)
+    counts, baselines, days, baseline_days = ([row[place] for row in rows] for place in range(4))
+    exact = p_values_of_counts(map(int, counts), map(int, baselines), days, baseline_days)
+    return [
+        max(p_value, overdispersed_p_value(*row)) if row[-1] > 1 else p_value
+        for p_value, row in zip(exact, rows, strict=True)
+    ]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from fraudstats.analysis.task_outcomes import EFFECT_WEEKS, WEEK, TaskOutcome, Told, task_outcomes
 from fraudstats.calendar.windows import ONE_DAY
 from fraudstats.errors import NoData
-from fraudstats.loading.versions import loaded_datasets
+from fraudstats.loading.views import loaded_datasets
 from fraudstats.metrics.catalogue import Catalogue
 from fraudstats.metrics.command_queries import CommandQuery
 from fraudstats.metrics.facts import Knowledge

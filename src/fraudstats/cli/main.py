@@ -55,7 +55,8 @@ def main() -> None:
     except FraudstatsError as problem:
         code = _told(str(problem), problem.exit_code, verbose)
     except typer.TyperException as problem:
-        code = _told(f"{problem.format_message()} [usage]", ExitCode.USAGE, verbose)
+        text = problem.format_message().replace("Value error, ", "", 1)  # where Typer lets Pydantic speak
+        code = _told(f"{text} [usage]", ExitCode.USAGE, verbose)
     except (KeyboardInterrupt, typer.Abort):
         code = _told("interrupted. What was begun is taken back. [interrupted]", ExitCode.INTERRUPTED, verbose)
     except BrokenPipeError:  # the reader of a pipe went away, as `head` does

@@ -7,7 +7,7 @@ from fraudstats.calendar.windows import ONE_DAY, day_end, statistical_day
 from fraudstats.engines import sql
 from fraudstats.errors import NoData
 from fraudstats.loading.batches import Coverage, list_batches
-from fraudstats.loading.versions import ENTERED_AT, expose_entered, has_field
+from fraudstats.loading.views import ENTERED_AT, expose_entered, has_field
 from fraudstats.metrics.definition import Definition
 from fraudstats.metrics.facts import Knowledge
 

@@ -215,7 +215,7 @@ def _adjusted_together(courses: Sequence[Sequence[JudgedWeek]], back: int) -> "l
 
     p_values = [course[back].p_value for course in courses]
     ends = np.cumsum([len(each) for each in p_values])[:-1]
-    return list(np.split(adjusted_p_values(np.concatenate(p_values)), ends))
+    return list(np.split(np.array(adjusted_p_values(np.concatenate(p_values).tolist())), ends))
 
 
 def _n_tested(judged: JudgedWeek) -> int:
