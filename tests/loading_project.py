@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from fraudstats.engines.duckdb import staging
-from fraudstats.loading import batches, versions
+from fraudstats.loading import batches, views
 from fraudstats.project import FileAnswer, Project
 
 AS_OF = datetime(2021, 6, 1)
@@ -59,9 +59,9 @@ class Loading:
     def rows(self, dataset: str = "incidents", batch_id: int | None = None) -> list[dict[str, Any]]:
         with staging(self.project.folder.store) as session:
             last = batches.last_batch(session, datetime(9999, 1, 1)) if batch_id is None else batch_id
-            versions.expose(session, versions.loaded_datasets(session), last)
+            views.expose(session, views.loaded_datasets(session), last)
             return session.rows(f"from {dataset} order by all")
 
     def states(self, dataset: str = "incidents") -> list[dict[str, Any]]:
         with staging(self.project.folder.store) as session:
-            return session.rows(f"from {versions.table_of(dataset)} order by all")
+            return session.rows(f"from {views.table_of(dataset)} order by all")

@@ -76,11 +76,12 @@ class _kept_umask:  # noqa: N801 - reads as a with-statement
         os.umask(self._before)
 
 
-def run_beside(arguments: list[str], **environment: str) -> Answer:
+def run_beside(arguments: list[str], cwd: Path | None = None, **environment: str) -> Answer:
     """Run the program as a process of its own."""
     done = subprocess.run(
         [sys.executable, "-m", "fraudstats", *arguments],
         capture_output=True,
+        cwd=cwd,
         env={**os.environ, **environment},
         timeout=120,
     )

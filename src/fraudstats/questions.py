@@ -12,16 +12,18 @@ from fraudstats.project import Project
 if TYPE_CHECKING:
     import polars as pl
 
+    from fraudstats.analysis.alert_backlog import AlertBacklog
     from fraudstats.analysis.comparisons import Compared
     from fraudstats.analysis.effect import Effect
+    from fraudstats.analysis.entry_delays import EntryDelays
     from fraudstats.analysis.explanation import Explanation
-    from fraudstats.analysis.reporting_triangle import ReportingTriangle
     from fraudstats.analysis.scorecard import Scorecard
     from fraudstats.analysis.signals.attention import Attention
     from fraudstats.analysis.stop_groups import StopGroup
     from fraudstats.analysis.stops import StopReply
     from fraudstats.analysis.trace import Trace
     from fraudstats.analysis.trend import TrendQuestion
+    from fraudstats.briefing.derivation import Derivation
     from fraudstats.briefing.references import Reference
     from fraudstats.calendar.periods import Period
     from fraudstats.calendar.windows import Window
@@ -143,14 +145,24 @@ def explain_reference(project: Project, reference: "Reference", *, as_of: dateti
     return _explained(project, reference.metric, asked, Selection((), reference.filters), as_of)
 
 
+def derivation(project: Project, reference: "Reference", *, as_of: datetime) -> "Derivation | None":
+    """Compute the number of a reference again, with all that stands behind it; None where it is a plain value."""
+    from fraudstats.briefing.derivation import derive
+
+    with project.knowledge(as_of) as knowledge:
+        return derive(reference, knowledge, project.metrics(), project.config)
+
+
 def _explained(
     project: Project, metric: str, asked: "Compared", selection: "Selection", as_of: datetime
 ) -> "Explanation":
     from fraudstats.analysis.explanation import explain
+    from fraudstats.analysis.maturity import Maturity
 
     definition, thresholds = project.metrics().get(metric), project.config.thresholds
     with project.knowledge(as_of) as knowledge:
-        return explain(knowledge, definition, project.contracts(), asked, selection, thresholds)
+        maturity = Maturity(knowledge, project.config.calendar)
+        return explain(knowledge, definition, project.contracts(), asked, selection, thresholds, maturity)
 
 
 def stops(
@@ -185,6 +197,25 @@ def stops(
         return StopReply(period, question, covered, answered)
 
 
+def alert_backlog(project: Project, *, as_of: datetime, district: str | None = None) -> "AlertBacklog":
+    """List the alerts that are past their limit and not closed, and count them by station.
+
+    Raises:
+        UsageError: if the district occurs in no alert.
+    """
+    from fraudstats.analysis.alert_backlog import alert_backlog
+    from fraudstats.metrics.command_queries import read_command_queries
+    from fraudstats.metrics.facts import Selection
+    from fraudstats.metrics.occurring import check_filters
+
+    with project.knowledge(as_of) as knowledge:
+        if district:
+            issued = project.metrics().get("alerts_issued")
+            check_filters(knowledge, issued, Selection((), (("district", district),)))
+        queries = read_command_queries([root / "alerts" for root in project.query_folders()])
+        return alert_backlog(knowledge, queries, district)
+
+
 def trace(project: Project, case: str, *, as_of: datetime) -> "Trace":
     """Follow the money of one case, level by level."""
     from fraudstats.analysis.trace import trace
@@ -204,12 +235,19 @@ def effect(
         return effect(knowledge, project.metrics().get(metric), since, project.config.calendar, left_out)
 
 
-def reporting_triangle(project: Project, metric: str, n_delays: int, *, as_of: datetime) -> "ReportingTriangle":
-    """Tell how many of each week's events were known so many weeks after its end, from the loads."""
-    from fraudstats.analysis.entry_delays import triangle_of_loads
+def lateness(project: Project, metric: str, n_delays: int, *, as_of: datetime, learn_from: str = "") -> "EntryDelays":
+    """Tell how many of each week's events were known so many weeks after its end.
 
+    Args:
+        learn_from: `loads` or `dates`; by default the loads, or the dates of entry where those do not suffice.
+    """
+    from fraudstats.analysis.entry_delays import LearntFrom, entry_delays
+    from fraudstats.metrics.facts import Selection
+
+    definition, rules = project.metrics().get(metric), project.config.calendar
+    chosen = LearntFrom(learn_from) if learn_from else None
     with project.knowledge(as_of) as knowledge:
-        return triangle_of_loads(knowledge, project.metrics().get(metric), project.config.calendar, n_delays)
+        return entry_delays(knowledge, definition, rules, n_delays, Selection(), chosen)
 
 
 def signals(project: Project, week: str, *, as_of: datetime) -> "Attention":

@@ -13,6 +13,7 @@ from fraudstats.briefing.measured import Measured, measured
 from fraudstats.briefing.model import Briefing, Display, Figure, Section, Sentence
 from fraudstats.calendar.periods import parse_period
 from fraudstats.calendar.windows import Window
+from fraudstats.config import Config
 from fraudstats.metrics.catalogue import read_catalogue
 from fraudstats.metrics.definition import Kind
 from fraudstats.metrics.facts import Knowledge, Selection
@@ -21,6 +22,7 @@ from fraudstats.paths import shipped
 from fraudstats.project import Project
 
 AS_OF = datetime(2021, 5, 18, 8)
+CONFIG = Config()
 CATALOGUE = read_catalogue([shipped("queries") / "metrics"])
 NAMES = ("2021-W20", "2021-W19", "2021-04", "2020-Q4", "2020")
 """The newest week is not over: provisional values are printed too."""
@@ -65,7 +67,7 @@ def test_both_paths_agree_on_a_metric(sample_project: Project, metric: str) -> N
         for by in ((), *((each,) for each in CATALOGUE.get(metric).dimensions)):
             rows = rows_of(sample_project, knowledge, metric, by)
             figures = [each for row in rows for each in figures_of(row)]
-            assert [each.sentence() for each in mismatches([issue(figures)], knowledge, CATALOGUE)] == []
+            assert [each.sentence() for each in mismatches([issue(figures)], knowledge, CATALOGUE, CONFIG)] == []
 
 
 @pytest.mark.parametrize("kind", Kind)
@@ -75,7 +77,7 @@ def test_a_wrong_value_of_any_kind_is_found(sample_project: Project, kind: Kind)
         figures = [row.figure() for row in rows_of(sample_project, knowledge, metric, ())]
         known = [each for each in figures if each.value is not None]
         wrong = [replace(each, value=each.value + PLANTED) for each in known if each.value is not None]
-        found = mismatches([issue(wrong)], knowledge, CATALOGUE)
+        found = mismatches([issue(wrong)], knowledge, CATALOGUE, CONFIG)
     assert known
     assert [each.figure for each in found] == wrong
 
@@ -91,7 +93,7 @@ def test_a_wrong_n_or_a_wrong_whole_beside_a_right_value_is_found(
             each for row in rows_of(sample_project, knowledge, metric, ()) if (each := row.figure()).value is not None
         )
         wrong = replace(figure, **{part: (getattr(figure, part) or 0) + 1})
-        found = mismatches([issue([wrong])], knowledge, CATALOGUE)
+        found = mismatches([issue([wrong])], knowledge, CATALOGUE, CONFIG)
     assert [each.printed for each in found] == [getattr(wrong, part)]
 
 

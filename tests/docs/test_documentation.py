@@ -6,6 +6,7 @@ import re
 import shlex
 import shutil
 import subprocess
+import tomllib
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -152,3 +153,16 @@ def test_the_metric_shown_in_the_instructions_works(sample_copy: Project, run_cl
         run_cli("trend", "alerts_issued", "--where", "level=red", "--format", "json", project=sample_copy).ok().rows
     )
     assert [row["value"] for row in mine] == [row["value"] for row in theirs]
+
+
+def test_the_drawing_of_the_architecture_shows_the_layers_and_names_what_exists() -> None:
+    page = (DOCS / "explanation" / "architecture.md").read_text(encoding="utf-8")
+    settings = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))
+    contract = settings["tool"]["importlinter"]["contracts"][0]
+    layers = [name.removeprefix("fraudstats.") for name in contract["layers"]]
+    drawn = re.findall(r"^   ([a-z]+(?:, [a-z]+)*)  ", page, re.MULTILINE)
+    assert ", ".join(drawn).split(", ") == layers
+    rooms = [REPOSITORY, REPOSITORY / "src" / "fraudstats"]
+    named = [each for each in re.findall(r"`([\w/.]+(?:/|\.py|\.toml))`", page) if not re.search("[A-Z]{3}", each)]
+    assert named
+    assert [each for each in named if not any((room / each).exists() for room in rooms)] == []

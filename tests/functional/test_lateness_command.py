@@ -55,10 +55,12 @@ LATE_AND_MANY = 10
 """Times as many cases: a fifth of them missing looks like a fall that chance does not explain."""
 
 
-def _load_weekly_and_large(project: Project, tmp_path: Path, *, with_a_fall: bool) -> Project:
+def _load_weekly_and_large(
+    project: Project, tmp_path: Path, *, with_a_fall: bool, n_of_the_last: int = 20 * LATE_AND_MANY
+) -> Project:
     """Load each Monday the week before, a fifth of it a week late; 龙岗, if at all, has fewer in the last week."""
     for week in range(N_WEEKS):
-        numbers = [(week, each) for each in range(20 * LATE_AND_MANY)]
+        numbers = [(week, each) for each in range(n_of_the_last if week == N_WEEKS - 1 else 20 * LATE_AND_MANY)]
         numbers += [(week - 1, 1000 + each) for each in range(5 * LATE_AND_MANY)] if week else []
         rows = [_case(which, number) for which, number in numbers]
         kept = 30 if week == N_WEEKS - 1 else 80
@@ -146,3 +148,126 @@ def test_a_briefing_prints_no_fall_that_is_late_entry(run_cli: Run, project: Pro
 
 def _said(part: object) -> str:
     return part if isinstance(part, str) else ""
+
+
+ENTERED = 4
+"""Of five cases of a day, those entered the day after; the fifth is entered eight days after."""
+
+
+def _dated(project: Project, tmp_path: Path, *, n_weeks: int = N_WEEKS) -> Project:
+    """Load once, on the Monday after the last week, cases that say when they were entered."""
+    rows = []
+    for day in range(7 * n_weeks):
+        for number in range(5):
+            filed = MONDAY + timedelta(days=day)
+            entered = filed + timedelta(days=1 if number < ENTERED else 8)
+            if entered < MONDAY + timedelta(days=7 * n_weeks + 1):
+                rows.append(f"{day}-{number},{filed} 10:00:00,福田,telecom_fraud,{entered} 09:00:00")
+    path = tmp_path / "dated.csv"
+    path.write_text("\n".join(["case_id,filed_at,district,category,录入时间", *rows]) + "\n", encoding="utf-8")
+    (answer,) = project.load([path], as_of=datetime(2021, 1, 12, 8, 0) + timedelta(days=7 * (n_weeks - 1)))
+    assert answer.refusal is None, answer.refusal
+    return project
+
+
+def test_dates_of_entry_tell_where_one_load_cannot(run_cli: Run, project: Project, tmp_path: Path) -> None:
+    loaded = _dated(project, tmp_path)
+    asked = ("lateness", "telecom_cases", "--weeks", "3")
+    answer = run_cli(*asked, "--format", "json", project=loaded, now="2021-05-25T09:00").ok()
+    assert answer.json["learnt_from"] == "dates"
+    assert answer.json["last_known_day"] == "2021-05-24"
+    assert "entered_at" in answer.stderr
+    newest = answer.rows[-1]
+    # a day after the week: seven days of four cases, and the fifth case of nothing but what is eight days old
+    assert (newest["known"], newest["same_maturity_baseline"], newest["days_after_end"]) == (28, 28, 1)
+    assert answer.json["completeness"] == pytest.approx([28 / 35, 1, 1, 1])
+    refused = run_cli(*asked, "--from", "loads", project=loaded, now="2021-05-25T09:00")
+    assert refused.exit_code == 5
+
+
+def test_a_fall_that_dates_of_entry_explain_is_late_entry(run_cli: Run, project: Project, tmp_path: Path) -> None:
+    loaded = _dated(project, tmp_path)
+    asked = ("trend", "telecom_cases", "--from", "2021-05-10", "--to", "2021-05-23", "--format", "json")
+    before, newest = run_cli(*asked, project=loaded, now="2021-05-25T09:00").ok().rows
+    assert (before["value"], newest["value"], newest["verdict"]) == (35, 28, "late_entry")
+    assert newest["previous_same_maturity_value"] == pytest.approx(28)
+
+
+def test_too_few_followed_weeks_still_have_the_same_maturity(run_cli: Run, project: Project, tmp_path: Path) -> None:
+    loaded = _dated(project, tmp_path, n_weeks=6)
+    asked = ("--lang", "en", "lateness", "telecom_cases", "--weeks", "3", "--format", "json")
+    answer = run_cli(*asked, project=loaded, now="2021-02-16T09:00").ok()
+    assert "weeks were followed for 3 weeks after their end, of 8 needed" in answer.stderr
+    newest = answer.rows[-1]
+    assert (newest["known"], newest["same_maturity_baseline"], newest["expected_final"]) == (28, 28, None)
+    assert answer.json["completeness"] is None
+
+
+def test_rows_that_do_not_say_when_they_were_entered_are_said(
+    run_cli: Run, loaded_weekly: Project, project: Project
+) -> None:
+    answer = run_cli("lateness", "telecom_cases", "--from", "dates", project=loaded_weekly, now="2021-05-24T09:00")
+    assert answer.exit_code == 5
+    assert "say when they were entered" in answer.stderr
+
+
+def test_a_clear_fall_in_a_late_week_is_printed_at_the_same_maturity(
+    run_cli: Run, project: Project, tmp_path: Path
+) -> None:
+    loaded = _load_weekly_and_large(project, tmp_path, with_a_fall=False, n_of_the_last=100)
+    asked = ("trend", "telecom_cases", "--last", "1", "--format")
+    (row,) = run_cli(*asked, "json", project=loaded, now=NOW).ok().rows
+    assert (row["value"], row["previous_value"], row["verdict"]) == (100, 250, "fall")
+    assert row["previous_same_maturity_value"] == pytest.approx(200)
+    shown = run_cli(*asked, "md", project=loaded, now=NOW).ok()
+    assert "≈-50.0%" in shown.stdout
+    assert "同等录入进度" in shown.stderr
+    run_cli("report", "--week", "2021-W20", "--format", "json", "--out", tmp_path, project=loaded, now=NOW).ok()
+    issue = (tmp_path / "2021-W20.zh.json").read_text(encoding="utf-8")
+    assert "按同等录入进度环比明显下降（幅度待补录齐全）" in issue
+    assert "较上周" not in issue
+
+
+def _load_rates(project: Project, tmp_path: Path, *, n_stopped_of_the_last: int) -> Project:
+    """Load each week's incidents in time, half of their stops a week late; of the last week fewer were stopped."""
+    for week in range(N_WEEKS):
+        monday = datetime(2021, 1, 11, 8, 0) + timedelta(days=7 * week)
+        incidents = [f"J{week}-{number},{_minute(week, number)},福田,1,100" for number in range(200)]
+        n_now = n_stopped_of_the_last if week == N_WEEKS - 1 else 80
+        stops = [(week, number) for number in range(n_now)]
+        stops += [(week - 1, number) for number in range(80, 160)] if week else []
+        orders = [f"Z{a}-{b},J{a}-{b},{_minute(a, b)},{_minute(a, b, 20)},K{a}-{b},100,stopped" for a, b in stops]
+        for name, head, rows in (
+            ("incidents", "incident_id,reported_at,district,is_telecom,loss_cny", incidents),
+            (
+                "stop_orders",
+                "order_id,incident_id,reported_at,executed_at,account_id,amount_stopped_cny,result",
+                orders,
+            ),
+        ):
+            path = tmp_path / f"{name}_{week}.csv"
+            path.write_text("\n".join([head, *rows]) + "\n", encoding="utf-8")
+            (answer,) = project.load([path], as_of=monday, dataset=name)
+            assert answer.refusal is None, answer.refusal
+    return project
+
+
+def _minute(week: int, number: int, later: int = 0) -> str:
+    at = datetime(2021, 1, 4, 6, 0) + timedelta(days=7 * week + number % 7, minutes=number + later)
+    return f"{at:%Y-%m-%d %H:%M:%S}"
+
+
+@pytest.mark.parametrize(("n_stopped", "verdict"), [(80, "late_entry"), (50, "fall")])
+def test_a_rate_whose_numerator_is_late_is_no_fall(
+    run_cli: Run, project: Project, tmp_path: Path, n_stopped: int, verdict: str
+) -> None:
+    loaded = _load_rates(project, tmp_path, n_stopped_of_the_last=n_stopped)
+    asked = ("stop_rate_60m", "--last", "1", "--format")
+    (row,) = run_cli("trend", *asked, "json", project=loaded, now=NOW).ok().rows
+    assert (row["value"], row["previous_value"]) == (n_stopped / 200, 0.8)
+    assert (row["verdict"], row["previous_same_maturity_value"]) == (verdict, pytest.approx(0.4))
+    shown = run_cli("trend", *asked, "md", project=loaded, now=NOW).ok().stdout
+    assert "-40.0 pp" not in shown
+    assert ("≈-15.0 pp" in shown) is (verdict == "fall")
+    minutes = run_cli("lateness", "stop_rate_60m", "--weeks", "3", "--format", "json", project=loaded, now=NOW).ok()
+    assert minutes.json["completeness_of"] == {"numerator": [0.5, 1, 1, 1], "denominator": [1, 1, 1, 1]}

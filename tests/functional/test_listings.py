@@ -17,7 +17,8 @@ def test_init_makes_a_project_that_every_command_finds(
     assert answer.stdout == f"{folder / 'fraudstats.toml'}\n"
     (folder / "inbox" / "deeper").mkdir()
     monkeypatch.chdir(folder / "inbox" / "deeper")
-    assert run_cli("batches").ok().stderr == "nothing is loaded yet\n"
+    assert run_cli("batches").ok().stderr == "尚未载入任何文件\n"
+    assert run_cli("--lang", "en", "batches").ok().stderr == "nothing is loaded yet\n"
     monkeypatch.chdir(tmp_path)
     assert run_cli("batches").exit_code == 2
     monkeypatch.setenv("FRAUDSTATS_PROJECT", str(folder))
@@ -104,7 +105,7 @@ def test_rejects_list_the_rows_that_the_sample_breaks_on_purpose(run_cli: Run, s
 def test_rejects_of_one_batch(run_cli: Run, sample_project: Project) -> None:
     rows = run_cli("rejects", "--batch", "17", "--format", "json", project=sample_project).ok().rows
     assert {row["file"] for row in rows} == {"样例_警情_2021.csv"}
-    assert run_cli("rejects", "--batch", "1", project=sample_project).ok().stderr == "no row is in quarantine\n"
+    assert run_cli("rejects", "--batch", "1", project=sample_project).ok().stderr == "没有被隔离的行\n"
 
 
 def test_the_language_chooses_the_sentence(run_cli: Run, sample_project: Project) -> None:

@@ -90,7 +90,7 @@ def test_the_same_file_again_changes_nothing(run_cli: Run, project: Project, exp
     run_cli("load", path, project=project).ok()
     before = project.folder.store.read_bytes()
     again = run_cli("load", path, project=project).ok()
-    assert again.stderr == "警情.csv: loaded before as batch 1, nothing changed\n"
+    assert again.stderr == "警情.csv: 此前已载入（批次 1），没有变化；表中为当时的行数\n"
     assert project.folder.store.read_bytes() == before
 
 
@@ -159,7 +159,7 @@ def test_broken_rows_go_to_quarantine_with_place_value_rule_and_sentence(
         A8       | 2021-05-10 08:00:00 | 福田 | 是       | 6.2E+18      | 3岁
     """
     answer = run_cli("load", export("警情.csv", table), "--max-reject-rate", "1", project=project).ok()
-    assert answer.stderr == "警情.csv: 7 rows quarantined, see `fraudstats rejects --batch 1`\n"
+    assert answer.stderr == "警情.csv: 隔离 7 行，见 `fraudstats rejects --batch 1`\n"
     expected = """
         batch_id | file     | line | field       | value               | rule      | severity | sentence_zh
         1        | 警情.csv | 3    | reported_at | 2021-13-40 08:00:00 | timestamp | reject   | “报警时间”不是可识别的时间：2021-13-40 08:00:00

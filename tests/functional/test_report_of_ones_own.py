@@ -53,7 +53,7 @@ def test_ejected_templates_give_the_same_page_until_they_are_changed(
         own, first = (tmp_path / each / f"2021-W19.zh.{ending}" for each in ("own", "shipped"))
         assert own.read_bytes() == first.read_bytes()
     again = run_cli("templates", "eject", "weekly/style.css", project=sample_copy).ok()
-    assert (again.stdout, again.stderr) == ("", "The project has them already; nothing was written.\n")
+    assert (again.stdout, again.stderr) == ("", "项目中已有这些模板，未写入任何文件。\n")
 
 
 def test_an_official_page_is_asked_for_or_configured(run_cli: Callable, sample_copy: Project, tmp_path: Path) -> None:

@@ -30,7 +30,7 @@ def say(sample_project: Project) -> Iterator[Say]:
             if key not in known:
                 facts = gather_issue(room, parse_period(period, sample_project.config.calendar), district)
                 known[key] = issue_briefing(facts, lang, None)
-                assert mismatches([known[key]], knowledge, sample_project.metrics()) == []
+                assert mismatches([known[key]], knowledge, sample_project.metrics(), sample_project.config) == []
             return known[key]
 
         yield briefing

@@ -87,7 +87,7 @@ def test_columns_stand_in_the_documented_order_in_every_format(
 
 def test_a_table_shows_the_newest_periods_and_says_so(run_cli: Run, sample_project: Project) -> None:
     answer = run_cli("trend", "telecom_cases", project=sample_project).ok()
-    assert answer.stderr == "the newest 30 of 125 periods; --last N or --format csv gives more\n"
+    assert answer.stderr == "共 125 期，只列最近 30 期；--last N 或 --format csv 给出更多\n"
     assert "2021-W20" in answer.stdout
     assert "2020-W01" not in answer.stdout
     assert len(answer.stdout.splitlines()) == 32

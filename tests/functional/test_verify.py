@@ -131,7 +131,7 @@ def test_the_command_says_what_is_wrong_and_ends_with_seven(
 ) -> None:
     untouched = run_cli("verify", issue["pdf"], project=sample_project).ok()
     assert untouched.stdout == ""
-    assert untouched.stderr == "2021-W19.zh.pdf: 2021-W19 as known at 2021年5月18日 08:00: nothing to object to\n"
+    assert untouched.stderr == "2021-W19.zh.pdf：2021-W19，按 2021年5月18日 08:00 所知的数据核对：未见问题\n"
     edited = tmp_path / "edited.html"
     edited.write_text(issue["html"].read_text(encoding="utf-8").replace("龙岗（", "光明（"), encoding="utf-8")
     answer = run_cli("verify", edited, "--format", "csv", project=sample_project)

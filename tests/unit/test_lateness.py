@@ -3,11 +3,10 @@
 from datetime import date, timedelta
 
 import numpy as np
-import polars as pl
 import pytest
 
 from fraudstats.analysis.lateness import completeness, nowcast, same_maturity
-from fraudstats.analysis.reporting_triangle import ReportingTriangle, triangle_of_dates, triangle_of_snapshots
+from fraudstats.analysis.reporting_triangle import ReportingTriangle, triangle_of_snapshots
 from fraudstats.errors import NoData, UsageError
 
 MONDAY = date(2021, 1, 4)
@@ -43,19 +42,6 @@ def test_95_percent_intervals_hold_the_final_count(mean: float, spread: float, w
     assert 0.93 <= np.mean(held) <= 0.97
 
 
-def _events(rows: list[tuple[int, int, int]]) -> pl.DataFrame:
-    return pl.DataFrame(
-        [{"day": MONDAY + timedelta(days=a), "known_on": MONDAY + timedelta(days=b), "n": n} for a, b, n in rows]
-    )
-
-
-def test_an_event_counts_from_the_week_in_which_it_was_entered() -> None:
-    events = _events([(0, 0, 5), (6, 6, 1), (6, 7, 2), (3, 14, 4), (7, 13, 8), (0, 90, 100)])
-    triangle = triangle_of_dates(events, _starts(3), MONDAY + timedelta(days=20), 3)
-    expected = [[6, 8, 12], [8, 8, np.nan], [0, np.nan, np.nan]]
-    assert triangle.known == pytest.approx(np.array(expected, dtype=float), nan_ok=True)
-
-
 def test_snapshots_tell_what_was_known_then_withdrawals_included() -> None:
     loads = [(MONDAY + timedelta(days=6), np.array([5, 0])), (MONDAY + timedelta(days=13), np.array([4, 7]))]
     triangle = triangle_of_snapshots(loads, _starts(2), 2)
@@ -82,4 +68,4 @@ def test_too_few_followed_weeks_are_said() -> None:
     with pytest.raises(NoData):
         completeness(triangle)
     with pytest.raises(UsageError):
-        triangle_of_dates(_events([(0, 0, 1)]), _starts(2), MONDAY, 1)
+        triangle_of_snapshots([], _starts(2), 2)

@@ -71,7 +71,7 @@ def test_many_pairs_are_tested_as_one_by_one() -> None:
     rng = np.random.default_rng(3)
     pairs = np.concatenate([rng.poisson(mean, (60, 2)) for mean in (0.5, 4, 60, 3000)])
     days = rng.choice([7, 28, 31], (len(pairs), 2))
-    found = p_values_of_counts(pairs[:, 0], pairs[:, 1], days[:, 0], days[:, 1])
+    found = p_values_of_counts(*pairs.T.tolist(), *days.T.tolist())
     single = [conditional_p_value(*map(int, pair), *map(int, both)) for pair, both in zip(pairs, days, strict=True)]
     assert found == pytest.approx(single, rel=1e-9, abs=1e-30)
 

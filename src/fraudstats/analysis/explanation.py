@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from fraudstats.analysis.comparisons import BASELINES, Compared, compare
+from fraudstats.analysis.maturity import Maturity
 from fraudstats.analysis.revisions import snapshots
 from fraudstats.calendar.windows import Window
 from fraudstats.config import Thresholds
@@ -52,6 +53,7 @@ def explain(
     asked: Compared,
     selection: Selection,
     thresholds: Thresholds,
+    maturity: Maturity,
 ) -> Explanation:
     """Explain the number of a window.
 
@@ -74,6 +76,7 @@ def explain(
             slug="not-covered",
         )
     row = compare(daily_partials(knowledge, definition, selection), definition, [asked], (), covered, thresholds)
+    row = maturity.held_against(row, definition, selection, thresholds)
     query = value_query(knowledge, definition, selection, asked.window)
     found = [_look(knowledge, definition, contracts, selection, "current", asked.window)]
     for role in BASELINES:

@@ -76,8 +76,7 @@ def _located(partials: "pl.DataFrame", groups: "pl.DataFrame", dimensions: Seque
 
 def _differences(located: "pl.DataFrame", cells: "pl.DataFrame", kind: Kind) -> "pl.DataFrame":
     """Sum over windows as differences of running sums: overlapping windows cost no more than others."""
-
-    ordered = located.with_columns(_place("day").alias("__place")).sort("__place")
+    ordered = located.select(_place("day").alias("__place"), *_measures(kind)).sort("__place")
     places = ordered.get_column("__place")
     n_before = {role: places.search_sorted(cells.select(_place(role)).to_series()) for role in WINDOW_COLUMNS}
     found = []

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from fraudstats.analysis.comparisons import ADDED_UP, Compared, compare, compared_window
 from fraudstats.analysis.double_decline import DoubleDecline, compared_to_date, double_decline
 from fraudstats.analysis.maturity import Maturity
+from fraudstats.analysis.same_maturity import SAME_MATURITY
 from fraudstats.analysis.significance import Verdict
 from fraudstats.analysis.targets import TargetColumns, target_columns
 from fraudstats.analysis.task_outcomes import TaskOutcome
@@ -17,7 +18,7 @@ from fraudstats.calendar.windows import ONE_DAY, Window, rolling, since
 from fraudstats.config import Config, ScoreWindow
 from fraudstats.errors import NoData
 from fraudstats.metrics.catalogue import Catalogue
-from fraudstats.metrics.definition import Definition, Direction
+from fraudstats.metrics.definition import Definition, Direction, Kind
 from fraudstats.metrics.facts import Knowledge, Selection
 from fraudstats.metrics.partials import daily_partials
 
@@ -145,7 +146,8 @@ def score(
     constant = {**vars(standing), **_decline_columns(definition, decline)}
     columns = rows.with_columns(pl.lit(value, dtype=_types()[name]).alias(name) for name, value in constant.items())
     targets = [target_columns(definition, config.targets, row) for row in rows.iter_rows(named=True)]
-    return columns.hstack(pl.DataFrame(map(vars, targets), schema=TargetColumns.types()))
+    table = columns.hstack(pl.DataFrame(map(vars, targets), schema=TargetColumns.types()))
+    return table.select(pl.exclude(SAME_MATURITY.values()), *SAME_MATURITY.values())
 
 
 def headline_decline(
@@ -171,12 +173,11 @@ def score_windows(day: date, config: Config) -> list[Compared]:
 def _standing(
     maturity: Maturity, partials: "pl.DataFrame", definition: Definition, day: date, covered: Window, config: Config
 ) -> WeeklyStanding:
-    """Place a metric among its weeks; a run of falls is counted over the weeks that are entered."""
+    """Place a metric among its weeks; a run of falls (of a rate: any run) is counted over weeks that are entered."""
     standing = weekly_standing(partials, definition, day, covered, config.calendar)
-    if standing.streak_weeks >= 0 or definition.kind not in ADDED_UP:
+    if standing.streak_weeks >= 0 and definition.kind is not Kind.RATIO:
         return standing
-    by_group = maturity.completeness(definition, Selection())
-    entered = by_group[None].entered_until(covered.end) if by_group else covered.end
+    entered = maturity.entered_until(definition, covered.end)
     if entered > day:
         return standing
     run = weekly_standing(partials, definition, entered - ONE_DAY, covered, config.calendar)

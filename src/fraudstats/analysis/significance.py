@@ -1,13 +1,15 @@
 """Does a change deserve to be called one, or is it chance?"""
 
+import math
+from array import array
+from bisect import bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
-
-if TYPE_CHECKING:
-    import numpy as np
-
-    from fraudstats.analysis.arrays import Floats, Integers
+from functools import lru_cache
+from itertools import accumulate
+from operator import mul
+from typing import NamedTuple
 
 RELATIVE_TOLERANCE = 1e-7
 """Outcomes this close in probability count as equally likely, as in R's binom.test."""
@@ -15,6 +17,9 @@ SPREADS = 40
 """Outcomes farther from the most likely one, in standard deviations, have probability 0 in any arithmetic."""
 CHANCE_SPREADS = 12
 """Outcomes farther than this add less than 1e-30 to a p-value: nothing, beside any significance asked for."""
+
+MOST_KEPT = 4096
+"""Sums of counts whose outcomes are kept for the next cell; of a sum of 10,000 they take 40 kB."""
 
 
 class Verdict(StrEnum):
@@ -32,8 +37,9 @@ class Verdict(StrEnum):
 class Outcomes(NamedTuple):
     """A binomial distribution where it is not nothing."""
 
-    counts: "np.ndarray[tuple[int], np.dtype[np.int64]]"
-    probability: "np.ndarray[tuple[int], np.dtype[np.float64]]"
+    first: int
+    probability: "array[float]"
+    """Of `first` successes, of one more, and so on."""
 
 
 def conditional_p_value(count: int, baseline: int, exposure: float = 1.0, baseline_exposure: float = 1.0) -> float:
@@ -54,15 +60,19 @@ def conditional_p_value(count: int, baseline: int, exposure: float = 1.0, baseli
     if n == 0:
         return 1.0
     outcomes = _outcomes(n, exposure / (exposure + baseline_exposure))
-    place = count - int(outcomes.counts[0])
-    if not 0 <= place < len(outcomes.counts):
+    place = count - outcomes.first
+    if not 0 <= place < len(outcomes.probability):
         return 0.0
     seen = outcomes.probability[place] * (1 + RELATIVE_TOLERANCE)
-    return float(min(1.0, outcomes.probability[outcomes.probability <= seen].sum()))
+    return min(1.0, math.fsum(each for each in outcomes.probability if each <= seen))
 
 
-def p_values_of_counts(counts: "Integers", baselines: "Integers", days: "Floats", baseline_days: "Floats") -> "Floats":
+def p_values_of_counts(
+    counts: Iterable[int], baselines: Iterable[int], days: Iterable[float], baseline_days: Iterable[float]
+) -> list[float]:
     """Test many pairs of counts, as `conditional_p_value` does one by one.
+
+    In plain Python: a table has few different sums, and numpy takes longer to load than they take.
 
     Args:
         counts, baselines: events, not negative.
@@ -70,46 +80,45 @@ def p_values_of_counts(counts: "Integers", baselines: "Integers", days: "Floats"
     Returns:
         A p-value for each pair; 0 stands for what is smaller than 1e-30.
     """
-    import numpy as np
-
-    shares = days / (days + baseline_days)
-    sums, place = np.unique(np.column_stack([counts + baselines, shares]), axis=0, return_inverse=True)
-    tables = [_p_values(int(n), float(share)) for n, share in sums]
-    return np.array([tables[each].of(int(count)) for each, count in zip(place.ravel(), counts, strict=True)])
-
-
-class PValues(NamedTuple):
-    """P-values of all parts of a sum that are not far beyond chance."""
-
-    first: int
-    values: "Floats"
-
-    def of(self, count: int) -> float:
-        """Give the p-value of a count."""
-        place = count - self.first
-        return float(self.values[place]) if 0 <= place < len(self.values) else 0.0
+    pairs = list(zip(counts, baselines, days, baseline_days, strict=True))
+    found = {
+        (count, baseline, own, other): _outcomes_by_likelihood(count + baseline, own / (own + other)).p_value(count)
+        for count, baseline, own, other in set(pairs)
+    }
+    return [found[pair] for pair in pairs]
 
 
-@cache
-def _p_values(n: int, share: float) -> PValues:
-    import numpy as np
+@dataclass(frozen=True)
+class OutcomesByLikelihood:
+    """The parts of a sum that are not far beyond chance, the unlikely ones first."""
 
-    if n == 0:
-        return PValues(0, np.ones(1))
-    counts, probability = _outcomes(n, share, CHANCE_SPREADS)
-    rising = np.sort(probability)
-    n_as_extreme = np.searchsorted(rising, probability * (1 + RELATIVE_TOLERANCE), side="right")
-    return PValues(int(counts[0]), np.minimum(1.0, np.cumsum(rising)[n_as_extreme - 1]))
+    outcomes: Outcomes
+    rising: "array[float]"
+    added_up: "array[float]"
+
+    def p_value(self, count: int) -> float:
+        """Add up all parts that are at most as likely as this one."""
+        place = count - self.outcomes.first
+        if not 0 <= place < len(self.outcomes.probability):
+            return 0.0
+        n_as_extreme = bisect_right(self.rising, self.outcomes.probability[place] * (1 + RELATIVE_TOLERANCE))
+        return min(1.0, self.added_up[n_as_extreme - 1])
+
+
+@lru_cache(MOST_KEPT)
+def _outcomes_by_likelihood(n: int, share: float) -> OutcomesByLikelihood:
+    outcomes = _outcomes(n, share, CHANCE_SPREADS)
+    rising = sorted(outcomes.probability)
+    return OutcomesByLikelihood(outcomes, array("d", rising), array("d", accumulate(rising)))
 
 
 def _outcomes(n: int, share: float, spreads: int = SPREADS) -> Outcomes:
     """Give the binomial distribution of n trials, from the ratios of neighbouring outcomes."""
-    import numpy as np
-
-    likeliest = int((n + 1) * share)
+    likeliest, odds = min(n, int((n + 1) * share)), share / (1 - share)
     reach = int(spreads * (n * share * (1 - share)) ** 0.5) + spreads
-    counts = np.arange(max(0, likeliest - reach), min(n, likeliest + reach) + 1)
-    steps = np.log((n - counts[:-1]) / (counts[:-1] + 1) * (share / (1 - share)))
-    logarithm = np.concatenate([[0.0], np.cumsum(steps)])
-    probability = np.exp(logarithm - logarithm.max())
-    return Outcomes(counts, probability / probability.sum())
+    first, last = max(0, likeliest - reach), min(n, likeliest + reach)
+    above = accumulate([odds * (n - k) / (k + 1) for k in range(likeliest, last)], mul, initial=1.0)
+    below = list(accumulate([k / (odds * (n - k + 1)) for k in range(likeliest, first, -1)], mul))
+    weights = [*reversed(below), *above]
+    whole = math.fsum(weights)
+    return Outcomes(first, array("d", [each / whole for each in weights]))

@@ -1,7 +1,7 @@
 """What do the changes of a whole table deserve to be called, if few of the named ones may be chance?"""
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from fraudstats.analysis.false_discovery import adjusted_p_values
 from fraudstats.analysis.proportions import proportions_p_value
@@ -12,8 +12,9 @@ from fraudstats.config import Thresholds
 if TYPE_CHECKING:
     import polars as pl
 
-    from fraudstats.analysis.arrays import Floats
-
+_Row = tuple[Any, ...]
+"""A value of each of the columns below; None where nothing is known."""
+COUNTS = ("count", "baseline", "days", "baseline_days", "dispersion")
 PARTS_OF_A_RATE = ("numerator", "denominator", "baseline_numerator", "baseline_denominator")
 
 
@@ -31,14 +32,10 @@ def judge_counts(cells: "pl.DataFrame", thresholds: Thresholds) -> "pl.DataFrame
     Returns:
         One row per cell, in order: verdict, p_value (of the cell alone), q_value (adjusted); null where not tested.
     """
-    import polars as pl
-
-    n = pl.col("count") + pl.col("baseline")
-    is_unknown = n.is_null() | (pl.col("count") < 0) | (pl.col("baseline") < 0)
-    is_small = n < thresholds.minimum_base
-    difference = pl.col("count") * pl.col("baseline_days") - pl.col("baseline") * pl.col("days")
-    located = cells.with_columns(is_unknown.alias("is_unknown"), (~is_unknown & is_small).alias("is_small"))
-    return _judged(located.with_columns(difference.alias("difference")), _count_p_values, thresholds)
+    rows = _rows(cells, COUNTS)
+    changes = [_change_of_counts(row, thresholds.minimum_base) for row in rows]
+    tested = [row for row, change in zip(rows, changes, strict=True) if change.untested is None]
+    return _judged(changes, _count_p_values(tested), cells.get_column("family").to_list(), thresholds)
 
 
 def judge_proportions(cells: "pl.DataFrame", thresholds: Thresholds) -> "pl.DataFrame":
@@ -49,76 +46,96 @@ def judge_proportions(cells: "pl.DataFrame", thresholds: Thresholds) -> "pl.Data
     Returns:
         As of `judge_counts`; a rate over fewer than the minimum denominator has a small base.
     """
-    import polars as pl
-
-    own, base = (("numerator", "denominator"), ("baseline_numerator", "baseline_denominator"))
-    is_part = pl.all_horizontal(pl.col(part).is_between(0, pl.col(whole)) for part, whole in (own, base))
-    is_unknown = ~is_part.fill_null(value=False) | (pl.col("denominator") == 0) | (pl.col("baseline_denominator") == 0)
-    is_small = pl.min_horizontal("denominator", "baseline_denominator") < thresholds.minimum_rate_denominator
-    difference = pl.col("numerator") * pl.col("baseline_denominator") - pl.col("baseline_numerator") * pl.col(
-        "denominator"
-    )
-    located = cells.with_columns(is_unknown.alias("is_unknown"), (~is_unknown & is_small).alias("is_small"))
-    return _judged(located.with_columns(difference.alias("difference")), _rate_p_values, thresholds)
+    rows = _rows(cells, PARTS_OF_A_RATE)
+    changes = [_change_of_rates(row, thresholds.minimum_rate_denominator) for row in rows]
+    tested = [row for row, change in zip(rows, changes, strict=True) if change.untested is None]
+    p_values = [proportions_p_value(*map(int, row)) for row in tested]
+    return _judged(changes, p_values, cells.get_column("family").to_list(), thresholds)
 
 
-def _judged(cells: "pl.DataFrame", test: "Callable[[pl.DataFrame], Floats]", thresholds: Thresholds) -> "pl.DataFrame":
-    """Test the cells that can be tested, and name the changes.
+class _Change(NamedTuple):
+    """A change before it is named; plain Python, since most tables are small and numpy is slow to load."""
+
+    untested: Verdict | None
+    """Why there is no test; None where there is one."""
+    difference: float = 0.0
+    """Its sign is the direction."""
+
+
+def _rows(cells: "pl.DataFrame", names: Sequence[str]) -> list[_Row]:
+    return list(zip(*(cells.get_column(each).to_list() for each in names), strict=True))
+
+
+def _change_of_counts(row: _Row, minimum: int) -> _Change:
+    count, baseline, days, baseline_days, _ = row
+    if count is None or baseline is None or count < 0 or baseline < 0:
+        return _Change(Verdict.NO_BASELINE)
+    if count + baseline < minimum:
+        return _Change(Verdict.SMALL_BASE)
+    return _Change(None, count * baseline_days - baseline * days)
+
+
+def _change_of_rates(row: _Row, minimum: int) -> _Change:
+    if None in row:
+        return _Change(Verdict.NO_BASELINE)
+    numerator, denominator, base_numerator, base_denominator = row
+    is_part = 0 <= numerator <= denominator and 0 <= base_numerator <= base_denominator
+    if not is_part or denominator == 0 or base_denominator == 0:
+        return _Change(Verdict.NO_BASELINE)
+    if min(denominator, base_denominator) < minimum:
+        return _Change(Verdict.SMALL_BASE)
+    return _Change(None, numerator * base_denominator - base_numerator * denominator)
+
+
+def _judged(
+    changes: Sequence[_Change], p_values: Sequence[float], families: Sequence[str], thresholds: Thresholds
+) -> "pl.DataFrame":
+    """Name the changes, family by family.
 
     Args:
-        cells: `family`, `is_unknown`, `is_small`, `difference` (its sign is the direction), and what the test reads.
+        p_values: of those changes that were tested, in order.
     """
     import polars as pl
 
-    placed = cells.with_row_index("place")
-    tested = placed.filter(~pl.col("is_unknown") & ~pl.col("is_small"))
-    p_values = test(tested)
-    found = tested.select("place").with_columns(
-        pl.Series("p_value", p_values, dtype=pl.Float64),
-        pl.Series("q_value", _adjusted(p_values, tested.get_column("family")), dtype=pl.Float64),
-    )
-    judged = placed.join(found, on="place", how="left", maintain_order="left")
-    return judged.select(_named(thresholds).alias("verdict"), "p_value", "q_value")
-
-
-def _named(thresholds: Thresholds) -> "pl.Expr":
-    import polars as pl
-
-    return (
-        pl.when("is_unknown")
-        .then(pl.lit(Verdict.NO_BASELINE.value))
-        .when("is_small")
-        .then(pl.lit(Verdict.SMALL_BASE.value))
-        .when(pl.col("q_value") >= thresholds.significance)
-        .then(pl.lit(Verdict.NO_CLEAR_CHANGE.value))
-        .when(pl.col("difference") < 0)
-        .then(pl.lit(Verdict.FALL.value))
-        .otherwise(pl.lit(Verdict.RISE.value))
+    tested = [place for place, change in enumerate(changes) if change.untested is None]
+    known = dict(zip(tested, p_values, strict=True))
+    adjusted = _adjusted(known, families)
+    verdicts = [_named(change, adjusted.get(place), thresholds) for place, change in enumerate(changes)]
+    return pl.DataFrame(
+        {
+            "verdict": verdicts,
+            "p_value": [known.get(place) for place in range(len(changes))],
+            "q_value": [adjusted.get(place) for place in range(len(changes))],
+        },
+        schema={"verdict": pl.String, "p_value": pl.Float64, "q_value": pl.Float64},
     )
 
 
-def _adjusted(p_values: "Floats", family: "pl.Series") -> "Floats":
-    """Adjust p-values within each family."""
-    import numpy as np
-
-    adjusted = np.empty_like(p_values)
-    for members in family.to_frame("family").with_row_index().group_by("family").agg("index").get_column("index"):
-        places = members.to_numpy()
-        adjusted[places] = adjusted_p_values(p_values[places])
-    return adjusted
+def _named(change: _Change, q_value: float | None, thresholds: Thresholds) -> str:
+    if change.untested is not None or q_value is None:
+        return (change.untested or Verdict.NO_BASELINE).value
+    if q_value >= thresholds.significance:
+        return Verdict.NO_CLEAR_CHANGE.value
+    return (Verdict.FALL if change.difference < 0 else Verdict.RISE).value
 
 
-def _count_p_values(cells: "pl.DataFrame") -> "Floats":
+def _adjusted(p_values: Mapping[int, float], families: Sequence[str]) -> dict[int, float]:
+    """Adjust p-values within each family; both by the place of their cell."""
+    members: dict[str, list[int]] = {}
+    for place in p_values:
+        members.setdefault(families[place], []).append(place)
+    return {
+        place: q_value
+        for places in members.values()
+        for place, q_value in zip(places, adjusted_p_values([p_values[each] for each in places]), strict=True)
+    }
+
+
+def _count_p_values(rows: Sequence[_Row]) -> list[float]:
     """Test exactly where the counts are Poisson; the larger p-value of both tests where history shows more spread."""
-    names = ("count", "baseline", "days", "baseline_days")
-    p_values = p_values_of_counts(*(cells.get_column(each).to_numpy() for each in names))
-    for place, row in enumerate(cells.select(*names, "dispersion").iter_rows()):
-        if row[-1] > 1:
-            p_values[place] = max(p_values[place], overdispersed_p_value(*row))
-    return p_values
-
-
-def _rate_p_values(cells: "pl.DataFrame") -> "Floats":
-    import numpy as np
-
-    return np.array([proportions_p_value(*row) for row in cells.select(*PARTS_OF_A_RATE).iter_rows()], dtype=np.float64)
+    counts, baselines, days, baseline_days = ([row[place] for row in rows] for place in range(4))
+    exact = p_values_of_counts(map(int, counts), map(int, baselines), days, baseline_days)
+    return [
+        max(p_value, overdispersed_p_value(*row)) if row[-1] > 1 else p_value
+        for p_value, row in zip(exact, rows, strict=True)
+    ]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from fraudstats.analysis.task_outcomes import EFFECT_WEEKS, WEEK, TaskOutcome, Told, task_outcomes
 from fraudstats.calendar.windows import ONE_DAY
 from fraudstats.errors import NoData
-from fraudstats.loading.versions import loaded_datasets
+from fraudstats.loading.views import loaded_datasets
 from fraudstats.metrics.catalogue import Catalogue
 from fraudstats.metrics.command_queries import CommandQuery
 from fraudstats.metrics.facts import Knowledge
@@ -31,11 +31,16 @@ def has_tasks(knowledge: Knowledge) -> bool:
 def all_outcomes(
     knowledge: Knowledge, queries: Mapping[str, CommandQuery], catalogue: Catalogue, today: date
 ) -> list[TaskOutcome]:
-    """Look what became of every task, the newest first.
+    """Look what became of every task; arguments and order as of `listed_tasks`."""
+    return task_outcomes(knowledge, catalogue, listed_tasks(knowledge, queries, today), today)
+
+
+def listed_tasks(knowledge: Knowledge, queries: Mapping[str, CommandQuery], today: date) -> list[dict[str, Any]]:
+    """List every task, the newest first.
 
     Args:
         queries: of `queries/tasks`.
-        today: states and effects are as of this day.
+        today: states, and the effects that are looked for, are as of this day.
     Raises:
         NoData: if there are no tasks.
     """
@@ -43,8 +48,7 @@ def all_outcomes(
         raise NoData(
             "no tasks", next_step="Load them with `fraudstats load FILE`, or write one with `fraudstats tasks add`."
         )
-    tasks = queries["list"].frame(knowledge.session, {"today": today})
-    return task_outcomes(knowledge, catalogue, tasks.to_dicts(), today)
+    return queries["list"].frame(knowledge.session, {"today": today}).to_dicts()
 
 
 def agenda_of(
@@ -63,11 +67,12 @@ def agenda_of(
     if not has_tasks(knowledge):
         return []
     today = last or max(each.watermark for each in knowledge.coverages.values())
-    chosen = agenda(all_outcomes(knowledge, queries, catalogue, today), today)
-    return [each for each in chosen if not names or each.task["metric"] in names]
+    chosen = agenda(listed_tasks(knowledge, queries, today), today)
+    named = [each for each in chosen if not names or each["metric"] in names]
+    return task_outcomes(knowledge, catalogue, named, today)
 
 
-def agenda(outcomes: Sequence[TaskOutcome], today: date) -> list[TaskOutcome]:
+def agenda(tasks: Sequence[Mapping[str, Any]], today: date) -> list[Mapping[str, Any]]:
     """Choose what a meeting looks at: what is not finished, or was raised or closed in the last five weeks."""
     first = today - FOLLOWED_DAYS * ONE_DAY
 
@@ -75,7 +80,7 @@ def agenda(outcomes: Sequence[TaskOutcome], today: date) -> list[TaskOutcome]:
         moved_on = max(task["raised_on"], task["closed_on"] or task["raised_on"])
         return task["raised_on"] <= today and (task["state"] in UNFINISHED or moved_on > first)
 
-    return [each for each in outcomes if is_on_it(each.task)]
+    return [each for each in tasks if is_on_it(each)]
 
 
 def outcome_table(outcomes: Sequence[TaskOutcome]) -> "pl.DataFrame":

@@ -9,6 +9,7 @@ from fraudstats.analysis.comparisons import Compared, compare, compared_period
 from fraudstats.analysis.drivers import drivers
 from fraudstats.analysis.maturity import Maturity
 from fraudstats.analysis.revisions import first_reported, with_groups_of, with_revisions
+from fraudstats.analysis.same_maturity import SAME_MATURITY
 from fraudstats.analysis.spread import with_spread
 from fraudstats.calendar.baselines import Alignment
 from fraudstats.calendar.periods import Grain, Period, period_of, periods_between
@@ -56,8 +57,8 @@ def trend(
     """Answer `fraudstats trend` for one metric.
 
     Returns:
-        As of `comparisons.compare`, with the columns of `spread.with_spread` and `is_total`; periods oldest first, the
-        total after its groups.
+        As of `comparisons.compare`, with the columns of `spread.with_spread`, `is_total` and those of `same_maturity`;
+        periods oldest first, the total after its groups.
     Raises:
         NoData: if nothing is loaded, or no period asked for is covered.
         UsageError: if a filter names a value that occurs nowhere.
@@ -82,7 +83,8 @@ def trend(
             rows = compare(partials, definition, asked, dimensions, covered, thresholds)
         rows = maturity.held_against(rows, definition, replace(chosen, dimensions=dimensions), thresholds)
         rows = with_spread(rows, partials, definition, dimensions)
-        tables.append(rows.with_columns(pl.lit(not dimensions).alias("is_total")))
+        rows = rows.with_columns(pl.lit(not dimensions).alias("is_total"))
+        tables.append(rows.select(pl.exclude(SAME_MATURITY.values()), *SAME_MATURITY.values()))
     return tables[0] if len(tables) == 1 else _with_totals(pl.concat(tables, how="diagonal_relaxed"), asked)
 
 

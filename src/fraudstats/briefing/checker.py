@@ -1,13 +1,17 @@
 """Is every printed number right? Each figure is computed again by a second path before anything is published."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from math import isclose
 
 from fraudstats.analysis.comparisons import ADDED_UP
 from fraudstats.analysis.significance import Verdict
+from fraudstats.briefing.expected import EXPECTED
+from fraudstats.briefing.expected_effect import effect
+from fraudstats.briefing.mismatch import Mismatch
 from fraudstats.briefing.model import Briefing, Display, Figure, Part, Table
-from fraudstats.briefing.second_path import EXPECTED, Evidence, evidence_of
+from fraudstats.briefing.second_path import Desk, Evidence
+from fraudstats.briefing.verdict_check import families, questions, wrong_verdicts
+from fraudstats.config import Config
 from fraudstats.errors import CheckerFailed
 from fraudstats.metrics.catalogue import Catalogue
 from fraudstats.metrics.facts import Knowledge
@@ -21,27 +25,13 @@ SHOWN = 3
 CLEAR = (Verdict.FALL, Verdict.RISE)
 
 
-@dataclass(frozen=True)
-class Mismatch:
-    """A figure and what the second path says."""
-
-    figure: Figure
-    printed: float | None
-    """The value, or a part of the n/N beside it."""
-    expected: float | None
-
-    def sentence(self) -> str:
-        """Say it in a few words."""
-        return f"{self.figure.reference} printed {self.printed}, computed {self.expected}"
-
-
-def check(briefings: Sequence[Briefing], knowledge: Knowledge, catalogue: Catalogue) -> None:
+def check(briefings: Sequence[Briefing], knowledge: Knowledge, catalogue: Catalogue, config: Config) -> None:
     """Compute every figure of some issues again, and add up the rows of every table that has a total.
 
     Raises:
         CheckerFailed: naming the first figures that differ.
     """
-    wrong = [each.sentence() for each in mismatches(briefings, knowledge, catalogue)]
+    wrong = [each.sentence() for each in mismatches(briefings, knowledge, catalogue, config)]
     sections = (section for briefing in briefings for section in briefing.all_sections())
     wrong += [each for section in sections for table in section.tables for each in _bad_totals(table, catalogue)]
     if wrong:
@@ -52,12 +42,15 @@ def check(briefings: Sequence[Briefing], knowledge: Knowledge, catalogue: Catalo
         )
 
 
-def mismatches(briefings: Sequence[Briefing], knowledge: Knowledge, catalogue: Catalogue) -> list[Mismatch]:
-    """List the figures whose second computation differs."""
+def mismatches(
+    briefings: Sequence[Briefing], knowledge: Knowledge, catalogue: Catalogue, config: Config
+) -> list[Mismatch]:
+    """List the figures whose second computation differs, and then those that are called something else."""
     figures = [figure for briefing in briefings for figure in briefing.figures()]
-    evidence = evidence_of(figures, knowledge, catalogue)
+    desk, judged = Desk(knowledge, catalogue, config), families(figures)
+    evidence = desk.evidence_of(figures, questions(desk, judged))
     compared = (_compared(figure, found) for figure, found in zip(figures, evidence, strict=True))
-    return [each for each in compared if each]
+    return [*filter(None, compared), *wrong_verdicts(desk, judged, config.thresholds)]
 
 
 def _compared(figure: Figure, evidence: Evidence) -> Mismatch | None:
@@ -77,6 +70,9 @@ def _compared(figure: Figure, evidence: Evidence) -> Mismatch | None:
 def _contradicts_its_verdict(figure: Figure, evidence: Evidence) -> bool:
     """Tell whether a clear fall or rise goes the other way than the counts."""
     before, now = evidence.baseline, evidence.current
+    if figure.display is Display.EFFECT:
+        found = effect(evidence, figure)
+        return found is not None and found.verdict != figure.verdict
     if figure.verdict not in CLEAR or before is None or before.value is None or now.value is None:
         return False
     return (now.value < before.value) != (figure.verdict == Verdict.FALL)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from fraudstats.analysis.double_decline import DoubleDecline
@@ -13,6 +13,7 @@ from fraudstats.briefing.measured import Measured
 from fraudstats.briefing.mechanism_facts import CentreFact, TaskFacts
 from fraudstats.briefing.standings import Standing
 from fraudstats.calendar.periods import Period
+from fraudstats.calendar.windows import Window
 from fraudstats.config import Config
 from fraudstats.loading.batches import Batch, Coverage
 from fraudstats.loading.contracts import Contract
@@ -45,6 +46,10 @@ class LevelFact:
     """The last weeks, oldest first."""
     peak: Measured
     stability: Stability
+    known: Window
+    """The days of the period that the data covers."""
+    covered_from: date
+    """First day of the data."""
 
 
 @dataclass(frozen=True)

@@ -162,6 +162,8 @@ def _level(reporter: Reporter, metric: str, period: Period) -> LevelFact:
         history=tuple(history),
         peak=max(history, key=lambda each: (each.value or 0, each.window.start)),
         stability=stable_run(daily, known, covered, reporter.config.thresholds.significance),
+        known=known,
+        covered_from=covered.start,
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from fraudstats.analysis.same_maturity import SAME_MATURITY
 from fraudstats.analysis.significance import Verdict
 from fraudstats.briefing.model import Display, Figure
 from fraudstats.calendar.windows import Window
@@ -42,6 +43,8 @@ class Measured:
     row: Mapping[str, Any]
     within: tuple[tuple[str, str], ...] = ()
     """Filters of the whole issue: the district, in the issue of one."""
+    judged_with: tuple[str, ...] = ()
+    """As of `model.Figure`."""
 
     @property
     def value(self) -> float | int | None:
@@ -62,8 +65,12 @@ class Measured:
         return self.row["verdict" if baseline == "previous" else f"{baseline}_verdict"]  # type: ignore[no-any-return]
 
     def is_late(self, baseline: str) -> bool:
-        """Tell whether the value is lower only because not all is entered yet; then no comparison is printed."""
+        """Tell whether the value is lower only because not all is entered yet."""
         return self.verdict(baseline) == Verdict.LATE_ENTRY
+
+    def is_unripe(self, baseline: str) -> bool:
+        """Tell whether a change would be wrong by what is not entered yet; then its size is not printed."""
+        return self.is_late(baseline) or self.row.get(SAME_MATURITY[baseline]) is not None
 
     def baseline_value(self, baseline: str) -> float | int | None:
         """Give the value of a baseline, None where it is not known."""
@@ -103,23 +110,25 @@ class Measured:
                 (Display.CHANGE_RATE, Display.CHANGE_RATE_IN_WORDS),
             )
         return self._figure(
-            None if self.is_late(baseline) else value,
+            None if self.is_unripe(baseline) else value,
             display[in_words],
             baseline=baseline,
             baseline_start=self.row[f"{baseline}_start"],
             baseline_end=self.row[f"{baseline}_end"],
             verdict=self.verdict(baseline),
+            judged_with=self.judged_with,
         )
 
     def difference(self, baseline: str) -> Figure:
         """Print the difference from a baseline in words: 减少45."""
         return self._figure(
-            None if self.is_late(baseline) else self.row[f"{baseline}_change"],
+            None if self.is_unripe(baseline) else self.row[f"{baseline}_change"],
             Display.CHANGE_IN_WORDS,
             baseline=baseline,
             baseline_start=self.row[f"{baseline}_start"],
             baseline_end=self.row[f"{baseline}_end"],
             verdict=self.verdict(baseline),
+            judged_with=self.judged_with,
         )
 
     def place(self, rank: int, baseline: str | None = None) -> Figure:
@@ -155,8 +164,9 @@ def measured(
     definition: Definition,
     dimensions: tuple[str, ...] = (),
     within: tuple[tuple[str, str], ...] = (),
+    judged_with: tuple[str, ...] | None = None,
 ) -> list[Measured]:
-    """Take the rows of a comparison."""
+    """Take the rows of a comparison; they were judged with the groups of `dimensions`, but where it is said."""
     return [
         Measured(
             definition,
@@ -164,6 +174,7 @@ def measured(
             tuple((name, row[name]) for name in dimensions),
             row,
             within,
+            dimensions if judged_with is None else judged_with,
         )
         for row in table.to_dicts()
     ]

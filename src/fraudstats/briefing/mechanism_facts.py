@@ -52,9 +52,9 @@ def gather_tasks(reporter: Reporter, period: Period) -> TaskFacts | None:
     if covered.start >= period.window.end:
         return None
     today = day_end(covered.last_day, reporter.config.calendar.cutoff).date()
-    listed = reporter.room.outcomes(today)
-    own = [each for each in listed if reporter.district in (None, each.task[DISTRICT])]
-    days = {each.task["raised_on"] for each in listed if each.task["raised_on"] < period.window.last_day}
+    listed = reporter.room.listed_tasks(today)
+    own = [each for each in listed if reporter.district in (None, each[DISTRICT])]
+    days = {each["raised_on"] for each in listed if each["raised_on"] < period.window.last_day}
     meeting = max(days, default=None)
     at_meeting = Window(meeting, meeting + ONE_DAY) if meeting else None
     names = ("tasks_raised", "tasks_closed", "tasks_open")
@@ -67,7 +67,7 @@ def gather_tasks(reporter: Reporter, period: Period) -> TaskFacts | None:
             "tasks_overdue": _count(reporter, "tasks_overdue", covered),
             "tasks_raised": _count(reporter, "tasks_raised", period.window),
         },
-        outcomes=tuple(each for each in own if _is_told(each.task, meeting, period)),
+        outcomes=reporter.room.outcomes([each for each in own if _is_told(each, meeting, period)], today),
     )
 
 

@@ -43,6 +43,12 @@ class Display(StrEnum):
     RECORD_MONTHS = "record_months"
     LIMIT_LOW = "limit_low"  # of an incidence, 95%; two decimals
     LIMIT_HIGH = "limit_high"
+    DECLINE_DAYS = "decline_days"  # running up to the last, that it and `beside` are in double decline, month to date
+    STABLE_DAYS = "stable_days"  # running up to the last, that chance alone explains beside the window's daily mean
+    SIGNALS = "signals"  # how many series of the metric and `beside` are signals; they are `listed`
+    SIGNALS_BEFORE = "signals_before"  # how many were signals in the week before
+    SIGNALS_LASTING = "signals_lasting"  # how many of these go on
+    EFFECT = "effect"  # change since the baseline over that of all other groups of the last filter's dimension, less 1
 
 
 @dataclass(frozen=True)
@@ -74,7 +80,14 @@ class Figure:
     verdict: str | None = None
     """What the change deserves to be called; see docs/glossary.md."""
     series: tuple[tuple[date, date], ...] = ()
-    """Earlier windows that the figure was found among, oldest first; as of `start` and `end`."""
+    """Earlier windows that the figure was found among, oldest first; as of `start` and `end`. Of a number of days: each
+    day of the run, and the one before it."""
+    judged_with: tuple[str, ...] = ()
+    """Of a verdict: the dimension whose groups it shares chance with; empty where it was judged alone."""
+    beside: tuple[str, ...] = ()
+    """Further metrics that the figure is about."""
+    listed: "tuple[Figure, ...]" = ()
+    """Of a number of series: the count of each."""
 
     @property
     def reference(self) -> str:

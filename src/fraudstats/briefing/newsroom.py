@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from fraudstats.analysis.comparisons import Compared, compare
 from fraudstats.analysis.maturity import Maturity
@@ -47,7 +47,8 @@ class Newsroom:
     query_folders: tuple[Path, ...]
     """Where the queries lie that are no metrics; later folders override earlier ones."""
     answers: "dict[tuple[str, tuple[str, ...]], pl.DataFrame]" = field(default_factory=dict)
-    tasks: "dict[date, list[TaskOutcome]]" = field(default_factory=dict)
+    tasks: dict[date, list[dict[str, Any]]] = field(default_factory=dict)
+    told: "dict[tuple[str, date], TaskOutcome]" = field(default_factory=dict)
     signals: "dict[tuple[tuple[str, ...], str], Attention | None]" = field(default_factory=dict)
     districts: "dict[tuple[str, tuple[Compared, ...]], pl.DataFrame]" = field(default_factory=dict)
 
@@ -92,14 +93,22 @@ class Newsroom:
             self.signals[metrics, week.name] = found
         return self.signals[metrics, week.name]
 
-    def outcomes(self, today: date) -> "list[TaskOutcome]":
-        """Look once what became of the meeting's tasks, the newest first."""
-        from fraudstats.analysis.tasks import all_outcomes
+    def listed_tasks(self, today: date) -> list[dict[str, Any]]:
+        """List the meeting's tasks once, the newest first."""
+        from fraudstats.analysis.tasks import listed_tasks
 
         if today not in self.tasks:
-            queries = {"list": self.query("tasks", "list")}
-            self.tasks[today] = all_outcomes(self.knowledge, queries, self.catalogue, today)
+            self.tasks[today] = listed_tasks(self.knowledge, {"list": self.query("tasks", "list")}, today)
         return self.tasks[today]
+
+    def outcomes(self, tasks: Sequence[Mapping[str, Any]], today: date) -> "tuple[TaskOutcome, ...]":
+        """Look once what became of some tasks."""
+        from fraudstats.analysis.task_outcomes import task_outcomes
+
+        new = [each for each in tasks if (each["task_id"], today) not in self.told]
+        for found in task_outcomes(self.knowledge, self.catalogue, new, today):
+            self.told[found.task["task_id"], today] = found
+        return tuple(self.told[each["task_id"], today] for each in tasks)
 
     def query(self, command: str, name: str) -> CommandQuery:
         """Read a query that is no metric."""
@@ -158,7 +167,7 @@ class Reporter:
             return self.ask(metric, asked)
         definition = self.catalogue.get(metric)
         table = self.room.by_district(definition, tuple(asked))
-        return measured(table.filter(pl.col(DISTRICT) == self.district), definition, (), self.within)
+        return measured(table.filter(pl.col(DISTRICT) == self.district), definition, (), self.within, (DISTRICT,))
 
     def is_loaded(self, metric: str) -> bool:
         return all(name in self.knowledge.coverages for name in self.catalogue.get(metric).datasets)

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from fraudstats.briefing.model import Figure
 
 SEPARATOR = "|"
+OVER, BESIDE = "over@", "and@"
+"""What begins the piece with the span of `series`, and that with further metrics."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,10 @@ class Reference:
     baseline: str | None = None
     """`previous` or `year_earlier` where the number is a comparison."""
     baseline_window: Window | None = None
+    over: Window | None = None
+    """From the first to the last of the earlier windows that the number was found among."""
+    beside: tuple[str, ...] = ()
+    """As of `model.Figure`."""
 
 
 def write_reference(figure: "Figure") -> str:
@@ -52,18 +58,20 @@ def read_reference(text: str) -> Reference:
     filters = tuple(
         (name, unquote(value)) for name, equals, value in (each.partition("=") for each in others) if equals
     )
-    said = [each for each in others if "=" not in each]
+    marked = {mark: each.removeprefix(mark) for each in others for mark in (OVER, BESIDE) if each.startswith(mark)}
+    said = [each for each in others if "=" not in each and not each.startswith((OVER, BESIDE))]
     display, compared = (*said, "", "")[:2]
     baseline, _, baseline_span = compared.partition("@")
     try:
-        window, before = _window(span), _window(baseline_span) if baseline_span else None
+        window, before, over = _window(span), _known_window(baseline_span), _known_window(marked.get(OVER, ""))
     except ValueError as problem:
         raise UsageError(
             f"'{text}' is no reference",
             expected="Copy one from a briefing: METRIC|FIRST..END|DIM=VALUE|...",
             slug="bad-reference",
         ) from problem
-    return Reference(metric, window, filters, display, baseline or None, before)
+    beside = tuple(filter(None, marked.get(BESIDE, "").split("+")))
+    return Reference(metric, window, filters, display, baseline or None, before, over, beside)
 
 
 def _pieces(figure: "Figure") -> Iterator[str]:
@@ -74,6 +82,10 @@ def _pieces(figure: "Figure") -> Iterator[str]:
     if figure.baseline:
         known = figure.baseline_start and figure.baseline_end
         yield figure.baseline + (f"@{figure.baseline_start}..{figure.baseline_end}" if known else "")
+    if figure.series:
+        yield f"{OVER}{figure.series[0][0]}..{figure.series[-1][1]}"
+    if figure.beside:
+        yield BESIDE + "+".join(figure.beside)
 
 
 def _quoted(value: str) -> str:
@@ -84,3 +96,7 @@ def _quoted(value: str) -> str:
 def _window(span: str) -> Window:
     first, _, end = span.partition("..")
     return Window(date.fromisoformat(first), date.fromisoformat(end))
+
+
+def _known_window(span: str) -> Window | None:
+    return _window(span) if span else None

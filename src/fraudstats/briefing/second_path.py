@@ -1,20 +1,33 @@
-"""What every printed number should be: computed from counts that SQL alone has made, not from the first path's.
+"""What every printed number rests on, counted by SQL alone: not from the first path's tables.
 
-figure -> questions to the engine -> Evidence -> the value that the figure should have
+figure -> questions to the engine -> Evidence -> (`expected`) the value that the figure should have
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
 
-from fraudstats.analysis.incidence import byar_limits
 from fraudstats.briefing.model import Display, Figure
-from fraudstats.calendar.windows import Window
+from fraudstats.calendar.baselines import to_date, to_date_previous, to_date_year_earlier
+from fraudstats.calendar.periods import Grain
+from fraudstats.calendar.windows import ONE_DAY, Window
+from fraudstats.config import Config
 from fraudstats.metrics.catalogue import Catalogue
 from fraudstats.metrics.facts import Knowledge
-from fraudstats.metrics.recount import PER, Question, Recounted, groups, recount
+from fraudstats.metrics.recount import Question, Recounted, groups, recount
 
-Filters = tuple[tuple[str, str], ...]
+AMONG_GROUPS = (Display.RANK, Display.EFFECT)
+"""Displays that all groups of the last filter's dimension stand behind."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One question about a figure."""
+
+    role: str
+    """`current`, `baseline`, `whole`, `series`, `listed`, `peer`, `peer_before` or `decline`."""
+    metric: str
+    question: Question
 
 
 @dataclass(frozen=True)
@@ -27,163 +40,153 @@ class Evidence:
     """Of a share."""
     series: tuple[float | None, ...] = ()
     """The values of the windows that it was found among, oldest first."""
-    peers: tuple[float, ...] = ()
-    """Of a rank: the values of all groups."""
+    peers: tuple[Recounted, ...] = ()
+    """Of a rank or an effect: all groups, in the order of `names`."""
+    peers_before: tuple[Recounted, ...] = ()
+    """The same in the window of the baseline."""
+    names: tuple[str, ...] = ()
+    declines: tuple[bool | None, ...] = ()
+    """Of days in double decline: whether each day is one, oldest first; None where a baseline is not known."""
+    begins_with_data: bool = False
+    """Nothing is known of the day before the first of a run."""
+    listed: tuple[Recounted, ...] = ()
+    significance: float = 0.05
+    answers: tuple[tuple[Asked, Recounted], ...] = ()
+    """All of it, question by question."""
 
 
-def evidence_of(figures: Sequence[Figure], knowledge: Knowledge, catalogue: Catalogue) -> list[Evidence]:
+def evidence_of(
+    figures: Sequence[Figure], knowledge: Knowledge, catalogue: Catalogue, config: Config
+) -> list[Evidence]:
     """Ask the engine for everything that some figures rest on, one query a metric."""
-    desk = _Desk(knowledge, catalogue, {})
-    questions: dict[str, list[Question]] = {}
-    for figure in figures:
-        questions.setdefault(figure.metric, []).extend(_questions(figure, desk))
-    answers = {name: recount(knowledge, catalogue.get(name), asked) for name, asked in questions.items()}
-    return [_evidence(figure, desk, answers[figure.metric]) for figure in figures]
+    return Desk(knowledge, catalogue, config).evidence_of(figures)
 
 
 @dataclass(frozen=True)
-class _Desk:
+class Desk:
+    """Knows what to ask about a figure, and how the answers belong together."""
+
     knowledge: Knowledge
     catalogue: Catalogue
-    known: dict[tuple[str, str], list[str]]
+    config: Config
+    known: dict[tuple[str, str], list[str]] = field(default_factory=dict)
+    """Values of a metric's dimension."""
+    answers: dict[str, dict[Question, Recounted]] = field(default_factory=dict)
 
-    def peers(self, figure: Figure) -> Iterator[Question]:
-        """Ask for all groups of the dimension that a rank is about, as the engine knows them."""
-        if figure.display is not Display.RANK:
+    def evidence_of(
+        self, figures: Sequence[Figure], also: Mapping[str, Sequence[Question]] | None = None
+    ) -> list[Evidence]:
+        """Ask the engine for everything that some figures rest on, and what else is to be known, one query a metric.
+
+        Args:
+            also: further questions by metric; `answers` has the answers.
+        """
+        asked = [list(self.asked(figure)) for figure in figures]
+        questions = {metric: list(wanted) for metric, wanted in (also or {}).items()}
+        for each in (each for one in asked for each in one):
+            questions.setdefault(each.metric, []).append(each.question)
+        for name, wanted in questions.items():
+            self.answers[name] = recount(self.knowledge, self.catalogue.get(name), wanted)
+        told = ([(each, self.answers[each.metric][each.question]) for each in one] for one in asked)
+        return [self.evidence(figure, found) for figure, found in zip(figures, told, strict=True)]
+
+    def values(self, metric: str, dimension: str) -> list[str]:
+        """List the values of a dimension, as the engine knows them."""
+        if (metric, dimension) not in self.known:
+            self.known[metric, dimension] = groups(self.knowledge, self.catalogue.get(metric), dimension)
+        return self.known[metric, dimension]
+
+    def asked(self, figure: Figure) -> Iterator[Asked]:
+        """List the questions about a figure."""
+        own, baseline = Window(figure.start, figure.end), _baseline(figure)
+        yield Asked("current", figure.metric, Question(own, figure.filters))
+        if figure.display is Display.SHARE:
+            yield Asked("whole", figure.metric, Question(own, figure.within))
+        if baseline:
+            yield Asked("baseline", figure.metric, Question(baseline, figure.filters))
+        yield from (Asked("listed", each.metric, _own(each)) for each in figure.listed)
+        if figure.display is Display.DECLINE_DAYS:
+            yield from self._of_days(figure)
+        else:
+            spans = (Window(*span) for span in figure.series)
+            yield from (Asked("series", figure.metric, Question(each, figure.filters)) for each in spans)
+        for filters in self._peers(figure):
+            yield Asked("peer", figure.metric, Question(own, filters))
+            if baseline:
+                yield Asked("peer_before", figure.metric, Question(baseline, filters))
+
+    def evidence(self, figure: Figure, told: Sequence[tuple[Asked, Recounted]]) -> Evidence:
+        """Put the answers about a figure together."""
+        by_role: dict[str, list[Recounted]] = {}
+        for asked, answer in told:
+            by_role.setdefault(asked.role, []).append(answer)
+        return Evidence(
+            by_role["current"][0],
+            by_role.get("baseline", [None])[0],
+            by_role.get("whole", [None])[0],
+            tuple(each.value for each in by_role.get("series", ())),
+            tuple(by_role.get("peer", ())),
+            tuple(by_role.get("peer_before", ())),
+            tuple(filters[-1][1] for filters in self._peers(figure)),
+            tuple(self._declines(figure, [each for each in told if each[0].role == "decline"])),
+            self._begins_with_data(figure),
+            tuple(by_role.get("listed", ())),
+            self.config.thresholds.significance,
+            tuple(told),
+        )
+
+    def _peers(self, figure: Figure) -> Iterator[tuple[tuple[str, str], ...]]:
+        """Give the filters of all groups of the dimension that a figure is about, as the engine knows them."""
+        if figure.display not in AMONG_GROUPS:
             return
         *fixed, (dimension, _) = figure.filters
-        key = (figure.metric, dimension)
-        if key not in self.known:
-            self.known[key] = groups(self.knowledge, self.catalogue.get(figure.metric), dimension)
-        yield from (Question(_window(figure), (*fixed, (dimension, value))) for value in self.known[key])
+        yield from ((*fixed, (dimension, value)) for value in self.values(figure.metric, dimension))
+
+    def _of_days(self, figure: Figure) -> Iterator[Asked]:
+        """Ask for the month to date of each day, and for both its baselines, figure by figure."""
+        for start, _ in figure.series:
+            for metric in (figure.metric, *figure.beside):
+                yield from (Asked("decline", metric, Question(each, figure.filters)) for each in self._to_date(start))
+
+    def _to_date(self, day: date) -> tuple[Window, Window, Window]:
+        rules = self.config.calendar
+        find = (to_date, to_date_previous, to_date_year_earlier)
+        return tuple(each(day, Grain.MONTH, rules) for each in find)  # type: ignore[return-value]
+
+    def _declines(self, figure: Figure, told: Sequence[tuple[Asked, Recounted]]) -> Iterator[bool | None]:
+        """Tell of each day whether every figure is below both its baselines."""
+        of_a_day = 3 * (1 + len(figure.beside))
+        for first in range(0, len(told), of_a_day):
+            day = told[first : first + of_a_day]
+            if not all(self._is_known(asked) for asked, _ in day):
+                yield None
+                continue
+            values = [answer.value or 0.0 for _, answer in day]
+            yield all(values[n] < min(values[n + 1 : n + 3]) for n in range(0, of_a_day, 3))
+
+    def _is_known(self, asked: Asked) -> bool:
+        return self.knowledge.covered(self.catalogue.get(asked.metric)).holds(asked.question.window)
+
+    def _begins_with_data(self, figure: Figure) -> bool:
+        if not figure.series:
+            return False
+        before = figure.series[0][0] - ONE_DAY
+        windows = (
+            self._to_date(before) if figure.display is Display.DECLINE_DAYS else (Window(before, before + ONE_DAY),)
+        )
+        asked = (
+            Asked("before", metric, Question(window))
+            for window in windows
+            for metric in (figure.metric, *figure.beside)
+        )
+        return not all(map(self._is_known, asked))
 
 
-def _questions(figure: Figure, desk: _Desk) -> Iterator[Question]:
-    yield _current(figure)
-    if figure.display is Display.SHARE:
-        yield _whole(figure)
-    if (baseline := _baseline(figure)) is not None:
-        yield baseline
-    yield from _series(figure)
-    yield from desk.peers(figure)
+def _own(figure: Figure) -> Question:
+    return Question(Window(figure.start, figure.end), figure.filters)
 
 
-def _window(figure: Figure) -> Window:
-    return Window(figure.start, figure.end)
-
-
-def _current(figure: Figure) -> Question:
-    return Question(_window(figure), figure.filters)
-
-
-def _whole(figure: Figure) -> Question:
-    return Question(_window(figure), figure.within)
-
-
-def _baseline(figure: Figure) -> Question | None:
+def _baseline(figure: Figure) -> Window | None:
     if figure.baseline_start is None or figure.baseline_end is None:
         return None
-    return Question(Window(figure.baseline_start, figure.baseline_end), figure.filters)
-
-
-def _series(figure: Figure) -> Iterator[Question]:
-    return (Question(Window(start, end), figure.filters) for start, end in figure.series)
-
-
-def _evidence(figure: Figure, desk: _Desk, answers: Mapping[Question, Recounted]) -> Evidence:
-    baseline = _baseline(figure)
-    return Evidence(
-        answers[_current(figure)],
-        answers[baseline] if baseline else None,
-        answers[_whole(figure)] if figure.display is Display.SHARE else None,
-        tuple(answers[each].value for each in _series(figure)),
-        tuple(answers[each].value or 0.0 for each in desk.peers(figure)),
-    )
-
-
-def _value(evidence: Evidence, figure: Figure) -> float | None:
-    return evidence.current.value
-
-
-def _daily_mean(evidence: Evidence, figure: Figure) -> float | None:
-    return (evidence.current.value or 0.0) / (figure.end - figure.start).days
-
-
-def _share(evidence: Evidence, figure: Figure) -> float | None:
-    if evidence.whole is None or not evidence.whole.value:
-        return None
-    return (evidence.current.value or 0.0) / evidence.whole.value
-
-
-def _difference(evidence: Evidence, figure: Figure) -> float | None:
-    if evidence.baseline is None or evidence.baseline.value is None or evidence.current.value is None:
-        return None
-    return evidence.current.value - evidence.baseline.value
-
-
-def _change_rate(evidence: Evidence, figure: Figure) -> float | None:
-    difference = _difference(evidence, figure)
-    if difference is None or evidence.baseline is None or not evidence.baseline.value:
-        return None
-    return difference / evidence.baseline.value
-
-
-def _rank(evidence: Evidence, figure: Figure) -> float | None:
-    own = evidence.current.value or 0.0
-    return 1.0 + sum(each > own for each in evidence.peers)
-
-
-def _mean(evidence: Evidence, figure: Figure) -> float | None:
-    known = [each for each in evidence.series if each is not None]
-    return sum(known) / len(known) if known and len(known) == len(figure.series) else None
-
-
-def _run(evidence: Evidence, figure: Figure) -> float | None:
-    """Count the last steps of one direction; the windows must follow one another without a gap."""
-    values = (*evidence.series, evidence.current.value)
-    if not _follow_one_another(figure) or any(each is None for each in values):
-        return None
-    steps = [(after or 0) - (before or 0) for before, after in pairwise(values)]
-    rises = [step > 0 for step in steps]
-    n_alike = next((n for n, step in enumerate(reversed(rises)) if step != rises[-1]), len(rises))
-    n_moving = next((n for n, step in enumerate(reversed(steps)) if step == 0), len(steps))
-    return min(n_alike, n_moving) * (1.0 if rises[-1] else -1.0)
-
-
-def _record(evidence: Evidence, figure: Figure) -> float | None:
-    """Count the windows if the newest is strictly the lowest or the highest of them."""
-    own, others = evidence.current.value, [each for each in evidence.series if each is not None]
-    if own is None or len(others) < len(figure.series) or not _follow_one_another(figure):
-        return None
-    n = float(len(others) + 1)
-    return -n if all(own < each for each in others) else n if all(own > each for each in others) else None
-
-
-def _follow_one_another(figure: Figure) -> bool:
-    spans = (*figure.series, (figure.start, figure.end))
-    return len(spans) > 1 and all(before[1] == after[0] for before, after in pairwise(spans))
-
-
-def _limit(evidence: Evidence, figure: Figure) -> float | None:
-    counted = evidence.current
-    if not counted.denominator:
-        return None
-    limits = byar_limits(counted.numerator or 0.0)
-    return PER * (limits.low if figure.display is Display.LIMIT_LOW else limits.high) / counted.denominator
-
-
-EXPECTED: dict[Display, Callable[[Evidence, Figure], float | None]] = {
-    **dict.fromkeys(
-        (Display.COUNT, Display.MONEY, Display.RATE, Display.MINUTES, Display.MEDIAN, Display.PER_10K), _value
-    ),
-    Display.DAILY_MEAN: _daily_mean,
-    Display.SHARE: _share,
-    **dict.fromkeys((Display.CHANGE, Display.CHANGE_IN_WORDS, Display.POINTS, Display.POINTS_IN_WORDS), _difference),
-    **dict.fromkeys((Display.CHANGE_RATE, Display.CHANGE_RATE_IN_WORDS), _change_rate),
-    Display.RANK: _rank,
-    Display.MEAN: _mean,
-    **dict.fromkeys((Display.WEEKS_RUNNING, Display.MONTHS_RUNNING), _run),
-    **dict.fromkeys((Display.RECORD_WEEKS, Display.RECORD_MONTHS), _record),
-    **dict.fromkeys((Display.LIMIT_LOW, Display.LIMIT_HIGH), _limit),
-}
-"""How each display follows from the evidence; None where it cannot be printed."""
+    return Window(figure.baseline_start, figure.baseline_end)

@@ -216,6 +216,10 @@ WRITERS: dict[Display, Callable[[Number, str], str]] = {
     Display.RECORD_MONTHS: record_months,
     Display.LIMIT_LOW: two_decimals,
     Display.LIMIT_HIGH: two_decimals,
+    Display.DECLINE_DAYS: count,
+    Display.STABLE_DAYS: count,
+    **dict.fromkeys((Display.SIGNALS, Display.SIGNALS_BEFORE, Display.SIGNALS_LASTING), count),
+    Display.EFFECT: change_rate,
 }
 
 

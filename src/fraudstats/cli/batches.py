@@ -18,6 +18,6 @@ def batches(context: typer.Context, form: FormatOption = Format.TABLE, output: O
     settings = options(context)
     found = Project.open(settings.project).batches()
     if not found:
-        note("nothing is loaded yet", quiet=settings.quiet)
+        note("尚未载入任何文件", "nothing is loaded yet", quiet=settings.quiet)
     table = frame(found, None if found else dict.fromkeys(SHOWN))
     answer(table, "batches", form, output, shown=table.select(SHOWN))

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 import typer
 from typer.core import TyperGroup
 
+from fraudstats.cli.plain_values import read_plainly
+
 if TYPE_CHECKING:
     from typer._click import Command, Context, HelpFormatter
 
@@ -26,6 +28,7 @@ SUMMARIES = {
     "scorecard": "Show each metric in the week, 28 days, month, year and campaign to date.",
     "explain": "Explain a number: definition, windows, SQL, exports.",
     "stops": "Tell how fast payments were stopped.",
+    "alerts": "List the alerts that are past their limit and not closed, and count them by station and colour.",
     "trace": "Follow the money of one case: levels, minutes, what was stopped and frozen.",
     "signals": "Find counts that are beyond what their own past explains, ranked, chance controlled.",
     "lateness": "Show how complete the newest weeks are.",
@@ -41,11 +44,19 @@ SUMMARIES = {
 class Commands(TyperGroup):
     """The commands of the program, loaded one at a time."""
 
+    def parse_args(self, ctx: "Context", args: list[str]) -> list[str]:
+        read_plainly(self, ctx)
+        return super().parse_args(ctx, args)
+
     def list_commands(self, ctx: "Context") -> list[str]:
         return list(SUMMARIES)
 
     def get_command(self, ctx: "Context", cmd_name: str) -> "Command | None":
-        return load(cmd_name) if cmd_name in SUMMARIES else None
+        if cmd_name not in SUMMARIES:
+            return None
+        found = load(cmd_name)
+        read_plainly(found, ctx)
+        return found
 
     def format_commands(self, ctx: "Context", formatter: "HelpFormatter") -> None:
         with formatter.section("Commands"):

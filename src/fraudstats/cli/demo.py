@@ -32,7 +32,12 @@ def demo(
             raise each.refusal
         if each.outcome:
             batch = each.outcome.batch
-            note(f"{batch.file}: {batch.n_read:,} rows, {batch.n_rejected} in quarantine", quiet=settings.quiet)
-    note(f"Ask on: fraudstats --project {folder} trend telecom_cases --every month", quiet=settings.quiet)
+            note(
+                f"{batch.file}：{batch.n_read:,} 行，隔离 {batch.n_rejected} 行",
+                f"{batch.file}: {batch.n_read:,} rows, {batch.n_rejected} in quarantine",
+                quiet=settings.quiet,
+            )
+    ask = f"fraudstats --project {folder} trend telecom_cases --every month"
+    note(f"接着查询：{ask}", f"Ask on: {ask}", quiet=settings.quiet)
     for path in project.report(WEEK, as_of=LOADED_AT, lang=settings.lang.value, formats=("pdf", "html")):
         print(path)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from fraudstats.cli.context import instant, now, options
+from fraudstats.cli.derivation_lines import printed, printed_lines
 from fraudstats.cli.output import Format, FormatOption, OutputOption, answer
 from fraudstats.cli.trend import selection
 from fraudstats.cli.trend_table import as_change, as_number, is_fraction
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from fraudstats.analysis.explanation import Explanation
+    from fraudstats.briefing.derivation import Derivation
     from fraudstats.briefing.references import Reference
 
 
@@ -42,17 +44,20 @@ def explain(
     settings = options(context)
     project, moment = Project.open(settings.project), now()
     known_at = instant(as_of) if as_of else moment
+    derived: Derivation | None = None
     if is_reference(metric):
         reference = _alone(metric, week, where)
         where = [f"{name}={value}" for name, value in reference.filters]
         found = questions.explain_reference(project, reference, as_of=known_at)
+        derived = questions.derivation(project, reference, as_of=known_at)
     else:
         chosen, today = selection("", where), statistical_day(moment, project.config.calendar.cutoff)
         found = questions.explain(project, metric, _needed(week), selection=chosen, as_of=known_at, today=today)
     if rows and form is not Format.JSON:
         return answer(found.events, "explain", form, output)
-    about = _about(found, where or [], with_rows=rows)
-    return answer(found.windows, "explain", form, output, about=about, shown=_shown(found, settings.lang.value))
+    about = _about(found, where or [], with_rows=rows) | ({"printed": printed(derived)} if derived else {})
+    shown = _shown(found, derived, settings.lang.value)
+    return answer(found.windows, "explain", form, output, about=about, shown=shown)
 
 
 def _alone(text: str, week: str, where: list[str] | None) -> "Reference":
@@ -91,10 +96,12 @@ def _about(found: "Explanation", where: list[str], *, with_rows: bool) -> dict[s
     return about
 
 
-def _shown(found: "Explanation", lang: str) -> "pl.DataFrame":
+def _shown(found: "Explanation", derived: "Derivation | None", lang: str) -> "pl.DataFrame":
     import polars as pl
 
     lines = [line for part in (_headline, _windows, _files, _sql) for line in part(found, lang)]
+    if derived:
+        lines[:0] = printed_lines(derived, lang)
     return pl.DataFrame(lines, schema=["property", found.definition.name], orient="row")
 
 

@@ -1,22 +1,56 @@
 """`fraudstats lateness`: how complete are the newest weeks?"""
 
+from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from fraudstats.cli.context import instant, now, options
 from fraudstats.cli.output import Format, FormatOption, OutputOption, answer, note
+from fraudstats.cli.table_codes import CODES_ZH
 
 if TYPE_CHECKING:
+    import polars as pl
+
     from fraudstats.analysis.reporting_triangle import ReportingTriangle
 
 NEWEST_WEEKS = 8
+PERCENT = {"same_maturity_change_rate": "{:+.1%}", "completeness": "{:.1%}"}
+"""How fractions are written for a person."""
+LEARNT_FROM = {
+    "loads": ("据历次载入的版本推算", "learnt from what each load knew"),
+    "dates": (
+        "据录入时间（entered_at）推算，撤案与更正无从得知",
+        "learnt from the dates of entry (entered_at); what was withdrawn or corrected does not show there",
+    ),
+}
+SPEED = (
+    "{}：周末后第 {} 天、再过一周……已录入的比例：{}",
+    "{}: known {} days after the end of a week, a week later, ...: {}",
+)
+NO_NOWCAST = (
+    "{}：仅 {} 周追踪到期末后 {} 周，少于 {} 周，不估计完整度和最终数",
+    "{}: {} weeks were followed for {} weeks after their end, of {} needed: no completeness, no final numbers",
+)
+
+
+class LearnFrom(StrEnum):
+    """What tells when events became known."""
+
+    LOADS = "loads"
+    DATES = "dates"
 
 
 def lateness(
     context: typer.Context,
-    metric: Annotated[str, typer.Argument(metavar="METRIC", help="A count.")],
+    metric: Annotated[str, typer.Argument(metavar="METRIC", help="Any but a stock; a rate has two parts.")],
     weeks: Annotated[int, typer.Option(min=2, max=26, help="Weeks after which a week counts as complete.")] = 5,
+    learn_from: Annotated[
+        LearnFrom | None,
+        typer.Option(
+            "--from", help="Loads, or dates of entry; by default the loads, where they followed enough weeks."
+        ),
+    ] = None,
     as_of: Annotated[str, typer.Option("--as-of", metavar="TIME", help="As the store knew it then.")] = "",
     form: FormatOption = Format.TABLE,
     output: OutputOption = None,
@@ -25,31 +59,60 @@ def lateness(
     import polars as pl
 
     from fraudstats import questions
-    from fraudstats.analysis.lateness import completeness
     from fraudstats.project import Project
 
     settings = options(context)
     known_at = instant(as_of) if as_of else now()
-    triangle = questions.reporting_triangle(Project.open(settings.project), metric, weeks + 1, as_of=known_at)
-    newest = range(max(0, len(triangle.starts) - NEWEST_WEEKS), len(triangle.starts))
-    rows = [row for row in (_row(triangle, metric, week) for week in newest) if row]
-    shares = completeness(triangle)
-    note(
-        f"known {triangle.ripening_days} days after the end of a week, a week later, ...: "
-        + ", ".join(f"{each:.1%}" for each in shares),
-        quiet=settings.quiet,
-    )
-    about = {"metric": metric, "last_known_day": triangle.last_known_day, "completeness": shares}
-    answer(pl.DataFrame(rows, infer_schema_length=None), "lateness", form, output, about=about)
+    project = Project.open(settings.project)
+    found = questions.lateness(project, metric, weeks + 1, as_of=known_at, learn_from=learn_from or "")
+    triangles = {part: by_group[None] for part, by_group in found.parts.items()}
+    rows = [row for part, each in triangles.items() for row in _rows(each, metric, part)]
+    shares = {part: _shares(each) for part, each in triangles.items()}
+    note(*LEARNT_FROM[found.learnt_from], quiet=settings.quiet)
+    for part, each in triangles.items():
+        note(*_speed(part, each, shares[part]), quiet=settings.quiet)
+    first = next(iter(triangles))
+    about = {"metric": metric, "last_known_day": triangles[first].last_known_day, "completeness": shares[first]}
+    about |= {"learnt_from": found.learnt_from.value, "completeness_of": shares}
+    table = pl.DataFrame(rows, infer_schema_length=None)
+    answer(table, "lateness", form, output, about=about, shown=_shown(table))
 
 
-def _row(triangle: "ReportingTriangle", metric: str, week: int) -> dict[str, Any] | None:
-    """Tell of one week; None where it was never seen at a delay that others were seen at."""
-    from fraudstats.analysis.lateness import nowcast, same_maturity
+def _shares(triangle: "ReportingTriangle") -> list[float] | None:
+    """Give the share known after each delay; None where too few weeks were followed."""
+    from fraudstats.analysis.lateness import completeness
     from fraudstats.errors import NoData
 
     try:
-        same, estimate = same_maturity(triangle, week), nowcast(triangle, week)
+        return completeness(triangle)
+    except NoData:
+        return None
+
+
+def _speed(part: str, triangle: "ReportingTriangle", shares: list[float] | None) -> tuple[str, str]:
+    """Say how fast a part is entered, in both languages."""
+    from fraudstats.analysis.lateness import FEWEST_WEEKS
+
+    named = (CODES_ZH["part"][part], part)
+    said: tuple[object, ...] = (triangle.n_followed, triangle.n_delays - 1, FEWEST_WEEKS)
+    form = NO_NOWCAST
+    if shares is not None:
+        form, said = SPEED, (triangle.ripening_days, ", ".join(f"{each:.1%}" for each in shares))
+    return form[0].format(named[0], *said), form[1].format(named[1], *said)
+
+
+def _rows(triangle: "ReportingTriangle", metric: str, part: str) -> list[dict[str, Any]]:
+    newest = range(max(0, len(triangle.starts) - NEWEST_WEEKS), len(triangle.starts))
+    return [row for row in (_row(triangle, metric, part, week) for week in newest) if row]
+
+
+def _row(triangle: "ReportingTriangle", metric: str, part: str, week: int) -> dict[str, Any] | None:
+    """Tell of one week; None where it was never seen at a delay that others were seen at."""
+    from fraudstats.analysis.lateness import same_maturity
+    from fraudstats.errors import NoData
+
+    try:
+        same = same_maturity(triangle, week)
     except NoData:
         return None
     return {
@@ -59,8 +122,34 @@ def _row(triangle: "ReportingTriangle", metric: str, week: int) -> dict[str, Any
         "known": same.known,
         "same_maturity_baseline": same.baseline,
         "same_maturity_change_rate": same.known / same.baseline - 1 if same.baseline else None,
-        "completeness": estimate.completeness,
-        "expected_final": estimate.expected,
-        "expected_final_low": estimate.interval.low,
-        "expected_final_high": estimate.interval.high,
+        **_nowcast(triangle, week),
+        "part": part,
+        "n_weeks": same.n_weeks,
     }
+
+
+def _nowcast(triangle: "ReportingTriangle", week: int) -> dict[str, float | None]:
+    """Estimate what a week will come to; nothing where too few weeks were followed."""
+    from fraudstats.analysis.lateness import nowcast
+    from fraudstats.errors import NoData
+
+    names = ("completeness", "expected_final", "expected_final_low", "expected_final_high")
+    try:
+        found = nowcast(triangle, week)
+    except NoData:
+        return dict.fromkeys(names)
+    values = (found.completeness, found.expected, found.interval.low, found.interval.high)
+    return dict(zip(names, values, strict=True))
+
+
+def _shown(table: "pl.DataFrame") -> "pl.DataFrame":
+    """Write fractions as percentages."""
+    import polars as pl
+
+    if table.is_empty():
+        return table
+    written = {
+        name: [None if value is None else form.format(value) for value in table.get_column(name)]
+        for name, form in PERCENT.items()
+    }
+    return table.with_columns(pl.Series(name, values, dtype=pl.String) for name, values in written.items())

@@ -79,11 +79,16 @@ def _report(each: "FileAnswer", settings: Options, *, dry_run: bool) -> None:
         return
     batch, name = each.outcome.batch, each.path.name
     if each.outcome.is_known:
-        note(f"{name}: loaded before as batch {batch.batch_id}, nothing changed", quiet=settings.quiet)
+        note(
+            f"{name}: 此前已载入（批次 {batch.batch_id}），没有变化；表中为当时的行数",
+            f"{name}: loaded before as batch {batch.batch_id}, nothing changed; the table shows what it brought then",
+            quiet=settings.quiet,
+        )
     for remark in each.outcome.notes:
         note(f"{name}: {remark.zh if settings.lang is Lang.ZH else remark.en}", quiet=settings.quiet)
     if batch.n_rejected and not dry_run and not each.outcome.is_known:
         note(
+            f"{name}: 隔离 {batch.n_rejected} 行，见 `fraudstats rejects --batch {batch.batch_id}`",
             f"{name}: {batch.n_rejected} rows quarantined, see `fraudstats rejects --batch {batch.batch_id}`",
             quiet=settings.quiet,
         )

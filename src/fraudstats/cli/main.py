@@ -48,13 +48,15 @@ def program(
 def main() -> None:
     """Run the program and end the process with the documented exit code."""
     os.umask(0o077)
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # small matrices: more threads only wait for one another
     verbose = "--verbose" in sys.argv
     try:
         code = app(standalone_mode=False)
     except FraudstatsError as problem:
         code = _told(str(problem), problem.exit_code, verbose)
     except typer.TyperException as problem:
-        code = _told(f"{problem.format_message()} [usage]", ExitCode.USAGE, verbose)
+        text = problem.format_message().replace("Value error, ", "", 1)  # where Typer lets Pydantic speak
+        code = _told(f"{text} [usage]", ExitCode.USAGE, verbose)
     except (KeyboardInterrupt, typer.Abort):
         code = _told("interrupted. What was begun is taken back. [interrupted]", ExitCode.INTERRUPTED, verbose)
     except BrokenPipeError:  # the reader of a pipe went away, as `head` does

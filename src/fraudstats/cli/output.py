@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from fraudstats.cli import terminal
-from fraudstats.cli.context import language
+from fraudstats.cli.context import Lang, language
 
 if TYPE_CHECKING:
     import polars as pl
@@ -62,10 +62,10 @@ def answer(
     publish(output, content)
 
 
-def note(text: str, *, quiet: bool = False) -> None:
-    """Say something beside the answer."""
+def note(text: str, english: str | None = None, *, quiet: bool = False) -> None:
+    """Say something beside the answer: `text`, unless it is to be said in English and `english` is given."""
     if not quiet:
-        print(text, file=sys.stderr)
+        print(text if english is None or language() is Lang.ZH else english, file=sys.stderr)
 
 
 def frame(rows: Sequence[Any], columns: Mapping[str, Any] | None = None) -> "pl.DataFrame":

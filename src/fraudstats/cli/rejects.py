@@ -91,7 +91,11 @@ def _report(each: "Replay", *, quiet: bool) -> None:
     if each.refusal:
         note(f"fraudstats: error: {each.refusal}")
     elif each.outcome and each.outcome.is_known:
-        note(f"{each.original.file}: neither profile nor contract changed, nothing to replay", quiet=quiet)
+        note(
+            f"{each.original.file}: 来源配置和数据约定均未改动，无可重放",
+            f"{each.original.file}: neither profile nor contract changed, nothing to replay",
+            quiet=quiet,
+        )
 
 
 def _answer(context: typer.Context, batch: int | None, form: Format, output: Path | None) -> None:
@@ -100,7 +104,7 @@ def _answer(context: typer.Context, batch: int | None, form: Format, output: Pat
     settings = options(context)
     found = Project.open(settings.project).rejects(batch)
     if not found:
-        note("no row is in quarantine", quiet=settings.quiet)
+        note("没有被隔离的行", "no row is in quarantine", quiet=settings.quiet)
     table = frame(found, None if found else dict.fromkeys(COLUMNS))
     other = "sentence_en" if settings.lang is Lang.ZH else "sentence_zh"
     answer(table, "rejects", form, output, shown=table.drop(other))

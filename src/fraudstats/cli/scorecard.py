@@ -8,7 +8,7 @@ import typer
 from fraudstats.cli.context import Lang, instant, now, options
 from fraudstats.cli.output import Format, FormatOption, OutputOption, answer, note
 from fraudstats.cli.task_table import readable_tasks
-from fraudstats.cli.trend import day
+from fraudstats.cli.trend import day, note_same_maturity
 from fraudstats.cli.trend_table import as_change, as_number, is_fraction
 from fraudstats.errors import NoData, UsageError
 
@@ -59,6 +59,8 @@ def scorecard(
     about: dict[str, Any] = {"last_day": ends and ends.last_day, "headline": _about(found.headline)}
     about |= {"headline_late": found.headline_late, "headline_target": target, "left_out": found.left_out}
     shown = _shown(found.table, settings.lang)
+    if form in (Format.TABLE, Format.MD):
+        note_same_maturity(found.table, settings)
     answer(found.table, "scorecard", form, output, about=about, shown=shown, beside=_tasks(found, form))
     if found.headline and form is Format.TABLE:
         note(_decline_sentence(found.headline.since, found.headline.days_running, settings.lang), quiet=settings.quiet)

@@ -57,7 +57,11 @@ def _answer(context: typer.Context, form: Format, output: Path | None) -> None:
     settings = options(context)
     found = Project.open(settings.project).sources()
     if not found:
-        note("no source profile yet; `fraudstats sources suggest FILE` drafts one", quiet=settings.quiet)
+        note(
+            "尚无来源配置；`fraudstats sources suggest FILE` 可起草",
+            "no source profile yet; `fraudstats sources suggest FILE` drafts one",
+            quiet=settings.quiet,
+        )
     rows = [
         {"name": each.name, "dataset": each.dataset, "match": ", ".join(each.match),
             "n_fields": len(each.fields), "complete": each.complete}

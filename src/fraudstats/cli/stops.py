@@ -48,7 +48,7 @@ def stops(
     found = reply.answer
     further = {"funnel": found.funnel, "stamps": found.stamps, "expiring": found.expiring}
     beside = {name: table for name, table in further.items() if table is not None}
-    note(_window_note(reply), quiet=settings.quiet)
+    note(*_window_note(reply), quiet=settings.quiet)
     answer(found.rates, "stops", form, output, about=_about(reply), shown=_readable(found.rates), beside=beside)
 
 
@@ -71,11 +71,13 @@ def _about(reply: "StopReply") -> dict[str, Any]:
     }
 
 
-def _window_note(reply: "StopReply") -> str:
-    window = reply.period.window
-    doubt = "" if reply.covered.holds(window) else f"; the data ends on {reply.covered.last_day}"
-    limit = f"limit {reply.question.within_minutes}:00 minutes"
-    return f"reported {window.start} to {window.last_day} ({reply.period.name}); {limit}{doubt}"
+def _window_note(reply: "StopReply") -> tuple[str, str]:
+    """Say in Chinese and English which reports are counted."""
+    window, limit, end = reply.period.window, f"{reply.question.within_minutes}:00", reply.covered.last_day
+    is_whole = reply.covered.holds(window)
+    zh = f"报警时间 {window.start} 至 {window.last_day}（{reply.period.name}）；时限 {limit} 分钟"
+    en = f"reported {window.start} to {window.last_day} ({reply.period.name}); limit {limit} minutes"
+    return (zh, en) if is_whole else (f"{zh}；数据截至 {end}", f"{en}; the data ends on {end}")
 
 
 def _readable(rates: "pl.DataFrame") -> "pl.DataFrame":

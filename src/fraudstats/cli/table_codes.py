@@ -11,6 +11,9 @@ CODES_ZH = {
         "late_entry": "补录未齐",
     },
     "direction": {"rise": "偏高", "fall": "偏低"},
+    "step": {"sign": "签收", "meet": "见面", "feed_back": "反馈"},
+    "level": {"purple": "紫", "red": "红", "yellow": "黄", "blue": "蓝"},
+    "part": {"value": "数值", "numerator": "分子", "denominator": "分母", "events": "起数"},
     "method": {"season": "往年同期", "recent": "此前八周"},
     "window": {
         "wtd": "本周累计",
@@ -72,6 +75,9 @@ CODES_ZH = {
         "stop_before_the_report": "止付早于报警",
         "stop_without_a_time": "止付无时间",
         "stop_is_a_date_only": "止付时间仅有日期",
+        "wrong": "有误",
+        "unknown": "来历不明",
+        "missing": "缺失",
     },
     "front": {
         "core": "核心",
@@ -126,4 +132,4 @@ CODES_ZH = {
         "distinct": "去重计数",
     },
 }
-CODES_ZH["year_earlier_verdict"] = CODES_ZH["against_others"] = CODES_ZH["verdict"]
+CODES_ZH["year_earlier_verdict"] = CODES_ZH["against_others"] = CODES_ZH["judged"] = CODES_ZH["verdict"]

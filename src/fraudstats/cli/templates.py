@@ -40,7 +40,11 @@ def eject(
     for path in written:
         print(path)
     if not written:
-        note("The project has them already; nothing was written.", quiet=settings.quiet)
+        note(
+            "项目中已有这些模板，未写入任何文件。",
+            "The project has them already; nothing was written.",
+            quiet=settings.quiet,
+        )
 
 
 def _print_names() -> None:

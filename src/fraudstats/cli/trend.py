@@ -62,7 +62,7 @@ def trend(
         return
     table = project.trend(metrics, question, as_of=known_at)
     if table.is_empty():
-        note("no event has these dimensions: no group to show", quiet=settings.quiet)
+        note(*NO_GROUP, quiet=settings.quiet)
     if form in IMAGES:
         write_image(questions.trend_chart(project, table, settings.lang.value, form.value), output)
         return
@@ -70,6 +70,9 @@ def trend(
     about |= {"to_date": to_date, "align": align.value if align else None}
     chosen = Format(form.value)
     answer(table, "trend", chosen, output, about=about, shown=_shown(table, chosen, settings))
+
+
+NO_GROUP = ("没有带这些维度的记录，无分组可列", "no event has these dimensions: no group to show")
 
 
 def listed(text: str) -> tuple[str, ...]:
@@ -114,10 +117,14 @@ def _answer_drivers(
     if form in IMAGES:
         raise UsageError("drivers are not drawn", where="--format", expected="Ask for a table, csv, json, parquet, md.")
     if table.is_empty():
-        note("no baseline lies in the days that the data covers", quiet=settings.quiet)
+        note("可比时段不在数据范围内", "no baseline lies in the days that the data covers", quiet=settings.quiet)
     shown = top_movers(table, MOST_MOVERS) if form.value == Format.TABLE else table
     if shown.height < table.height:
-        note(f"the {MOST_MOVERS} greatest rises and falls; --format csv gives all", quiet=settings.quiet)
+        note(
+            f"只列升降最大的各 {MOST_MOVERS} 组；--format csv 给出全部",
+            f"the {MOST_MOVERS} greatest rises and falls; --format csv gives all",
+            quiet=settings.quiet,
+        )
     answer(table, "drivers", Format(form.value), output, about=about, shown=readable_drivers(shown, settings.lang))
 
 
@@ -127,7 +134,20 @@ def _shown(table: "pl.DataFrame", form: Format, settings: Options) -> "pl.DataFr
     if form not in (Format.TABLE, Format.MD):
         return None
     n_periods = table.get_column("period").n_unique()
-    if form is Format.MD or n_periods <= NEWEST_SHOWN:
-        return readable_trend(table, settings.lang)
-    note(f"the newest {NEWEST_SHOWN} of {n_periods} periods; --last N or --format csv gives more", quiet=settings.quiet)
-    return readable_trend(newest_periods(table), settings.lang)
+    if form is Format.TABLE and n_periods > NEWEST_SHOWN:
+        note(
+            f"共 {n_periods} 期，只列最近 {NEWEST_SHOWN} 期；--last N 或 --format csv 给出更多",
+            f"the newest {NEWEST_SHOWN} of {n_periods} periods; --last N or --format csv gives more",
+            quiet=settings.quiet,
+        )
+        table = newest_periods(table)
+    note_same_maturity(table, settings)
+    return readable_trend(table, settings.lang)
+
+
+def note_same_maturity(table: "pl.DataFrame", settings: Options) -> None:
+    """Explain the sign before changes at the same maturity, where there is one."""
+    from fraudstats.cli.trend_table import SAME_MATURITY_NOTE, is_at_same_maturity
+
+    if any(map(is_at_same_maturity, table.iter_rows(named=True))):
+        note(*SAME_MATURITY_NOTE, quiet=settings.quiet)

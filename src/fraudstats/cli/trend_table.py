@@ -29,6 +29,12 @@ PER_DAY = {
     "previous": {Lang.ZH: "日均环比", Lang.EN: "per day"},
     "year_earlier": {Lang.ZH: "日均同比", Lang.EN: "per day, year earlier"},
 }
+SAME_AGE = "≈"
+"""Stands before a change against the baseline as it was known at the same maturity."""
+SAME_MATURITY_NOTE = (
+    f"“{SAME_AGE}”：补录未齐，与同等录入进度的基期相比",
+    f"'{SAME_AGE}': not all is entered yet, held against the baseline at the same maturity",
+)
 BEFORE_DIMENSIONS = ("metric", "period", "period_start", "period_end")
 
 
@@ -115,14 +121,31 @@ def as_change(row: dict[str, Any], role: str) -> str | None:
     """Write the change against a baseline: percentage points of a ratio, a percentage of anything else.
 
     From nothing there is no percentage: the change itself is written. A value that is lower only because not all is
-    entered yet has none.
+    entered yet has none; any other that is not is held against the baseline as it was known so soon (SAME_AGE).
     """
     if row["verdict" if role == "previous" else f"{role}_verdict"] == Verdict.LATE_ENTRY:
         return None
+    if row[f"{role}_same_maturity_value"] is not None:
+        return _at_same_maturity(row, role)
     points, rate = row[f"{role}_change_points"], row[f"{role}_change_rate"]
     if points is not None:
         return _points(points)
     return _signed(row[f"{role}_change"]) if rate is None else f"{rate:+.1%}"
+
+
+def is_at_same_maturity(row: dict[str, Any]) -> bool:
+    """Tell whether a change of a row is written against a baseline as it was known so soon."""
+    return any((as_change(row, role) or "").startswith(SAME_AGE) for role in ("previous", "year_earlier"))
+
+
+def _at_same_maturity(row: dict[str, Any], role: str) -> str | None:
+    baseline = row[f"{role}_same_maturity_value"]
+    if row["value"] is None or row[f"{role}_change"] is None:
+        return None
+    change = float(row["value"]) - baseline
+    if is_fraction(row["metric_kind"]):
+        return f"{SAME_AGE}{_points(change)}"
+    return f"{SAME_AGE}{change / baseline:+.1%}" if baseline else f"{SAME_AGE}{_signed(change)}"
 
 
 def is_fraction(kind: str) -> bool:

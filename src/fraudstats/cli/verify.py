@@ -1,13 +1,18 @@
 """`fraudstats verify`: does a briefing that was edited still say what the data say?"""
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from fraudstats.cli.context import instant, now, options
 from fraudstats.cli.output import Format, FormatOption, OutputOption, answer, note
+from fraudstats.cli.table_codes import CODES_ZH
 from fraudstats.errors import ExitCode
+
+if TYPE_CHECKING:
+    from fraudstats.briefing.read_back.verification import Verification
 
 COLUMNS = ("fault", "printed", "expected", "place")
 
@@ -44,7 +49,16 @@ def verify(
     if found.findings or form is not Format.TABLE:
         answer(table, "verify", form, output, about=about)
     counts = table["fault"].value_counts().rows()
-    said = ", ".join(f"{n} {fault}" for fault, n in sorted(counts)) or "nothing to object to"
-    note(f"{file.name}: {found.period} as known at {found.as_of}: {said}", quiet=settings.quiet)
+    note(*_said(file.name, found, sorted(counts)), quiet=settings.quiet)
     if not found.is_right:
         raise typer.Exit(ExitCode.WRONG_FIGURE)
+
+
+def _said(name: str, found: "Verification", counts: Sequence[tuple[str, int]]) -> tuple[str, str]:
+    """Say in Chinese and English what was found."""
+    zh = "、".join(f"{CODES_ZH['fault'][fault]} {n} 处" for fault, n in counts) or "未见问题"
+    en = ", ".join(f"{n} {fault}" for fault, n in counts) or "nothing to object to"
+    return (
+        f"{name}：{found.period}，按 {found.as_of} 所知的数据核对：{zh}",
+        f"{name}: {found.period} as known at {found.as_of}: {en}",
+    )

@@ -5,7 +5,7 @@ Nothing is changed: a median that is a thousand times the usual one is told, at 
 
 from fraudstats.engines import sql
 from fraudstats.engines.session import Session
-from fraudstats.loading import versions
+from fraudstats.loading import views
 from fraudstats.loading.contracts import Contract, FieldType
 from fraudstats.loading.notes import Note
 from fraudstats.loading.sources import find_column, header_unit
@@ -25,8 +25,8 @@ HUGE_CNY = 10_000_000
 
 def doubts(session: Session, staged: Staged) -> tuple[Note, ...]:
     """Compare each amount's median with that of the rows known so far; the store is attached."""
-    known = f"{versions.table_of(staged.contract.name)} where removed_batch is null"
-    stored = versions.stored_columns(session, staged.contract.name)
+    known = f"{views.table_of(staged.contract.name)} where removed_batch is null"
+    stored = views.stored_columns(session, staged.contract.name)
     notes = []
     for name in amounts_of(staged.contract):
         found = _median(session, name, f"{STAGED} where {IS_SOUND}")

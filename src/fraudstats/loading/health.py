@@ -9,7 +9,7 @@ from fraudstats.calendar.windows import ONE_DAY, statistical_day, until_midnight
 from fraudstats.engines import sql
 from fraudstats.engines.duckdb import DuckDBSession
 from fraudstats.engines.session import Row
-from fraudstats.loading import amounts, batches, versions
+from fraudstats.loading import amounts, batches, views
 from fraudstats.loading.contracts import Contract, EventSpan, FieldType
 from fraudstats.loading.health_queries import (
     FALLING_STOCK,
@@ -79,8 +79,8 @@ class Standards:
 def findings(session: DuckDBSession, contracts: Mapping[str, Contract], standards: Standards) -> list[Finding]:
     """Look at every loaded dataset; the worst findings first."""
     last = batches.last_batch(session, standards.as_of)
-    loaded = versions.loaded_datasets(session)
-    versions.expose(session, loaded, last)
+    loaded = views.loaded_datasets(session)
+    views.expose(session, loaded, last)
     found = []
     for dataset, coverage in batches.coverages(session, last, standards.cutoff).items():
         found.append(_freshness(coverage, contracts.get(dataset), standards))
@@ -112,7 +112,7 @@ def _of_dataset(
 ) -> Iterator[Finding]:
     moved = int(until_midnight(cutoff).total_seconds())
     words = {
-        "dataset": sql.name(contract.name), "versions": versions.table_of(contract.name),
+        "dataset": sql.name(contract.name), "versions": views.table_of(contract.name),
         "key": sql.names(contract.key),
         "event": f"({sql.name(contract.event_at)} + to_seconds({moved}))",
     }  # fmt: skip
@@ -231,9 +231,9 @@ def _refused_files(session: DuckDBSession, last: int, standards: Standards) -> I
 
 def _odd_amounts(session: DuckDBSession, contract: Contract, last: int) -> Iterator[Finding]:
     """Ask for batches whose amounts seem to be in another unit (docs/decisions/0212)."""
-    stored = versions.stored_columns(session, contract.name)
+    stored = views.stored_columns(session, contract.name)
     for name in (each for each in amounts.amounts_of(contract) if each in stored):
-        words = {"amount": sql.name(name), "versions": versions.table_of(contract.name)}
+        words = {"amount": sql.name(name), "versions": views.table_of(contract.name)}
         bounds = {"last": last, "far": amounts.FAR, "fewest": amounts.FEWEST}
         for row in session.rows(MEDIANS.format_map(words), bounds):
             field, found, usual = contract.fields[name], f"{row['median']:,.2f}", f"{row['usual']:,.2f}"

@@ -4,7 +4,6 @@ A version table holds the contract's fields, `added_batch` and `removed_batch`. 
 added_batch <= b and removed_batch is null or later than b. Nothing is deleted.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,6 +12,7 @@ from fraudstats.engines.duckdb import STORE
 from fraudstats.engines.session import Session
 from fraudstats.loading.contracts import SQL_TYPES, Contract
 from fraudstats.loading.validation import IS_SOUND, STAGED
+from fraudstats.loading.views import loaded_datasets, stored_columns, table_of
 
 
 @dataclass(frozen=True)
@@ -130,46 +130,3 @@ def _same_key(contract: Contract) -> str:
     """A part of the key that may be empty is empty on both sides."""
     same = {name: "=" if contract.fields[name].required else "is not distinct from" for name in contract.key}
     return " and ".join(f"{STAGED}.{sql.name(name)} {each} known.{sql.name(name)}" for name, each in same.items())
-
-
-def loaded_datasets(session: Session) -> set[str]:
-    """Name the datasets that have a version table."""
-    rows = session.rows(
-        "select table_name from duckdb_tables() where database_name = $store and schema_name = 'versions'",
-        {"store": STORE},
-    )
-    return {row["table_name"] for row in rows}
-
-
-def stored_columns(session: Session, dataset: str) -> set[str]:
-    """Name the columns of a dataset's version table; none where nothing is loaded."""
-    found = session.rows(
-        """select column_name from duckdb_columns()
-        where database_name = $store and schema_name = 'versions' and table_name = $table""",
-        {"store": STORE, "table": dataset},
-    )
-    return {row["column_name"] for row in found}
-
-
-def expose(session: Session, datasets: Iterable[str], batch_id: int) -> None:
-    """Make each dataset readable under its own name, as it was known after a batch."""
-    for dataset in datasets:
-        session.run(f"""
-            create or replace temp view {sql.name(dataset)} as
-            select * exclude (added_batch, removed_batch) from {table_of(dataset)}
-            where added_batch <= {int(batch_id)} and (removed_batch is null or removed_batch > {int(batch_id)})""")
-
-
-def expose_changed(session: Session, dataset: str, since_batch: int, batch_id: int) -> None:
-    """Make readable, under the dataset's name, nothing but the rows that came or went between two batches."""
-    came, went = (
-        f"{each} > {int(since_batch)} and {each} <= {int(batch_id)}" for each in ("added_batch", "removed_batch")
-    )
-    session.run(f"""
-        create or replace temp view {sql.name(dataset)} as
-        select * exclude (added_batch, removed_batch) from {table_of(dataset)} where ({came}) or ({went})""")
-
-
-def table_of(dataset: str) -> str:
-    """Name the version table of a dataset."""
-    return f"{STORE}.versions.{sql.name(dataset)}"

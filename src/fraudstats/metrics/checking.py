@@ -1,6 +1,5 @@
 """Does the SELECT of a metric file yield what its front matter promises? Asked of empty tables: no data is needed."""
 
-import re
 from collections.abc import Mapping
 from datetime import datetime
 
@@ -9,6 +8,7 @@ from fraudstats.engines import sql
 from fraudstats.engines.session import Session
 from fraudstats.errors import MetricError, QueryFailed
 from fraudstats.loading.contracts import SQL_TYPES, Contract
+from fraudstats.metrics.broken_sql import line_in_file
 from fraudstats.metrics.definition import Definition, Kind
 from fraudstats.metrics.parameters import settings_parameters
 
@@ -45,18 +45,6 @@ def check_definition(session: Session, definition: Definition, contracts: Mappin
     _check_type(definition, "at", types["at"], MOMENTS, "a date or time stamp")
     for column in () if definition.kind is Kind.DISTINCT else definition.measures:
         _check_type(definition, column, types[column], NUMBERS, "a number")
-
-
-def line_in_file(definition: Definition, problem: QueryFailed, lines_before: int = 0) -> str:
-    """Name the line of the metric file that the engine complains about.
-
-    Args:
-        lines_before: lines of the query that stand before the metric's own SQL.
-    """
-    found = re.search(r"^LINE (\d+):", str(problem.__cause__), re.MULTILINE)
-    if found is None:
-        return definition.path
-    return f"{definition.path} line {definition.sql_line + int(found.group(1)) - 1 - lines_before}"
 
 
 def _described(session: Session, definition: Definition) -> dict[str, str]:

@@ -7,7 +7,7 @@ from fraudstats.calendar.windows import Window
 from fraudstats.engines import sql
 from fraudstats.loading.batches import LEDGER
 from fraudstats.loading.contracts import Contract
-from fraudstats.loading.versions import table_of
+from fraudstats.loading.views import table_of
 from fraudstats.metrics.definition import Definition, Kind
 from fraudstats.metrics.facts import Knowledge, Query, Selection, facts_query, run
 

@@ -1,22 +1,26 @@
 """Run a metric: its events, added up by statistical day and dimensions."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from datetime import datetime, time
 from typing import TYPE_CHECKING, Any
 
 from fraudstats.calendar.windows import ONE_DAY, Window, day_end, until_midnight
 from fraudstats.engines import sql
 from fraudstats.engines.duckdb import DuckDBSession
+from fraudstats.engines.session import Row
 from fraudstats.errors import MetricError, NoData, QueryFailed, UsageError
-from fraudstats.loading import batches, versions
-from fraudstats.metrics.checking import line_in_file
+from fraudstats.loading import batches, views
+from fraudstats.metrics.broken_sql import line_in_file
 from fraudstats.metrics.definition import Definition, Kind
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     import polars as pl
+
+    from fraudstats.metrics.partials_cache import LedgerState
 
 MIDNIGHT = time(0, 0)
 KEPT_SINGLE = (Kind.DURATION, Kind.DISTINCT)
@@ -37,6 +41,8 @@ class Knowledge:
     """As of `metrics.parameters`."""
     kept_in: "Path | None" = None
     """The folder in which daily partials are kept between two calls; None keeps nothing."""
+    states: "dict[tuple[int, tuple[str, ...]], LedgerState]" = field(default_factory=dict, compare=False)
+    """What the ledger said so far of groups of datasets, after a batch."""
 
     def covered(self, definition: Definition) -> Window:
         """Give the days on which all datasets of a metric are known, and its events mature.
@@ -91,7 +97,7 @@ def known_at(
             f"nothing was loaded by {as_of}", expected=f"The first file was loaded at {first}.",
             next_step="Ask for a later instant with --as-of.", slug="before-first-load",
         )  # fmt: skip
-    versions.expose(session, versions.loaded_datasets(session), batch_id)
+    views.expose(session, views.loaded_datasets(session), batch_id)
     coverages = batches.coverages(session, batch_id, cutoff)
     return Knowledge(session, batch_id, coverages, cutoff, parameters, kept_in)
 
@@ -99,7 +105,7 @@ def known_at(
 def known_after(knowledge: Knowledge, batch_id: int) -> Knowledge:
     """Turn the session back to what was known after an earlier batch; `knowledge` is stale from here on."""
     session = knowledge.session
-    versions.expose(session, versions.loaded_datasets(session), batch_id)
+    views.expose(session, views.loaded_datasets(session), batch_id)
     return replace(knowledge, batch_id=batch_id, coverages=batches.coverages(session, batch_id, knowledge.cutoff))
 
 
@@ -139,8 +145,20 @@ def run(knowledge: Knowledge, definition: Definition, text: str, query: Query, *
     Raises:
         QueryFailed: naming the metric and its file.
     """
-    try:
+    with _naming(definition):
         return knowledge.session.frame(text, {**query.parameters, **more})
+
+
+def fetch(knowledge: Knowledge, definition: Definition, text: str, query: Query, **more: object) -> list[Row]:
+    """Run a query as `run` does, for few rows: the engine gives them without a detour."""
+    with _naming(definition):
+        return knowledge.session.rows(text, {**query.parameters, **more})
+
+
+@contextmanager
+def _naming(definition: Definition) -> Iterator[None]:
+    try:
+        yield
     except QueryFailed as problem:
         place = line_in_file(definition, problem, LINES_BEFORE)
         raise QueryFailed(f"metric {definition.name}: {problem.what}", where=place) from problem

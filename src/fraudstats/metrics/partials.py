@@ -27,9 +27,17 @@ def daily_partials(knowledge: Knowledge, definition: Definition, selection: Sele
     if knowledge.kept_in is None:
         return run(knowledge, definition, query.text, query)
     cache, question = PartialsCache(knowledge.kept_in), question_of(definition, query)
-    state = ledger_state(knowledge.session, definition, knowledge.batch_id)
+    state = _state(knowledge, definition)
     kept = cache.read(question, state)
     return _kept_anew(knowledge, definition, selection, query, cache, question, state) if kept is None else kept
+
+
+def _state(knowledge: Knowledge, definition: Definition) -> LedgerState:
+    """Read the ledger once for all metrics of the same datasets."""
+    key = (knowledge.batch_id, tuple(definition.datasets))
+    if key not in knowledge.states:
+        knowledge.states[key] = ledger_state(knowledge.session, definition, knowledge.batch_id)
+    return knowledge.states[key]
 
 
 def _kept_anew(

@@ -6,14 +6,17 @@ The statement checker holds the briefing against it; it shares with the first pa
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import product
 
 from fraudstats.calendar.windows import Window
 from fraudstats.engines import sql
 from fraudstats.metrics.definition import TWO_PARTS, Definition, Kind
-from fraudstats.metrics.facts import Knowledge, Selection, facts_query, run
+from fraudstats.metrics.facts import Knowledge, Selection, facts_query, fetch
 
 ADDED_UP = (Kind.COUNT, Kind.SUM, Kind.RATIO)
 """Kinds whose events may be added up by day before a question chooses among them."""
+SHAPE = {"number": "bigint", "of_kind": "bigint", "first": "date", "after": "date", "wanted": "varchar[][]"}
+"""Of a question, as it is handed to the engine."""
 PER = 10_000
 """Residents that an incidence is told by."""
 IN_WINDOW = "located.day >= questions.first and located.day < questions.after"
@@ -60,22 +63,22 @@ def recount(knowledge: Knowledge, definition: Definition, questions: Sequence[Qu
         QueryFailed: if the metric's SQL fails.
     """
     asked = list(dict.fromkeys(questions))
-    dimensions = sorted({name for each in asked for name, _ in each.filters})
+    kinds = list(dict.fromkeys(map(_dimensions, asked)))
     facts = facts_query(knowledge, definition, Selection())
-    shape = {"number": "bigint", "first": "date", "after": "date", **dict.fromkeys(dimensions, "varchar[]")}
     text = f"""{facts.text},
 counted as (
-    {_counted(definition, dimensions)}
+    {" union all ".join(_counted(definition, number, each) for number, each in enumerate(kinds))}
 ),
 questions as (
-    select unnest(from_json($questions, {sql.literal(json.dumps([shape]))}), recursive := true)
+    select unnest(from_json($questions, {sql.literal(json.dumps([SHAPE]))}), recursive := true)
 ),
 inside as (
     select questions.number, located.day >= questions.first as is_in_window, located.day,
         {", ".join(f"located.{sql.name(each)}" for each in (*definition.last_known_by, *definition.measures))}
-    from questions
+    from (select * exclude wanted, unnest(wanted) as wanted from questions) as questions
     inner join counted as located
-        on {REACHES.get(definition.kind, IN_WINDOW)}{"".join(map(_condition, dimensions))}
+        on questions.of_kind = located.of_kind and questions.wanted = located.wanted
+        and {REACHES.get(definition.kind, IN_WINDOW)}
 ),
 chosen as (
     select *, {_last_day(definition)} as last_day from inside
@@ -84,9 +87,8 @@ select questions.number, {_measures(definition.kind)}
 from questions
 left join chosen
     on chosen.number = questions.number
-group by questions.number
-order by questions.number"""
-    rows = run(knowledge, definition, text, facts, questions=json.dumps(_asked(asked, dimensions))).to_dicts()
+group by questions.number"""
+    rows = fetch(knowledge, definition, text, facts, questions=json.dumps(_asked(asked, kinds)))
     return {asked[row["number"]]: Recounted(row["value"], row["numerator"], row["denominator"]) for row in rows}
 
 
@@ -96,12 +98,15 @@ def _last_day(definition: Definition) -> str:
     return f"{LAST_DAYS[definition.kind]} over (partition by {sql.names(['number', *definition.last_known_by])})"
 
 
-def _counted(definition: Definition, dimensions: Sequence[str]) -> str:
-    """Add up what adds up by day and dimensions, so that each of many questions looks at few rows."""
+def _counted(definition: Definition, number: int, dimensions: Sequence[str]) -> str:
+    """Select the events for one kind of question; what adds up is added up, so that each looks at few rows."""
+    stated = (f"coalesce(cast({sql.name(each)} as varchar), '')" for each in dimensions)
+    found = f"select {number} as of_kind, cast([{', '.join(stated)}] as varchar[]) as wanted"
     if definition.kind not in ADDED_UP:
-        return "select * from located"
+        parts = dict.fromkeys((*definition.last_known_by, *definition.measures))
+        return f"{found}, day, {sql.names(parts)} from located"
     measures = ", ".join(f"sum({sql.name(each)}) as {sql.name(each)}" for each in definition.measures)
-    return f"select {sql.names(['day', *dimensions])}, {measures} from located group by all"
+    return f"{found}, day, {measures} from located group by all"
 
 
 def groups(knowledge: Knowledge, definition: Definition, dimension: str) -> list[str]:
@@ -110,24 +115,30 @@ def groups(knowledge: Knowledge, definition: Definition, dimension: str) -> list
     text = f"""{facts.text}
 select distinct cast({sql.name(dimension)} as varchar) as value from located
 where day is not null and {sql.name(dimension)} is not null order by value"""
-    return run(knowledge, definition, text, facts).get_column("value").to_list()
+    return [row["value"] for row in fetch(knowledge, definition, text, facts)]
 
 
-def _asked(questions: Sequence[Question], dimensions: Sequence[str]) -> list[dict[str, object]]:
+def _dimensions(question: Question) -> tuple[str, ...]:
+    """Name what a question filters by; questions alike in it are of one kind."""
+    return tuple(dict.fromkeys(name for name, _ in question.filters))
+
+
+def _asked(questions: Sequence[Question], kinds: Sequence[tuple[str, ...]]) -> list[dict[str, object]]:
+    """Write the questions down, each with every combination of values that an event may have."""
     return [
         {
             "number": number,
+            "of_kind": kinds.index(dimensions := _dimensions(each)),
             "first": each.window.start.isoformat(),
             "after": each.window.end.isoformat(),
-            **{name: [value for key, value in each.filters if key == name] or None for name in dimensions},
+            "wanted": list(product(*(_values(each, name) for name in dimensions))),
         }
         for number, each in enumerate(questions)
     ]
 
 
-def _condition(dimension: str) -> str:
-    wanted, seen = f"questions.{sql.name(dimension)}", f"located.{sql.name(dimension)}"
-    return f"\n    and ({wanted} is null or list_contains({wanted}, coalesce(cast({seen} as varchar), '')))"
+def _values(question: Question, dimension: str) -> list[str]:
+    return list(dict.fromkeys(value for name, value in question.filters if name == dimension))
 
 
 def _measures(kind: Kind) -> str:

@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from fraudstats.engines.session import Session
-from fraudstats.loading import versions
+from fraudstats.loading import views
 from fraudstats.metrics.definition import Definition
 from fraudstats.metrics.facts import Knowledge, Selection, facts_query, partials_query, run
 
@@ -74,7 +74,7 @@ def touched_days(knowledge: Knowledge, definition: Definition, selection: Select
     """List the days of the events whose rows came or went after a batch; of a metric that is row by row."""
     facts, now = facts_query(knowledge, definition, selection), knowledge.batch_id
     for dataset in definition.datasets:
-        versions.expose_changed(knowledge.session, dataset, since_batch, now)
+        views.expose_changed(knowledge.session, dataset, since_batch, now)
     try:
         found = run(
             knowledge,
@@ -83,7 +83,7 @@ def touched_days(knowledge: Knowledge, definition: Definition, selection: Select
             facts,
         )
     finally:
-        versions.expose(knowledge.session, definition.datasets, now)
+        views.expose(knowledge.session, definition.datasets, now)
     return found.get_column("day").to_list()
 
 

@@ -93,7 +93,7 @@ def checked_briefings(
     """
     period = parse_issue(asked, kind, room.config.calendar, room.today)
     briefings = [_briefing(room, period, each, lang, folder) for each in districts]
-    check(briefings, room.knowledge, room.catalogue)
+    check(briefings, room.knowledge, room.catalogue, room.config)
     return briefings
 
 

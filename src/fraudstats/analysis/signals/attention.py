@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from fraudstats.analysis.completeness import NEARLY_ALL
 from fraudstats.analysis.false_discovery import adjusted_p_values
 from fraudstats.analysis.maturity import Maturity
-from fraudstats.analysis.signals.detection import JudgedWeek, judge_course
+from fraudstats.analysis.signals.detection import JudgedWeek, judge, judge_course
 from fraudstats.analysis.signals.driving import DRIVING, Driver, drivers
 from fraudstats.analysis.signals.expectation import expected_weeks
+from fraudstats.analysis.signals.overlap import past_said_once, rank, said_once
 from fraudstats.analysis.signals.short_baseline import NEEDED_WEEKS
 from fraudstats.analysis.signals.weekly_series import SeriesKey, WeeklySeries, complete_weeks, weekly_series
 from fraudstats.analysis.significance import Verdict
@@ -24,7 +25,7 @@ from fraudstats.metrics.partials import daily_partials
 if TYPE_CHECKING:
     import polars as pl
 
-    from fraudstats.analysis.arrays import Floats
+    from fraudstats.analysis.arrays import Floats, Integers
 
 COURSE_WEEKS = 26
 
@@ -98,12 +99,14 @@ class Attention:
 
 @dataclass(frozen=True)
 class _Watched:
-    """A metric's daily partials and weekly series, and how its newest weeks are judged."""
+    """A metric's daily partials and weekly series, and how this week and the one before are judged."""
 
     partials: "pl.DataFrame"
+    n_series: int
     series: WeeklySeries
+    """Those that may have enough events to be judged."""
     course: "Sequence[JudgedWeek]"
-    """The newest week first."""
+    """The newest week first; the weeks before these are judged of signals alone."""
     direction: Verdict
 
 
@@ -138,9 +141,9 @@ def attention(
     past = [_past_signal(one, row, thresholds) for one, _, rows in before for row in rows]
     return Attention(
         week,
-        tuple(sorted(_said_once(signals), key=_rank)),
-        tuple(_past_said_once(past)),
-        sum(len(each.series.keys) for each in known),
+        tuple(sorted(said_once(signals), key=rank)),
+        tuple(past_said_once(past)),
+        sum(each.n_series for each in known),
         sum(_n_tested(each.course[0]) for each in known),
         tuple(name for name, each in watched.items() if each is None),
         entered,
@@ -179,9 +182,23 @@ def _watched(
     if len(starts) <= NEEDED_WEEKS + 1:
         return None
     partials = daily_partials(knowledge, definition, Selection(dimensions))
-    series, direction = weekly_series(partials, definition.name, starts), watched_for(definition)
-    course = judge_course(series, thresholds.minimum_base, falls=direction is Verdict.FALL)
-    return _Watched(partials, series, course, direction)
+    known, direction = weekly_series(partials, definition.name, starts), watched_for(definition)
+    series = _judgeable(known, thresholds.minimum_base)
+    weeks, falls = (len(starts) - 1, len(starts) - 2), direction is Verdict.FALL
+    course = [judge(series, week, thresholds.minimum_base, falls=falls) for week in weeks]
+    return _Watched(partials, len(known.keys), series, course, direction)
+
+
+def _judgeable(series: WeeklySeries, minimum_base: int) -> WeeklySeries:
+    """Leave out what never counted half the minimum: no more is expected of a week than was ever seen."""
+    import numpy as np
+
+    rows = np.flatnonzero(2 * series.counts.max(axis=1, initial=0.0) >= minimum_base)
+    return _chosen(series, rows)
+
+
+def _chosen(series: WeeklySeries, rows: "Integers") -> WeeklySeries:
+    return replace(series, keys=tuple(series.keys[row] for row in rows), counts=series.counts[rows])
 
 
 def _found_in(watched: Sequence[_Watched], back: int, rate: float) -> "list[tuple[_Watched, Floats, list[int]]]":
@@ -198,7 +215,7 @@ def _adjusted_together(courses: Sequence[Sequence[JudgedWeek]], back: int) -> "l
 
     p_values = [course[back].p_value for course in courses]
     ends = np.cumsum([len(each) for each in p_values])[:-1]
-    return list(np.split(adjusted_p_values(np.concatenate(p_values)), ends))
+    return list(np.split(np.array(adjusted_p_values(np.concatenate(p_values).tolist())), ends))
 
 
 def _n_tested(judged: JudgedWeek) -> int:
@@ -215,7 +232,8 @@ def _signals(
     if not rows:
         return []
     now, series, falls = watched.course[0], watched.series, watched.direction is Verdict.FALL
-    chosen = replace(series, keys=tuple(series.keys[row] for row in rows), counts=series.counts[rows])
+    chosen = _chosen(series, np.asarray(rows))
+    course = judge_course(chosen, thresholds.minimum_base, falls=falls)
     weeks = expected_weeks(chosen, now.by_season[rows], COURSE_WEEKS, falls=falls)
     counts = series.counts[:, -COURSE_WEEKS:].astype(np.int64)
     n_shown = counts.shape[1]
@@ -228,8 +246,8 @@ def _signals(
             p_value=float(now.p_value[row]),
             q_value=float(q_values[row]),
             method="season" if now.by_season[row] else "recent",
-            alarms=tuple(name for name, flags in now.alarms.items() if flags[row]),
-            since=series.starts[-(n_weeks := _run(watched.course, row, thresholds.significance))],
+            alarms=tuple(name for name, flags in course[0].alarms.items() if flags[place]),
+            since=series.starts[-(n_weeks := _run(course, place, thresholds.significance))],
             n_weeks=n_weeks,
             drivers=tuple(drivers(watched.partials, series.keys[row], week.window, falls=falls)),
             history_weeks=len(series.starts) - 1,
@@ -264,28 +282,3 @@ def _past_signal(watched: _Watched, row: int, thresholds: Thresholds) -> PastSig
         bool(now.p_value[row] < thresholds.significance),
         watched.direction,
     )
-
-
-def _said_once(signals: Sequence[Signal]) -> list[Signal]:
-    """Join signals of metrics that overlap: equal counts and expectations of one district and fraud type."""
-    alike: dict[tuple[object, ...], list[Signal]] = {}
-    for each in signals:
-        place = (each.direction, each.key.district, each.key.fraud_type, each.observed, each.expected)
-        alike.setdefault(place, []).append(each)
-    return [replace(same[0], also_in=tuple(each.key.metric for each in same[1:])) for same in alike.values()]
-
-
-def _past_said_once(past: Sequence[PastSignal]) -> list[PastSignal]:
-    """Join them likewise."""
-    alike: dict[tuple[object, ...], PastSignal] = {}
-    for each in past:
-        place = (each.direction, each.key.district, each.key.fraud_type, each.observed_then, each.expected_then)
-        alike.setdefault(place, each)
-    return list(alike.values())
-
-
-def _rank(signal: Signal) -> tuple[float, ...]:
-    import math
-
-    surprise = -math.log10(max(signal.p_value, 1e-300))
-    return (-abs(signal.excess) * surprise, signal.p_value)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from fraudstats.analysis.arrays import Flags, Floats
+    from fraudstats.analysis.arrays import Flags, Floats, Integers
 
 MOST_STEPS = 50
 RESTS_BELOW = 1e-10
@@ -31,6 +31,38 @@ class QuasiPoissonFits:
     converged: "Flags"
 
 
+@dataclass(frozen=True)
+class _Pairs:
+    """The products of any two columns of a design that are not zero throughout: X'WX of all series is one product."""
+
+    products: "Floats"
+    """(n, k)"""
+    left: "Integers"
+    right: "Integers"
+    """(k,) columns that were multiplied; left is at most right."""
+    n_columns: int
+
+    def information(self, working_weights: "Floats") -> "Floats":
+        """Give X'WX, (s, p, p), for (s, n) weights."""
+        import numpy as np
+
+        sums = working_weights @ self.products
+        found = np.zeros((len(sums), self.n_columns, self.n_columns))
+        found[:, self.left, self.right] = sums
+        found[:, self.right, self.left] = sums
+        return found
+
+
+def _pairs(design: "Floats") -> _Pairs:
+    """Multiply each pair of columns once; parts of the year have no week in common."""
+    import numpy as np
+
+    left, right = np.triu_indices(design.shape[1])
+    products = design[:, left] * design[:, right]
+    used = products.any(axis=0)
+    return _Pairs(products[:, used], left[used], right[used], design.shape[1])
+
+
 def fit(design: "Floats", counts: "Floats", weights: "Floats", start: "Floats | None" = None) -> QuasiPoissonFits:
     """Fit each series by iteratively reweighted least squares, until it rests.
 
@@ -43,19 +75,20 @@ def fit(design: "Floats", counts: "Floats", weights: "Floats", start: "Floats | 
     """
     import numpy as np
 
-    coefficients = _first_guess(design, counts, weights) if start is None else start.copy()
+    pairs = _pairs(design)
+    coefficients = _first_guess(design, counts, weights, pairs) if start is None else start.copy()
     moving = np.arange(len(counts))
     for _ in range(MOST_STEPS):
         means = _means(design, coefficients[moving])
         scores = (weights[moving] * (counts[moving] - means)) @ design
-        steps = _solved(_information(design, weights[moving] * means), scores)
+        steps = _solved(pairs.information(weights[moving] * means), scores)
         coefficients[moving] += _cut(steps)
         moving = moving[~(np.abs((steps * scores).sum(axis=1)) < RESTS_BELOW)]
         if not len(moving):
             break
     converged = ~np.isin(np.arange(len(counts)), moving)
     means = _means(design, coefficients)
-    return QuasiPoissonFits(coefficients, means, _inverse(_information(design, weights * means)), weights, converged)
+    return QuasiPoissonFits(coefficients, means, _inverse(pairs.information(weights * means)), weights, converged)
 
 
 def pearson_dispersion(fits: QuasiPoissonFits, counts: "Floats") -> "Floats":
@@ -79,8 +112,11 @@ def working_dispersion(fits: QuasiPoissonFits, counts: "Floats") -> "Floats":
 
 def leverages(fits: QuasiPoissonFits, design: "Floats") -> "Floats":
     """Give the diagonal of the hat matrix, (s, n)."""
-    p = design.shape[1]
-    found: Floats = fits.weights * fits.means * (fits.inverse.reshape(-1, p * p) @ _products(design).T)
+    import numpy as np
+
+    pairs = _pairs(design)
+    both = np.where(pairs.left == pairs.right, 1.0, 2.0)  # each pair of two columns stands twice in a symmetric matrix
+    found: Floats = fits.weights * fits.means * ((fits.inverse[:, pairs.left, pairs.right] * both) @ pairs.products.T)
     return found
 
 
@@ -88,14 +124,13 @@ def _freedom(fits: QuasiPoissonFits) -> int:
     return int(fits.means.shape[1] - fits.coefficients.shape[1])
 
 
-def _first_guess(design: "Floats", counts: "Floats", weights: "Floats") -> "Floats":
+def _first_guess(design: "Floats", counts: "Floats", weights: "Floats", pairs: "_Pairs") -> "Floats":
     """Begin as glm does: with the counts themselves, a little raised, for the means."""
     import numpy as np
 
     means = counts + 0.1
     working = np.log(means) + (counts - means) / means
-    information = _information(design, weights * means)
-    return _solved(information, (weights * means * working) @ design)
+    return _solved(pairs.information(weights * means), (weights * means * working) @ design)
 
 
 def _cut(steps: "Floats") -> "Floats":
@@ -110,17 +145,6 @@ def _means(design: "Floats", coefficients: "Floats") -> "Floats":
     import numpy as np
 
     return np.exp(np.clip(coefficients @ design.T, LOWEST_LOG_MEAN, -LOWEST_LOG_MEAN))
-
-
-def _information(design: "Floats", working_weights: "Floats") -> "Floats":
-    p = design.shape[1]
-    return (working_weights @ _products(design)).reshape(-1, p, p)
-
-
-def _products(design: "Floats") -> "Floats":
-    """Multiply each pair of columns, (n, p * p): X'WX of all series is then one matrix product."""
-    n, p = design.shape
-    return (design[:, :, None] * design[:, None, :]).reshape(n, p * p)
 
 
 def _solved(information: "Floats", right: "Floats") -> "Floats":

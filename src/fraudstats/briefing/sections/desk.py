@@ -15,6 +15,8 @@ from fraudstats.metrics.definition import Definition, Front
 
 DOUBTFUL = ("no_clear_change", "small_base")
 """Verdicts that a sentence must say beside the percentage."""
+CLEAR = ("fall", "rise")
+"""Verdicts that are said without a percentage while that is not known."""
 
 
 @dataclass(frozen=True)
@@ -46,8 +48,9 @@ class Desk:
         """Say a change in words: 环比下降12.3%（无明显变化）, or why there is none."""
         if measured.baseline_value(baseline) is None or measured.value is None:
             return self.phrases.parts(f"{baseline}_unknown")
-        if measured.is_late(baseline):
-            return self.phrases.parts(f"{baseline}_late")
+        if measured.is_unripe(baseline):
+            clear = measured.verdict(baseline) in CLEAR
+            return self.phrases.parts(f"{baseline}_late_{measured.verdict(baseline)}" if clear else f"{baseline}_late")
         change = measured.change(baseline, in_words=True)
         if change.value is None:
             return self.phrases.parts(f"{baseline}_zero")

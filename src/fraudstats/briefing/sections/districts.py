@@ -72,7 +72,7 @@ def _movers(desk: Desk, rows: list[Measured]) -> tuple[Sentence, ...]:
 
 def _changed(desk: Desk, row: Measured) -> tuple[Part, ...]:
     change = row.change("previous", in_words=True)
-    said = desk.phrases.parts("previous_zero") if change.value is None else change
+    said = desk.compared(row, "previous") if change.value is None else change
     unit = desk.unit(row.definition)
     return desk.phrases.parts("district_change", district=_name(desk, row), value=row.figure(), unit=unit, change=said)
 
@@ -83,7 +83,7 @@ def _driven(desk: Desk) -> tuple[Sentence, ...]:
     for fact in desk.facts.headline:
         name, verdict = fact.period.definition.name, fact.period.verdict("previous")
         rows = [each.by_metric[name] for each in desk.facts.districts if name in each.by_metric]
-        if verdict in CLEAR:
+        if verdict in CLEAR and not fact.period.is_unripe("previous"):
             said += _drivers(desk, fact.period, rows, sign=1 if verdict == "rise" else -1)
     return tuple(said)
 

@@ -4,6 +4,7 @@ from fraudstats.analysis.comparisons import BASELINES
 from fraudstats.briefing.facts import HeadlineFact
 from fraudstats.briefing.model import Column, Part, Section, Sentence, Table
 from fraudstats.briefing.sections.desk import Desk, comparison_cells
+from fraudstats.briefing.sections.running_days import decline_days
 from fraudstats.calendar.periods import Grain
 
 
@@ -27,7 +28,7 @@ def _figure_sentence(desk: Desk, fact: HeadlineFact) -> Sentence:
 
 def _course(desk: Desk, fact: HeadlineFact) -> tuple[Sentence, ...]:
     """Say how long the figure has fallen or risen, and of how many weeks it is a record; late entry says neither."""
-    if fact.course is None or fact.period.is_late("previous"):
+    if fact.course is None or fact.period.is_unripe("previous"):
         return ()
     running, lowest = fact.course.running(), fact.course.record()
     said = [desk.phrases.parts("course_running", running=running)] if running else []
@@ -77,7 +78,9 @@ def _decline(desk: Desk) -> Sentence:
         return phrases.sentence("decline_late", failing=phrases.listed(late), day=day)
     if decline.since is not None:
         since = phrases.day(decline.since)
-        return phrases.sentence("decline_holds", figures=figures, since=since, day=day, days=str(decline.days_running))
+        return phrases.sentence(
+            "decline_holds", figures=figures, since=since, day=day, days=decline_days(desk, decline.since)
+        )
     unknown = [titles[name] for name, declines in decline.declining.items() if declines is None]
     failing = [titles[name] for name, declines in decline.declining.items() if declines is False]
     if failing:

@@ -44,7 +44,7 @@ def _task_tables(desk: Desk, facts: TaskFacts) -> tuple[Table, ...]:
     shown = facts.outcomes[:MOST_TASKS]
     words = ("issue", "raised", "due", "state")
     heads = [Column(desk.phrases.text(f"column_{each}"), numeric=False) for each in ("district", *words)]
-    numbers = [Column(desk.phrases.text(f"column_{each}")) for each in ("before", "since_then")]
+    numbers = [Column(desk.phrases.text(f"column_{each}")) for each in ("before", "since_then", "effect")]
     title = "tasks_table" if len(shown) == len(facts.outcomes) else "tasks_table_newest"
     note = desk.phrases.text("tasks_note", day=desk.phrases.day(facts.day))
     return (
@@ -69,10 +69,29 @@ def _task_row(desk: Desk, outcome: TaskOutcome) -> tuple[Part, ...]:
     )
     told = outcome.told
     if not isinstance(told, Told):
-        return (*words, "", "", desk.phrases.text(f"task_{told.value}"))
+        return (*words, "", "", "", desk.phrases.text(f"task_{told.value}"))
     before = _measure(desk, told, told.own.before, told.before, task[DISTRICT])
     after = _measure(desk, told, told.own.after, told.after, task[DISTRICT])
-    return (*words, before, after, desk.phrases.text(f"task_{_beside_others(told)}"))
+    effect = _effect(told, task[DISTRICT])
+    return (*words, before, after, effect, desk.phrases.text(f"task_{_beside_others(told)}"))
+
+
+def _effect(told: Told, district: str) -> Part:
+    """Print by how much the district changed more or less than all others together."""
+    if told.effect.value is None:
+        return ""
+    return Figure(
+        told.definition.name,
+        told.effect.value - 1,
+        Display.EFFECT,
+        told.after.start,
+        told.after.end,
+        ((DISTRICT, district),),
+        baseline="previous",
+        baseline_start=told.before.start,
+        baseline_end=told.before.end,
+        verdict=told.verdict.value if told.verdict else None,
+    )
 
 
 def _measure(desk: Desk, told: Told, standing: Standing, window: Window, district: str) -> Figure:

@@ -11,7 +11,7 @@ from fraudstats.briefing.sections.desk import Desk
 from fraudstats.calendar.windows import Window
 
 if TYPE_CHECKING:
-    from fraudstats.analysis.signals.attention import Signal
+    from fraudstats.analysis.signals.attention import PastSignal, Signal
 
 MOST_SHOWN = 10
 DAYS_A_WEEK = 7
@@ -35,7 +35,9 @@ def _sentence(desk: Desk, own: "Sequence[Signal]") -> Sentence:
     metrics = desk.phrases.listed(desk.noun(each.period.definition) for each in desk.facts.headline[:FIGURES_WATCHED])
     if not own:
         return desk.phrases.sentence("signals_none", metrics=metrics)
-    return desk.phrases.sentence("signals_found", metrics=metrics, n=str(len(own)), first=_name(desk, own[0]))
+    listed = [_count(each, each.observed, desk.facts.period.window) for each in own]
+    n = _number(desk, Display.SIGNALS, listed)
+    return desk.phrases.sentence("signals_found", metrics=metrics, n=n, first=_name(desk, own[0]))
 
 
 def _past(desk: Desk) -> tuple[Sentence, ...]:
@@ -44,8 +46,30 @@ def _past(desk: Desk) -> tuple[Sentence, ...]:
     own = [each for each in found if desk.facts.district in (None, each.key.district)]
     if not own:
         return ()
-    n_true = sum(each.came_true for each in own)
-    return (desk.phrases.sentence("signals_past", n=str(len(own)), n_true=str(n_true)),)
+    window = desk.facts.period.window
+    before = [_count(each, each.observed_then, window.moved(-DAYS_A_WEEK)) for each in own]
+    lasting = [_count(each, each.observed, window) for each in own if each.came_true]
+    return (
+        desk.phrases.sentence(
+            "signals_past",
+            n=_number(desk, Display.SIGNALS_BEFORE, before),
+            n_true=_number(desk, Display.SIGNALS_LASTING, lasting),
+        ),
+    )
+
+
+def _number(desk: Desk, display: Display, listed: "Sequence[Figure]") -> Figure:
+    """Count series, each with its own events."""
+    window, district = desk.facts.period.window, desk.facts.district
+    first, *others = (each.period.definition.name for each in desk.facts.headline[:FIGURES_WATCHED])
+    within = ((DISTRICT, district),) if district else ()
+    return Figure(
+        first, len(listed), display, window.start, window.end, within, beside=tuple(others), listed=tuple(listed)
+    )
+
+
+def _count(signal: "Signal | PastSignal", value: int, window: Window) -> Figure:
+    return Figure(signal.key.metric, value, Display.COUNT, window.start, window.end, tuple(_place(signal)))
 
 
 def _table(desk: Desk, own: "Sequence[Signal]") -> Table:
@@ -61,8 +85,7 @@ def _table(desk: Desk, own: "Sequence[Signal]") -> Table:
 
 def _row(desk: Desk, signal: "Signal") -> tuple[Part, ...]:
     window = desk.facts.period.window
-    filters = tuple((name, value) for name, value in _place(signal))
-    count = Figure(signal.key.metric, signal.observed, Display.COUNT, window.start, window.end, filters)
+    count, filters = _count(signal, signal.observed, window), tuple(_place(signal))
     weeks = _weeks_before(window)
     before = signal.course[-1 - GAP_WEEKS - BASELINE_WEEKS : -1 - GAP_WEEKS]
     series = tuple((each.start, each.end) for each in weeks)
@@ -78,7 +101,7 @@ def _weeks_before(week: Window) -> list[Window]:
     return [week.moved(-n * DAYS_A_WEEK) for n in range(first, GAP_WEEKS, -1)]
 
 
-def _place(signal: "Signal") -> list[tuple[str, str]]:
+def _place(signal: "Signal | PastSignal") -> list[tuple[str, str]]:
     named = ((DISTRICT, signal.key.district), ("fraud_type", signal.key.fraud_type))
     return [(name, value) for name, value in named if value is not None]
 

@@ -3,6 +3,7 @@
 from fraudstats.briefing.model import Section, Sentence
 from fraudstats.briefing.sections.desk import Desk
 from fraudstats.briefing.sections.hours_chart import hours_chart
+from fraudstats.briefing.sections.running_days import stable_days
 from fraudstats.briefing.sections.weekly_chart import weekly_chart
 
 SHORTEST_RUN_TOLD = 14  # days
@@ -36,5 +37,5 @@ def _stable(desk: Desk) -> tuple[Sentence, ...]:
         return ()
     metric = desk.noun(desk.facts.level.peak.definition)
     return (
-        desk.phrases.sentence("trend_stable", since=desk.phrases.day(run.since), metric=metric, days=str(run.days)),
+        desk.phrases.sentence("trend_stable", since=desk.phrases.day(run.since), metric=metric, days=stable_days(desk)),
     )

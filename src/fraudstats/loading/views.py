@@ -1,0 +1,69 @@
+"""Version tables as they read after a batch: what metrics, checks and commands see of a dataset."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from fraudstats.engines import sql
+from fraudstats.engines.duckdb import STORE
+from fraudstats.engines.session import Session
+
+ENTERED_AT = "entered_at"
+"""The field in which exports say when a row was entered; not every contract has it."""
+
+
+def loaded_datasets(session: Session) -> set[str]:
+    """Name the datasets that have a version table."""
+    rows = session.rows(
+        "select table_name from duckdb_tables() where database_name = $store and schema_name = 'versions'",
+        {"store": STORE},
+    )
+    return {row["table_name"] for row in rows}
+
+
+def expose(session: Session, datasets: Iterable[str], batch_id: int) -> None:
+    """Make each dataset readable under its own name, as it was known after a batch."""
+    for dataset in datasets:
+        session.run(f"""
+            create or replace temp view {sql.name(dataset)} as
+            select * exclude (added_batch, removed_batch) from {table_of(dataset)}
+            where added_batch <= {int(batch_id)} and (removed_batch is null or removed_batch > {int(batch_id)})""")
+
+
+def has_field(session: Session, dataset: str, field: str) -> bool:
+    """Tell whether the stored rows of a dataset have a field; those of an earlier contract may lack it."""
+    return field in stored_columns(session, dataset)
+
+
+def stored_columns(session: Session, dataset: str) -> set[str]:
+    """Name the columns of a dataset's version table; none where nothing is loaded."""
+    found = session.rows(
+        """select column_name from duckdb_columns()
+        where database_name = $store and schema_name = 'versions' and table_name = $table""",
+        {"store": STORE, "table": dataset},
+    )
+    return {row["column_name"] for row in found}
+
+
+def expose_entered(session: Session, dataset: str, batch_id: int, before: datetime) -> None:
+    """Make readable, under the dataset's name, what had been entered before an instant."""
+    field = sql.name(ENTERED_AT)
+    session.run(f"""
+        create or replace temp view {sql.name(dataset)} as
+        select * exclude (added_batch, removed_batch) from {table_of(dataset)}
+        where added_batch <= {int(batch_id)} and (removed_batch is null or removed_batch > {int(batch_id)})
+            and ({field} is null or {field} < timestamp '{before:%Y-%m-%d %H:%M:%S}')""")
+
+
+def expose_changed(session: Session, dataset: str, since_batch: int, batch_id: int) -> None:
+    """Make readable, under the dataset's name, nothing but the rows that came or went between two batches."""
+    came, went = (
+        f"{each} > {int(since_batch)} and {each} <= {int(batch_id)}" for each in ("added_batch", "removed_batch")
+    )
+    session.run(f"""
+        create or replace temp view {sql.name(dataset)} as
+        select * exclude (added_batch, removed_batch) from {table_of(dataset)} where ({came}) or ({went})""")
+
+
+def table_of(dataset: str) -> str:
+    """Name the version table of a dataset."""
+    return f"{STORE}.versions.{sql.name(dataset)}"
