@@ -37,6 +37,7 @@ NUMBER_FORMATS = {
     Display.RECORD_MONTHS: "+0;-0;0",
     Display.LIMIT_LOW: "0.00",
     Display.LIMIT_HIGH: "0.00",
+    Display.EFFECT: "+0.0%;-0.0%;0.0%",
 }
 POINTS = (Display.POINTS, Display.POINTS_IN_WORDS)
 FACE = "Microsoft YaHei"
