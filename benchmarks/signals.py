@@ -208,18 +208,37 @@ def nowcasts(n_turns: int) -> None:
         print(f"nowcast, mean {mean}, dispersion {spread}, steadiness {wobble}: covers {100 * held / n_turns:.1f} %")
 
 
+EFFECT_SCENES = {
+    "weeks apart": (1.0, 0.0),
+    "weeks that follow one another": (1.0, 0.3),
+    "counts fall by a fifth": (0.8, 0.0),
+}
+"""What counts are multiplied by after 112 weeks, and the correlation of neighbouring weeks in a spread of 10 %."""
+
+
 def effects(n_turns: int) -> None:
     """Print how often a change after 112 weeks is called one, where there is none, and where counts fall by a fifth."""
     week = np.arange(124)
     usual = 300 * np.exp(0.1 * (week - 112) / 52 + 0.1 * np.sin(2 * np.pi * week / WEEKS_A_YEAR))
-    for factor in (1.0, 0.8):
+    for name, (factor, correlation) in EFFECT_SCENES.items():
         rng, means = np.random.default_rng(7), np.where(week < 112, usual, usual * factor)
         found = [
-            estimate("simulated", tuple(STARTS[:124]), rng.poisson(means).astype(float).tolist(), STARTS[112]).verdict
+            estimate("simulated", tuple(STARTS[:124]), _weekly(rng, means, correlation), STARTS[112]).verdict
             for _ in range(n_turns)
         ]
         share = np.mean([each is not Verdict.NO_CLEAR_CHANGE for each in found])
-        print(f"effect, counts times {factor}: called a change in {100 * share:.1f} %")
+        print(f"effect, {name}: called a change in {100 * share:.1f} %")
+
+
+def _weekly(rng: np.random.Generator, means: np.ndarray, correlation: float) -> list[float]:
+    """Draw counts; with a correlation their means spread by 10 % around `means`, each week near the one before."""
+    if not correlation:
+        return rng.poisson(means).astype(float).tolist()
+    noise = np.empty(len(means))
+    noise[0] = rng.normal()
+    for week in range(1, len(means)):
+        noise[week] = correlation * noise[week - 1] + (1 - correlation**2) ** 0.5 * rng.normal()
+    return rng.poisson(means * np.exp(0.1 * noise - 0.005)).astype(float).tolist()
 
 
 def main() -> None:

@@ -12,6 +12,7 @@ from fraudstats.project import Project
 if TYPE_CHECKING:
     import polars as pl
 
+    from fraudstats.analysis.alert_backlog import AlertBacklog
     from fraudstats.analysis.comparisons import Compared
     from fraudstats.analysis.effect import Effect
     from fraudstats.analysis.entry_delays import EntryDelays
@@ -197,6 +198,25 @@ def stops(
         queries = read_command_queries([root / "stops" for root in project.query_folders()])
         answered = answer_stops(knowledge, queries, question, covered, project.config)
         return StopReply(period, question, covered, answered)
+
+
+def alert_backlog(project: Project, *, as_of: datetime, district: str | None = None) -> "AlertBacklog":
+    """List the alerts that are past their limit and not closed, and count them by station.
+
+    Raises:
+        UsageError: if the district occurs in no alert.
+    """
+    from fraudstats.analysis.alert_backlog import alert_backlog
+    from fraudstats.metrics.command_queries import read_command_queries
+    from fraudstats.metrics.facts import Selection
+    from fraudstats.metrics.occurring import check_filters
+
+    with project.knowledge(as_of) as knowledge:
+        if district:
+            issued = project.metrics().get("alerts_issued")
+            check_filters(knowledge, issued, Selection((), (("district", district),)))
+        queries = read_command_queries([root / "alerts" for root in project.query_folders()])
+        return alert_backlog(knowledge, queries, district)
 
 
 def trace(project: Project, case: str, *, as_of: datetime) -> "Trace":

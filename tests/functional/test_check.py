@@ -106,6 +106,10 @@ FAULTS = [
         "rejects", "info", 0, "1 of 562 rows in quarantine (0.18%)",
     ),
     (
+        INCIDENTS, ["broken,2021-05-40,福田,是", "ok,2021-05-16 12:00:00,福田,是"],
+        "file_rejects", "warning", 0, "1 of 2 rows of fault.csv (batch 5) in quarantine (50.00%)",
+    ),
+    (
         INCIDENTS, ["twice,2021-05-16 12:00:00,福田,是"] * 2,
         "duplicates", "info", 0, "1 row passed over as exact duplicates",
     ),

@@ -20,6 +20,13 @@ from fraudstats.operations.issues import newsroom
 from fraudstats.project import Project
 
 AS_OF = datetime(2021, 5, 18, 8)
+OTHERWISE = {
+    "fall": "no_clear_change",
+    "rise": "no_clear_change",
+    "no_clear_change": "small_base",
+    "small_base": "fall",
+}
+"""What a verdict is made."""
 PLANTED = 0.25
 """More than the rounding of any share, less than any count."""
 
@@ -77,6 +84,34 @@ def test_every_planted_fault_is_found(sample_project: Project) -> None:
     assert len(faults) > 100
 
 
+def test_every_wrong_verdict_is_found(sample_project: Project) -> None:
+    def called_otherwise(part: object) -> object:
+        if not isinstance(part, Figure) or part.verdict not in OTHERWISE or not part.baseline:
+            return part
+        return replace(part, verdict=OTHERWISE[part.verdict])
+
+    with sample_project.knowledge(AS_OF) as knowledge:
+        briefing = briefing_of(sample_project, knowledge, "2021-W19")
+        tables = {
+            section.key: [
+                replace(table, rows=tuple(tuple(map(called_otherwise, row)) for row in table.rows))
+                for table in section.tables
+                if table.key != "tasks"
+            ]
+            for section in briefing.all_sections()
+        }
+        sections = tuple(replace(each, tables=tuple(tables[each.key])) for each in briefing.sections)
+        wrong = replace(briefing, sections=sections)
+        found = mismatches([wrong], knowledge, sample_project.metrics(), sample_project.config)
+    cells = (cell for section in sections for table in section.tables for row in table.rows for cell in row)
+    faults = {
+        each.reference for each in cells if isinstance(each, Figure) and each.baseline and each.verdict in OTHERWISE
+    }
+    assert {each.figure.reference for each in found} >= faults
+    assert len(faults) > 100
+
+
+@pytest.mark.usefixtures("nothing_kept")
 def test_a_wrong_figure_stops_publication(
     run_cli: Callable, sample_project: Project, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -94,6 +129,7 @@ def test_a_wrong_figure_stops_publication(
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.usefixtures("nothing_kept")
 def test_a_total_that_its_rows_do_not_add_up_to_is_found(
     run_cli: Callable, sample_project: Project, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

@@ -220,3 +220,28 @@ def test_stops_that_end_soon_are_listed_once_an_account_unless_they_are_frozen(c
     assert wider is not None
     assert wider["order_id"].to_list() == ["o3", "o5"]
     assert questions.stops(chained.project, as_of=morning).answer.expiring is None
+
+
+def test_a_stop_that_ends_in_exactly_24_hours_is_listed_one_that_ended_is_not(given: Measuring) -> None:
+    orders = """
+        order_id | incident_id | reported_at         | executed_at         | account_id | amount_stopped_cny | expires_at
+        ends_now | closing     | 2021-05-17 12:00:00 | 2021-05-17 12:10:00 | a          | 30                 | 2021-05-18 08:00:00
+        in_1s    | closing     | 2021-05-17 12:00:00 | 2021-05-17 12:10:00 | b          | 30                 | 2021-05-18 08:00:01
+        in_24h   | closing     | 2021-05-17 12:00:00 | 2021-05-17 12:10:00 | c          | 30                 | 2021-05-19 08:00:00
+        later    | closing     | 2021-05-17 12:00:00 | 2021-05-17 12:10:00 | d          | 30                 | 2021-05-19 08:00:01
+        no_end   | closing     | 2021-05-17 12:00:00 | 2021-05-17 12:10:00 | e          | 30                 |
+    """
+    given.load("incidents", CHAIN_INCIDENTS, loaded_at=MORNING_AFTER).load(
+        "stop_orders", orders, loaded_at=MORNING_AFTER
+    )
+    found = questions.stops(given.project, as_of=datetime(2021, 5, 18, 8), expiring_hours=24).answer.expiring
+    assert found is not None
+    assert found["order_id"].to_list() == ["in_1s", "in_24h"]
+
+
+def test_an_order_that_comes_in_two_exports_is_in_the_funnel_once(chained: Measuring) -> None:
+    before = questions.stops(chained.project, as_of=LATER, week="2021-W19").answer
+    chained.load("stop_orders", CHAIN_ORDERS.replace("柜面", "柜面 "), loaded_at=MORNING_AFTER)
+    after = questions.stops(chained.project, as_of=LATER, week="2021-W19").answer
+    assert before.funnel is not None and after.funnel is not None
+    assert after.funnel.equals(before.funnel)

@@ -1,10 +1,13 @@
 """60分钟止付率: first executed stop at most 60:00 after the report, to the second."""
 
+import re
 from datetime import datetime
 
+import pytest
 from measuring import Measuring
 
 from fraudstats.calendar.periods import Grain
+from fraudstats.project import Project
 
 INCIDENTS = """
     incident_id | reported_at         | district | is_telecom | loss_cny
@@ -97,3 +100,43 @@ def test_by_district_the_parts_add_up(given: Measuring) -> None:
         罗湖     | 6         | 11
     """
     given_both(given).gives(expected, "stop_rate_60m", Grain.MONTH, ["district"])
+
+
+ACROSS = """
+    incident_id | reported_at         | district | is_telecom | loss_cny
+    s_59_59     | 2021-05-09 23:30:00 | 福田     | 是         | 100
+    s_60_00     | 2021-05-09 23:30:00 | 福田     | 是         | 100
+    s_60_01     | 2021-05-09 23:30:00 | 福田     | 是         | 100
+    c_59_59     | 2021-05-12 14:30:00 | 福田     | 是         | 100
+    c_60_00     | 2021-05-12 14:30:00 | 福田     | 是         | 100
+    c_60_01     | 2021-05-12 14:30:00 | 福田     | 是         | 100
+    last        | 2021-05-17 20:00:00 | 福田     | 是         | 0
+"""
+ACROSS_ORDERS = """
+    order_id | incident_id | reported_at         | executed_at         | account_id | result
+    o1       | s_59_59     | 2021-05-09 23:30:00 | 2021-05-10 00:29:59 | a          | 成功
+    o2       | s_60_00     | 2021-05-09 23:30:00 | 2021-05-10 00:30:00 | a          | 成功
+    o3       | s_60_01     | 2021-05-09 23:30:00 | 2021-05-10 00:30:01 | a          | 成功
+    o4       | c_59_59     | 2021-05-12 14:30:00 | 2021-05-12 15:29:59 | a          | 成功
+    o5       | c_60_00     | 2021-05-12 14:30:00 | 2021-05-12 15:30:00 | a          | 成功
+    o6       | c_60_01     | 2021-05-12 14:30:00 | 2021-05-12 15:30:01 | a          | 成功
+    o7       | last        | 2021-05-17 20:00:00 | 2021-05-17 20:00:30 | a          | 成功
+"""
+
+
+@pytest.mark.parametrize(
+    ("cutoff", "weeks"), [("00:00:00", {"2021-W18": (2, 3), "2021-W19": (2, 3)}), ("15:00:00", {"2021-W19": (4, 6)})]
+)
+def test_an_hour_that_runs_over_the_end_of_a_week_or_of_a_statistical_day_is_an_hour(
+    given: Measuring, cutoff: str, weeks: dict[str, tuple[int, int]]
+) -> None:
+    settings = given.project.folder.settings
+    written = re.sub(r"(?m)^cutoff = .*$", f"cutoff = {cutoff}", settings.read_text(encoding="utf-8"))
+    settings.write_text(written, encoding="utf-8")
+    given.project = Project.open(given.project.folder.root)
+    given.load("incidents", ACROSS, loaded_at=MORNING_AFTER).load("stop_orders", ACROSS_ORDERS, loaded_at=MORNING_AFTER)
+    rows = given.measure("stop_rate_60m").to_dicts()
+    assert {row["period"]: (row["numerator"], row["denominator"]) for row in rows if row["denominator"]} == weeks
+    days = given.measure("stop_rate_60m", Grain.DAY).to_dicts()
+    (wednesday,) = [row for row in days if row["period"] == "2021-05-12"]
+    assert (wednesday["numerator"], wednesday["denominator"]) == (2, 3)

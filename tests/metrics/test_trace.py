@@ -131,3 +131,21 @@ def test_the_picture_has_a_box_an_account_and_a_line_a_transfer(traced: Measurin
     assert len([line for line in root.findall("{*}line") if "stroke-dasharray" in line.attrib]) == 1
     assert "level 3" in drawn.decode()
     assert drawn == draw_trace(found.transfers, "en")
+
+
+def test_a_transfer_that_comes_in_two_exports_counts_once(traced: Measuring) -> None:
+    before = chain(traced)
+    again = "\n".join(line for line in TRANSFERS.splitlines() if "t2 " not in line)
+    traced.load("transfers", again)
+    after = chain(traced)
+    assert after.transfers.equals(before.transfers)
+    assert after.levels.equals(before.levels)
+
+
+def test_two_equal_payments_under_numbers_of_their_own_are_two(traced: Measuring) -> None:
+    twin = """
+        transfer_id | case_id | from_account_id | to_account_id | level | transferred_at      | traced_at           | amount_cny
+        t2b         | c1      | A               | B             | 2     | 2021-05-10 09:35:00 | 2021-05-10 10:10:00 | 600
+    """
+    level = chain(traced.load("transfers", twin)).levels.row(1, named=True)
+    assert (level["level"], level["n_transfers"], level["n_accounts"], level["amount_cny"]) == (2, 3, 2, 1500)

@@ -15,10 +15,11 @@ rows <- do.call(rbind, lapply(c("germany", "seasonal", "large"), function(series
   fit <- glm(y ~ X, family = quasipoisson, control = list(epsilon = 1e-8))
   for (turn in 1:4) fit <- glm(y ~ X, family = quasipoisson, start = coef(fit))
   lag <- floor(4 * (length(y) / 100)^(2 / 9))
-  covariance <- NeweyWest(fit, lag = lag, prewhite = FALSE, adjust = FALSE)
+  covariance <- NeweyWest(fit, lag = lag, prewhite = FALSE, adjust = TRUE)
   data.frame(
     series, first, lag, dispersion = summary(fit)$dispersion, place = seq_along(coef(fit)) - 1,
-    coefficient = formatC(coef(fit), digits = 14, format = "g"), error = formatC(sqrt(diag(covariance)), digits = 14, format = "g")
+    coefficient = formatC(coef(fit), digits = 14, format = "g"), error = formatC(sqrt(diag(covariance)), digits = 14, format = "g"),
+    high = formatC(coef(fit) + qt(0.975, fit$df.residual) * sqrt(diag(covariance)), digits = 14, format = "g")
   )
 }))))
 file <- file(file.path(here, "interrupted_series.csv"), "w")

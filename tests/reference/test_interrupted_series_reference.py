@@ -20,3 +20,5 @@ def test_coefficients_and_newey_west_errors_match_r() -> None:
         assert found.dispersion == pytest.approx(float(rows[0]["dispersion"]), rel=1e-6)
         assert found.coefficients == pytest.approx([float(row["coefficient"]) for row in rows], rel=1e-6, abs=1e-8)
         assert errors == pytest.approx([float(row["error"]) for row in rows], rel=1e-6)
+        upper = found.coefficients + found.quantile(0.95) * errors
+        assert upper == pytest.approx([float(row["high"]) for row in rows], rel=1e-6, abs=1e-8)

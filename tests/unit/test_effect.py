@@ -32,7 +32,24 @@ def test_a_halving_is_found_and_counted() -> None:
 def test_nothing_is_seldom_called_an_effect() -> None:
     rng = np.random.default_rng(2)
     verdicts = [estimate("cases", STARTS, _course(rng, 1.0), SINCE).verdict for _ in range(300)]
-    assert np.mean([each is not Verdict.NO_CLEAR_CHANGE for each in verdicts]) < 0.12
+    assert np.mean([each is not Verdict.NO_CLEAR_CHANGE for each in verdicts]) < 0.09
+
+
+def test_weeks_that_err_together_widen_the_interval() -> None:
+    rng, course = np.random.default_rng(5), []
+    for correlation in (0.0, 0.6):
+        noise = [0.0]
+        for _ in range(123):
+            noise.append(correlation * noise[-1] + rng.normal(0, 0.1))
+        course.append(estimate("cases", STARTS, (300 * np.exp(noise)).round().tolist(), SINCE))
+    apart, together = (each.expected_interval.high / each.expected for each in course)
+    assert together - 1 > 1.5 * (apart - 1)
+
+
+def test_without_two_years_before_nothing_is_called_an_effect() -> None:
+    found = estimate("cases", STARTS[60:], _course(np.random.default_rng(6), 0.5)[60:], SINCE)
+    assert (found.n_weeks_before, found.verdict) == (52, None)
+    assert found.avoided > 0
 
 
 def test_the_unit_does_not_matter() -> None:

@@ -23,16 +23,17 @@ from fraudstats.metrics.partials import daily_partials
 
 FEWEST_WEEKS_BEFORE = 26
 FEWEST_WEEKS_AFTER = 4
+CONFIDENCE = 0.95
 LIMITS_ZH = (
     "没有对照地区，无法排除同期其他因素（报案习惯、其他行动、节假日、疫情等）的影响。",
-    "推算假定此前的走势不变；不足两年的数据不估计季节，异常年份（--leave-out）会被当作季节；农历节日不在模型之内。",
+    "推算假定此前的走势不变；此前不足两年则季节无从估计，不作判断；异常年份（--leave-out）会被当作季节；农历节日不在模型之内。",
     "最近几周的数据可能尚未录全，会夸大成效。",
 )
 LIMITS_EN = (
     "There is no control area: anything else that changed at the same time (habits of reporting, other campaigns,"
     " holidays, an epidemic) is counted in.",
-    "The expectation takes the earlier course to go on; a season needs two years of history, and an odd"
-    " year (--leave-out) passes for one; lunar holidays are not in the model.",
+    "The expectation takes the earlier course to go on; a season needs two years of history, without which nothing is"
+    " called an effect, and an odd year (--leave-out) passes for one; lunar holidays are not in the model.",
     "The newest weeks may not be wholly entered, which would flatter the effect.",
 )
 
@@ -59,6 +60,8 @@ class Effect:
     slope_change_rate: float
     """Change of the yearly growth factor, a fraction."""
     lag: int
+    knows_the_season: bool
+    """Two years of weeks lie before the change; with fewer a season would pass for an effect."""
 
     @property
     def avoided(self) -> float:
@@ -71,8 +74,10 @@ class Effect:
         return Interval(self.expected_interval.low - self.observed, self.expected_interval.high - self.observed)
 
     @property
-    def verdict(self) -> Verdict:
-        """A change only where the interval of what is avoided does not hold 0."""
+    def verdict(self) -> Verdict | None:
+        """A change only where the interval of what is avoided does not hold 0; None where the season is not known."""
+        if not self.knows_the_season:
+            return None
         if self.avoided_interval.low > 0:
             return Verdict.FALL
         return Verdict.RISE if self.avoided_interval.high < 0 else Verdict.NO_CLEAR_CHANGE
@@ -119,15 +124,13 @@ def estimate(
     """
     import math
 
-    from scipy.special import ndtri
-
-    z = float(ndtri(0.975))
     kept = _usual_weeks(starts, since, left_out)
     first_after = sum(starts[place] < since for place in kept)
     _check_lengths(metric, since, first_after, len(kept) - first_after)
     chosen = [values[place] for place in kept]
     fitted = segmented_fit(chosen, [place - kept[first_after] for place in kept])
     step, error = float(fitted.coefficients[LEVEL]), float(fitted.covariance[LEVEL, LEVEL]) ** 0.5
+    reach = fitted.quantile(CONFIDENCE) * error
     return Effect(
         metric=metric,
         since=starts[kept[first_after]],
@@ -136,11 +139,12 @@ def estimate(
         n_weeks_after=len(kept) - first_after,
         observed=sum(chosen[first_after:]),
         expected=float(counterfactual(fitted).sum()),
-        expected_interval=counterfactual_total(fitted, z),
+        expected_interval=counterfactual_total(fitted, CONFIDENCE),
         level_change_rate=math.expm1(step),
-        level_interval=Interval(math.expm1(step - z * error), math.expm1(step + z * error)),
+        level_interval=Interval(math.expm1(step - reach), math.expm1(step + reach)),
         slope_change_rate=math.expm1(float(fitted.coefficients[SLOPE])),
         lag=fitted.lag,
+        knows_the_season=fitted.knows_the_season,
     )
 
 

@@ -1,15 +1,16 @@
 """Is every printed number right? Each figure is computed again by a second path before anything is published."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from math import isclose
 
 from fraudstats.analysis.comparisons import ADDED_UP
 from fraudstats.analysis.significance import Verdict
 from fraudstats.briefing.expected import EXPECTED
 from fraudstats.briefing.expected_effect import effect
+from fraudstats.briefing.mismatch import Mismatch
 from fraudstats.briefing.model import Briefing, Display, Figure, Part, Table
-from fraudstats.briefing.second_path import Evidence, evidence_of
+from fraudstats.briefing.second_path import Desk, Evidence
+from fraudstats.briefing.verdict_check import families, questions, wrong_verdicts
 from fraudstats.config import Config
 from fraudstats.errors import CheckerFailed
 from fraudstats.metrics.catalogue import Catalogue
@@ -22,20 +23,6 @@ SHARE_STEP = 0.001
 """Shares are rounded by largest remainder: up to one step from the exact share, for each part that is added up."""
 SHOWN = 3
 CLEAR = (Verdict.FALL, Verdict.RISE)
-
-
-@dataclass(frozen=True)
-class Mismatch:
-    """A figure and what the second path says."""
-
-    figure: Figure
-    printed: float | None
-    """The value, or a part of the n/N beside it."""
-    expected: float | None
-
-    def sentence(self) -> str:
-        """Say it in a few words."""
-        return f"{self.figure.reference} printed {self.printed}, computed {self.expected}"
 
 
 def check(briefings: Sequence[Briefing], knowledge: Knowledge, catalogue: Catalogue, config: Config) -> None:
@@ -58,11 +45,12 @@ def check(briefings: Sequence[Briefing], knowledge: Knowledge, catalogue: Catalo
 def mismatches(
     briefings: Sequence[Briefing], knowledge: Knowledge, catalogue: Catalogue, config: Config
 ) -> list[Mismatch]:
-    """List the figures whose second computation differs."""
+    """List the figures whose second computation differs, and then those that are called something else."""
     figures = [figure for briefing in briefings for figure in briefing.figures()]
-    evidence = evidence_of(figures, knowledge, catalogue, config)
+    desk, judged = Desk(knowledge, catalogue, config), families(figures)
+    evidence = desk.evidence_of(figures, questions(desk, judged))
     compared = (_compared(figure, found) for figure, found in zip(figures, evidence, strict=True))
-    return [each for each in compared if each]
+    return [*filter(None, compared), *wrong_verdicts(desk, judged, config.thresholds)]
 
 
 def _compared(figure: Figure, evidence: Evidence) -> Mismatch | None:

@@ -43,6 +43,8 @@ class Measured:
     row: Mapping[str, Any]
     within: tuple[tuple[str, str], ...] = ()
     """Filters of the whole issue: the district, in the issue of one."""
+    judged_with: tuple[str, ...] = ()
+    """As of `model.Figure`."""
 
     @property
     def value(self) -> float | int | None:
@@ -114,6 +116,7 @@ class Measured:
             baseline_start=self.row[f"{baseline}_start"],
             baseline_end=self.row[f"{baseline}_end"],
             verdict=self.verdict(baseline),
+            judged_with=self.judged_with,
         )
 
     def difference(self, baseline: str) -> Figure:
@@ -125,6 +128,7 @@ class Measured:
             baseline_start=self.row[f"{baseline}_start"],
             baseline_end=self.row[f"{baseline}_end"],
             verdict=self.verdict(baseline),
+            judged_with=self.judged_with,
         )
 
     def place(self, rank: int, baseline: str | None = None) -> Figure:
@@ -160,8 +164,9 @@ def measured(
     definition: Definition,
     dimensions: tuple[str, ...] = (),
     within: tuple[tuple[str, str], ...] = (),
+    judged_with: tuple[str, ...] | None = None,
 ) -> list[Measured]:
-    """Take the rows of a comparison."""
+    """Take the rows of a comparison; they were judged with the groups of `dimensions`, but where it is said."""
     return [
         Measured(
             definition,
@@ -169,6 +174,7 @@ def measured(
             tuple((name, row[name]) for name in dimensions),
             row,
             within,
+            dimensions if judged_with is None else judged_with,
         )
         for row in table.to_dicts()
     ]

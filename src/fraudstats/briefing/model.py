@@ -82,6 +82,8 @@ class Figure:
     series: tuple[tuple[date, date], ...] = ()
     """Earlier windows that the figure was found among, oldest first; as of `start` and `end`. Of a number of days: each
     day of the run, and the one before it."""
+    judged_with: tuple[str, ...] = ()
+    """Of a verdict: the dimension whose groups it shares chance with; empty where it was judged alone."""
     beside: tuple[str, ...] = ()
     """Further metrics that the figure is about."""
     listed: "tuple[Figure, ...]" = ()

@@ -167,7 +167,7 @@ class Reporter:
             return self.ask(metric, asked)
         definition = self.catalogue.get(metric)
         table = self.room.by_district(definition, tuple(asked))
-        return measured(table.filter(pl.col(DISTRICT) == self.district), definition, (), self.within)
+        return measured(table.filter(pl.col(DISTRICT) == self.district), definition, (), self.within, (DISTRICT,))
 
     def is_loaded(self, metric: str) -> bool:
         return all(name in self.knowledge.coverages for name in self.catalogue.get(metric).datasets)

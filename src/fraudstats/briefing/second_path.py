@@ -3,7 +3,7 @@
 figure -> questions to the engine -> Evidence -> (`expected`) the value that the figure should have
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -59,14 +59,7 @@ def evidence_of(
     figures: Sequence[Figure], knowledge: Knowledge, catalogue: Catalogue, config: Config
 ) -> list[Evidence]:
     """Ask the engine for everything that some figures rest on, one query a metric."""
-    desk = Desk(knowledge, catalogue, config)
-    asked = [list(desk.asked(figure)) for figure in figures]
-    questions: dict[str, list[Question]] = {}
-    for each in (each for one in asked for each in one):
-        questions.setdefault(each.metric, []).append(each.question)
-    answers = {name: recount(knowledge, catalogue.get(name), wanted) for name, wanted in questions.items()}
-    told = ([(each, answers[each.metric][each.question]) for each in one] for one in asked)
-    return [desk.evidence(figure, found) for figure, found in zip(figures, told, strict=True)]
+    return Desk(knowledge, catalogue, config).evidence_of(figures)
 
 
 @dataclass(frozen=True)
@@ -78,6 +71,30 @@ class Desk:
     config: Config
     known: dict[tuple[str, str], list[str]] = field(default_factory=dict)
     """Values of a metric's dimension."""
+    answers: dict[str, dict[Question, Recounted]] = field(default_factory=dict)
+
+    def evidence_of(
+        self, figures: Sequence[Figure], also: Mapping[str, Sequence[Question]] | None = None
+    ) -> list[Evidence]:
+        """Ask the engine for everything that some figures rest on, and what else is to be known, one query a metric.
+
+        Args:
+            also: further questions by metric; `answers` has the answers.
+        """
+        asked = [list(self.asked(figure)) for figure in figures]
+        questions = {metric: list(wanted) for metric, wanted in (also or {}).items()}
+        for each in (each for one in asked for each in one):
+            questions.setdefault(each.metric, []).append(each.question)
+        for name, wanted in questions.items():
+            self.answers[name] = recount(self.knowledge, self.catalogue.get(name), wanted)
+        told = ([(each, self.answers[each.metric][each.question]) for each in one] for one in asked)
+        return [self.evidence(figure, found) for figure, found in zip(figures, told, strict=True)]
+
+    def values(self, metric: str, dimension: str) -> list[str]:
+        """List the values of a dimension, as the engine knows them."""
+        if (metric, dimension) not in self.known:
+            self.known[metric, dimension] = groups(self.knowledge, self.catalogue.get(metric), dimension)
+        return self.known[metric, dimension]
 
     def asked(self, figure: Figure) -> Iterator[Asked]:
         """List the questions about a figure."""
@@ -123,10 +140,7 @@ class Desk:
         if figure.display not in AMONG_GROUPS:
             return
         *fixed, (dimension, _) = figure.filters
-        key = (figure.metric, dimension)
-        if key not in self.known:
-            self.known[key] = groups(self.knowledge, self.catalogue.get(figure.metric), dimension)
-        yield from ((*fixed, (dimension, value)) for value in self.known[key])
+        yield from ((*fixed, (dimension, value)) for value in self.values(figure.metric, dimension))
 
     def _of_days(self, figure: Figure) -> Iterator[Asked]:
         """Ask for the month to date of each day, and for both its baselines, figure by figure."""

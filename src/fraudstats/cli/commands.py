@@ -28,6 +28,7 @@ SUMMARIES = {
     "scorecard": "Show each metric in the week, 28 days, month, year and campaign to date.",
     "explain": "Explain a number: definition, windows, SQL, exports.",
     "stops": "Tell how fast payments were stopped.",
+    "alerts": "List the alerts that are past their limit and not closed, and count them by station and colour.",
     "trace": "Follow the money of one case: levels, minutes, what was stopped and frozen.",
     "signals": "Find counts that are beyond what their own past explains, ranked, chance controlled.",
     "lateness": "Show how complete the newest weeks are.",

@@ -14,6 +14,12 @@ from fraudstats.errors import UsageError
 
 if TYPE_CHECKING:
     from fraudstats.analysis.effect import Effect
+    from fraudstats.analysis.rate_ratio import Interval
+
+NO_SEASON = (
+    "此前不足两年，季节无从估计，不作判断",
+    "less than two years before: the season is not known, and nothing is called an effect",
+)
 
 
 def effect(
@@ -47,12 +53,17 @@ def effect(
     for sentence in LIMITS_ZH if settings.lang is Lang.ZH else LIMITS_EN:
         note(sentence, quiet=settings.quiet)
     about = {"left_out": leave_out or [], "limits_zh": list(LIMITS_ZH), "limits_en": list(LIMITS_EN)}
-    answer(table, "effect", form, output, about=about)
+    if not all(each.knows_the_season for each in found):
+        note(*NO_SEASON, quiet=settings.quiet)
+    units = {each: project.metrics().get(each) for each in metrics}
+    is_zh = settings.lang is Lang.ZH
+    shown = [_readable(each, units[each.metric].unit_zh if is_zh else units[each.metric].unit_en) for each in found]
+    answer(table, "effect", form, output, about=about, shown=pl.DataFrame(shown))
 
 
 def _row(found: "Effect") -> dict[str, Any]:
     row: dict[str, Any] = {each.name: getattr(found, each.name) for each in fields(found)}
-    expected, level = row.pop("expected_interval"), row.pop("level_interval")
+    expected, level, season = (row.pop(each) for each in ("expected_interval", "level_interval", "knows_the_season"))
     return {
         **row,
         "expected_low": expected.low,
@@ -62,8 +73,29 @@ def _row(found: "Effect") -> dict[str, Any]:
         "avoided_high": found.avoided_interval.high,
         "level_change_rate_low": level.low,
         "level_change_rate_high": level.high,
-        "verdict": found.verdict.value,
+        "verdict": found.verdict and found.verdict.value,
+        "knows_the_season": season,
     }
+
+
+def _readable(found: "Effect", unit: str) -> dict[str, Any]:
+    """Give what a person reads: what was counted, what was to be expected, what was avoided, and how sure that is."""
+    return {
+        "metric": found.metric,
+        "since": found.since,
+        "until": found.until,
+        "n_weeks_before": found.n_weeks_before,
+        "n_weeks_after": found.n_weeks_after,
+        "unit": unit,
+        "observed": f"{found.observed:,.0f}",
+        "expected": _with_limits(found.expected, found.expected_interval),
+        "avoided": _with_limits(found.avoided, found.avoided_interval),
+        "judged": found.verdict and found.verdict.value,
+    }
+
+
+def _with_limits(value: float, interval: "Interval") -> str:
+    return f"{value:,.0f} ({interval.low:,.0f} ~ {interval.high:,.0f})"
 
 
 def _span(text: str) -> Window:

@@ -1,4 +1,4 @@
-"""Chinese words for the codes in tables that a person reads; scripts read the codes themselves."""
+"""Words for the codes in tables that a person reads; scripts read the codes themselves."""
 
 CODES_ZH = {
     "verdict": {
@@ -11,6 +11,8 @@ CODES_ZH = {
         "late_entry": "补录未齐",
     },
     "direction": {"rise": "偏高", "fall": "偏低"},
+    "step": {"sign": "签收", "meet": "见面", "feed_back": "反馈"},
+    "level": {"purple": "紫", "red": "红", "yellow": "黄", "blue": "蓝"},
     "part": {"value": "数值", "numerator": "分子", "denominator": "分母", "events": "起数"},
     "method": {"season": "往年同期", "recent": "此前八周"},
     "window": {
@@ -141,4 +143,18 @@ CODES_ZH = {
         "distinct": "去重计数",
     },
 }
-CODES_ZH["year_earlier_verdict"] = CODES_ZH["against_others"] = CODES_ZH["verdict"]
+CODES_ZH["year_earlier_verdict"] = CODES_ZH["against_others"] = CODES_ZH["judged"] = CODES_ZH["verdict"]
+
+CODES_EN = {
+    "verdict": {
+        "fall": "clear fall",
+        "rise": "clear rise",
+        "no_clear_change": "no clear change",
+        "small_base": "too few to judge",
+        "no_baseline": "no baseline",
+        "provisional": "data not complete",
+        "late_entry": "entry not complete",
+    },
+    "method": {"season": "same season of past years", "recent": "the eight weeks before"},
+}
+CODES_EN["year_earlier_verdict"] = CODES_EN["against_others"] = CODES_EN["judged"] = CODES_EN["verdict"]

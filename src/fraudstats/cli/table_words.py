@@ -62,6 +62,18 @@ HEADINGS_ZH = {
     "n_accounts": "账户",
     "amount_cny": "金额（元）",
     "fault": "时间疑点",
+    # alerts
+    "alert_id": "预警编号",
+    "issued_at": "下发时间",
+    "step": "超期环节",
+    "due_at": "到期时间",
+    "hours_overdue": "超期小时",
+    "n_alerts": "超期预警",
+    "purple": "紫",
+    "red": "红",
+    "yellow": "黄",
+    "blue": "蓝",
+    "longest_hours": "最长超期（小时）",
     # trace
     "transfer_id": "转账",
     "is_detached": "断链",
@@ -123,6 +135,8 @@ HEADINGS_ZH = {
     "expected_low": "预期（下限）",
     "expected_high": "预期（上限）",
     "avoided": "减少",
+    "judged": "判定",
+    "unit": "单位",
     "avoided_low": "减少（下限）",
     "avoided_high": "减少（上限）",
     # tasks
@@ -185,6 +199,7 @@ NAMES_ZH = {
     "stamps": "时间疑点",
     "expiring": "即将到期的止付",
     "levels": "各层级",
+    "stations": "按派出所",
     "last_week": "上周信号",
     "tasks": "任务成效",
 }

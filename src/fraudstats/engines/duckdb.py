@@ -20,7 +20,7 @@ STORE = "store"
 """Name under which the store is attached to a session."""
 PATIENCE_SECONDS = 5.0
 RETRY_SECONDS = 0.1
-MEMORY_LIMIT = "1500MB"
+MEMORY_LIMIT = "2200MB"
 """What a load may keep in memory before it uses its overflow folder; readers and buffers come on top."""
 
 

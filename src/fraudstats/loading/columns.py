@@ -37,6 +37,13 @@ def untaken(contract: Contract, source: Source, headers: Sequence[str]) -> list[
     return [each for each in headers if each not in used and each not in formulas and not each.startswith(UNNAMED)]
 
 
+def fields_by_column(contract: Contract, source: Source, headers: Sequence[str]) -> dict[str, str]:
+    """Tell which field each column means, whether it is taken from there or not."""
+    found = {header: contract.find(_once(header)) for header in headers}
+    meant = {header: field for header, field in found.items() if field and source.field(field) is None}
+    return meant | {column: field for field, column in _taken(contract, source, headers).items()}
+
+
 def _taken(contract: Contract, source: Source, headers: Sequence[str]) -> dict[str, str]:
     found = {name: find_column(name, contract, source, tuple(headers)) for name in contract.fields}
     return {name: column for name, column in found.items() if column is not None}

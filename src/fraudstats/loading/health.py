@@ -9,16 +9,18 @@ from fraudstats.calendar.windows import ONE_DAY, statistical_day, until_midnight
 from fraudstats.engines import sql
 from fraudstats.engines.duckdb import DuckDBSession
 from fraudstats.engines.session import Row
-from fraudstats.loading import batches, views
+from fraudstats.loading import amounts, batches, views
 from fraudstats.loading.contracts import Contract, EventSpan, FieldType
 from fraudstats.loading.health_queries import (
     FALLING_STOCK,
     LATE_ENTRIES,
+    MEDIANS,
     MISSING_DAYS,
     MISSING_MONTHS,
     NESTED_TIERS,
     ORPHANS,
     REFUSED,
+    REFUSED_FILES,
     SILENT_DISTRICTS,
     TWINS,
     WEEKS,
@@ -84,10 +86,11 @@ def findings(session: DuckDBSession, contracts: Mapping[str, Contract], standard
         found.append(_freshness(coverage, contracts.get(dataset), standards))
         if dataset in contracts:
             found += _of_dataset(session, contracts[dataset], coverage, last, standards.cutoff)
+            found += _odd_amounts(session, contracts[dataset], last)
     for dataset, field, target in REFERENCES:
         if {dataset, target} <= loaded:
             found += _orphans(session, dataset, field, target)
-    found += _refused(session, last, standards)
+    found += [*_refused(session, last, standards), *_refused_files(session, last, standards)]
     if "app_installs" in loaded:
         found += [*_falling_stock(session), *_silent_districts(session), *_nested_tiers(session)]
     order = [Severity.STALE, Severity.REFUSED, Severity.WARNING, Severity.INFO]
@@ -212,6 +215,35 @@ def _refused(session: DuckDBSession, last: int, standards: Standards) -> Iterato
             )  # fmt: skip
         yield from _counted(row, "warnings", "n_warned", "行带提示入库", "let in with a warning")
         yield from _counted(row, "duplicates", "n_duplicate", "行完全重复", "passed over as exact duplicates")
+
+
+def _refused_files(session: DuckDBSession, last: int, standards: Standards) -> Iterator[Finding]:
+    """Name the files with more refused rows than one file may have; a large dataset would hide them."""
+    for row in session.rows(REFUSED_FILES, {"last": last, "max_reject_rate": standards.max_reject_rate}):
+        rate = f"{row['rate']:.2%}"
+        yield Finding(
+            row["dataset"], "file_rejects", Severity.WARNING, row["rate"],
+            f"文件 {row['file']}（批次 {row['batch_id']}）{row['n_read']} 行中 {row['n_rejected']} 行被隔离（{rate}）",
+            f"{row['n_rejected']} of {row['n_read']} rows of {row['file']} (batch {row['batch_id']}) in quarantine "
+            f"({rate})",
+        )  # fmt: skip
+
+
+def _odd_amounts(session: DuckDBSession, contract: Contract, last: int) -> Iterator[Finding]:
+    """Ask for batches whose amounts seem to be in another unit (docs/decisions/0212)."""
+    stored = views.stored_columns(session, contract.name)
+    for name in (each for each in amounts.amounts_of(contract) if each in stored):
+        words = {"amount": sql.name(name), "versions": views.table_of(contract.name)}
+        bounds = {"last": last, "far": amounts.FAR, "fewest": amounts.FEWEST}
+        for row in session.rows(MEDIANS.format_map(words), bounds):
+            field, found, usual = contract.fields[name], f"{row['median']:,.2f}", f"{row['usual']:,.2f}"
+            file, batch = row["file"], row["batch_id"]
+            yield Finding(
+                contract.name, "odd_amounts", Severity.WARNING, row["median"],
+                f"{file}（批次 {batch}）“{field.title_zh}”中位数 {found} 元，以往 {usual} 元，请核对金额单位",
+                f"{field.title_en} in {file} (batch {batch}): the median is {found} yuan, before it was {usual}; "
+                "is the unit right?",
+            )  # fmt: skip
 
 
 def _counted(row: Row, check: str, column: str, zh: str, en: str) -> Iterator[Finding]:

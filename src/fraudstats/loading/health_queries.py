@@ -82,6 +82,29 @@ REFUSED = """
     group by dataset
     order by dataset"""
 
+REFUSED_FILES = """
+    select dataset, batch_id, file, n_read, n_rejected, n_rejected / n_read as rate
+    from store.loading.batches
+    where batch_id <= $last and n_rejected > $max_reject_rate * n_read
+        and batch_id in (select max(batch_id) from store.loading.batches where batch_id <= $last group by sha256)
+    order by rate desc, batch_id limit 20"""
+
+MEDIANS = """
+    with medians as (
+        select added_batch, median({amount}) as median
+        from {versions}
+        where {amount} > 0 and added_batch <= $last and (removed_batch is null or removed_batch > $last)
+        group by added_batch having count(*) >= $fewest
+    )
+    select batch_id, file, medians.median, median(earlier.median) as usual
+    from medians
+    inner join medians as earlier on earlier.added_batch < medians.added_batch
+    inner join store.loading.batches on batch_id = medians.added_batch
+    group by all
+    having medians.median >= $far * usual or medians.median * $far <= usual
+    order by batch_id"""
+"""Batches whose amounts are far from those of the batches before them."""
+
 STOCKS = """
     with stocks as (
         select

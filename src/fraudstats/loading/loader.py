@@ -15,6 +15,7 @@ from fraudstats.engines.duckdb import (
 )
 from fraudstats.errors import DataRefused, UsageError
 from fraudstats.loading import batches, quarantine, versions
+from fraudstats.loading.amounts import doubts
 from fraudstats.loading.batches import Batch
 from fraudstats.loading.contracts import Contract
 from fraudstats.loading.coverage import reach_of
@@ -179,15 +180,16 @@ def _entered(session: DuckDBSession, store: Path, staged: Staged, draft: Batch, 
                 return LoadOutcome(known, is_known=True)
             last_batch = batches.next_batch_id(session) - 1
             found = _compared(session, staged, draft, request)
+            notes = (*notes_on(staged), *doubts(session, staged))
         batch = replace(draft, **vars(found))
         if request.dry_run:
-            return LoadOutcome(batch, is_known=False, notes=notes_on(staged))
+            return LoadOutcome(batch, is_known=False, notes=notes)
         request.progress("append")
         with attached_for_writing(session, store):
             if batches.next_batch_id(session) - 1 == last_batch:
                 loaded_at = request.clock() if request.clock else batch.loaded_at
                 batch = replace(batch, batch_id=last_batch + 1, loaded_at=loaded_at)
-                return LoadOutcome(_appended(session, staged, batch, found), is_known=False, notes=notes_on(staged))
+                return LoadOutcome(_appended(session, staged, batch, found), is_known=False, notes=notes)
 
 
 def _compared(session: DuckDBSession, staged: Staged, draft: Batch, request: LoadRequest) -> versions.Comparison:

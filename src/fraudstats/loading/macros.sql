@@ -27,7 +27,7 @@ create or replace temp macro without_text_mark(t) as
 create or replace temp macro clean_text(t) as
     unless_nothing(trim(without_text_mark(trim(plain_width(replace(t, chr(0), '')), e' \t\r\n')), e' \t\r\n'));
 
--- What a cell shows whose formula gave an error or was never computed (formulas.UNCOMPUTED).
+-- What a cell shows whose formula gave an error or was never computed (marks.UNCOMPUTED).
 create or replace temp macro is_failed_formula(t) as
     regexp_full_match(t, '#(N/A|DIV/0!|REF!|VALUE!|NAME\?|NULL!|NUM!|SPILL!|CALC!|UNCOMPUTED!)');
 
@@ -62,6 +62,9 @@ create or replace temp macro folded_row(cells) as
         lower(regexp_replace(chr(31) || array_to_string(cells, chr(30) || chr(31)) || chr(30), '\s', '', 'g')),
         '[:*]+\x1e', chr(30), 'g'
     );
+
+create or replace temp macro folded_cell(t) as
+    regexp_replace(lower(regexp_replace(plain_width(replace(t, chr(0), '')), '\s', '', 'g')), '[:*]+$', '');
 
 create or replace temp macro count_headers(cells, spellings) as
     len(regexp_extract_all(folded_row(cells), '\x1f(' || spellings || ')\x1e'));

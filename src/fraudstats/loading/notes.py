@@ -32,6 +32,13 @@ def notes_on(staged: Staged) -> tuple[Note, ...]:
         notes.append(_worded("跳过标题行 {n} 行", "{n} title {rows} passed over", staged.raw.n_title_rows))
     if staged.raw.n_header_rows > 1:
         notes.append(_worded("表头占 {n} 行", "the header stands in {n} {rows}", staged.raw.n_header_rows))
+    if staged.raw.merged:
+        n = sum(map(len, staged.raw.merged.values()))
+        notes.append(
+            _worded(
+                "纵向合并的单元格 {n} 处，其值归入所跨各行", "{n} {cells} merged over rows: every row has the value", n
+            )
+        )
     notes += [_worded(*SENTENCES[state], staged.n(state)) for state in SENTENCES if staged.n(state)]
     return tuple(notes + _on_columns(staged))
 
@@ -60,5 +67,10 @@ def _on_columns(staged: Staged) -> list[Note]:
 
 
 def _worded(zh: str, en: str, n: int) -> Note:
-    words = {"n": n, "rows": "row" if n == 1 else "rows", "notes": "note" if n == 1 else "notes"}
+    words = {
+        "n": n,
+        "rows": "row" if n == 1 else "rows",
+        "notes": "note" if n == 1 else "notes",
+        "cells": "cell" if n == 1 else "cells",
+    }
     return Note(zh.format_map(words), en.format_map(words))

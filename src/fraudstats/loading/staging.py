@@ -10,8 +10,10 @@ from fraudstats.errors import DataRefused, QueryFailed, SourceError
 from fraudstats.loading import repeats
 from fraudstats.loading.contracts import Contract
 from fraudstats.loading.mapping import Reading, likely_formats, map_fields
+from fraudstats.loading.merged import refuse_merged_amounts
 from fraudstats.loading.readers import read_export
 from fraudstats.loading.readers.raw_table import Layout, RawTable
+from fraudstats.loading.repeated_headers import moved_header
 from fraudstats.loading.sources import Source, header_counter, recognised_source
 from fraudstats.loading.validation import STAGED, RowState, staging_query
 from fraudstats.loading.wide import lengthened
@@ -99,10 +101,14 @@ def _staged(
         contract = expected.contracts[source.dataset]
         formats = likely_formats(raw.headers, raw.sample)
         reading = Reading(source, raw.headers, expected.districts, formats, raw.serial_shift, path.name)
-        query = staging_query(contract, source, map_fields(contract, reading), raw)
+        mapped = map_fields(contract, reading)
+        refuse_merged_amounts(raw, source, contract, mapped, path.name)
+        query = staging_query(contract, source, mapped, raw)
         session.run(query, {"as_of": expected.loaded_at} if "$as_of" in query else {})
     _settle(session, contract, source)
     staged = Staged(source, contract, raw, _counted(session))
+    if staged.n(RowState.MOVED):
+        raise moved_header(raw, _first_rank(session, RowState.MOVED), sum(staged.counts.values()), path.name)
     if staged.n_rows == 0:
         raise DataRefused(
             "the file holds no rows", where=path.name, expected="Rows below the header were expected.", slug="no-rows"
@@ -137,6 +143,10 @@ def _settle(session: DuckDBSession, contract: Contract, source: Source) -> None:
         repeats.number_look_alikes if source.identifier == "none" else repeats.mark_repeats
     )
     find(session, contract)
+
+
+def _first_rank(session: DuckDBSession, state: RowState) -> int:
+    return int(session.rows(f"select min(rowid) + 1 as rank from {STAGED} where row_state = {state}")[0]["rank"])
 
 
 def _counted(session: DuckDBSession) -> dict[RowState, int]:

@@ -1,9 +1,10 @@
 """Which rows break the contract, as SQL: one pass that types, checks and hashes, before anything is written."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from enum import IntEnum
 
 from fraudstats.engines import sql
+from fraudstats.loading import repeated_headers
 from fraudstats.loading.checks import broken, checks_of
 from fraudstats.loading.contracts import SQL_TYPES, Contract, FieldType, Privacy, Severity
 from fraudstats.loading.mapping import IS_UNCLEAN, MappedField
@@ -26,6 +27,7 @@ class RowState(IntEnum):
     HEADER = 6
     DUPLICATE = 7  # repeats another row of the file in every field
     SUPERSEDED = 8  # the same key stands again below with other content
+    MOVED = 9  # a header that stands again, above other columns: the file is refused
 
 
 IS_SOUND = f"row_state <= {RowState.WARNED}"
@@ -38,12 +40,15 @@ def staging_query(contract: Contract, source: Source, mapped: Sequence[MappedFie
     field, `row_state`, and `problems` (null where the row is sound). `$as_of` is the instant of loading.
     """
     checks = checks_of(contract, mapped)
-    row_state = _row_state(contract, mapped, raw, source, broken(checks, Severity.REJECT))
+    places = repeated_headers.places_of(contract, source, raw.headers)
+    exported = _exported(contract, raw.headers)
+    moved = repeated_headers.are_moved(places, exported)
+    row_state = _row_state(contract, mapped, raw, source, broken(checks, Severity.REJECT), moved)
     problems = f"list_filter([{', '.join(each.problem() for each in checks)}], lambda each: each is not null)"
     return f"""
         create or replace temp table {STAGED} as
         with raw as ({raw.relation}),
-        looked_at as (select *, {_joined(_worded(mapped))} as words from raw),
+        looked_at as (select *, {_joined(_worded(mapped))} as words{_kept(exported)} from raw),
         judged as (select *, needs_a_look(words) as {IS_UNCLEAN}, {_quick(mapped)} from looked_at),
         texts as (select *, {", ".join(f"{each.text} as {each.text_column}" for each in mapped)} from judged),
         typed as (
@@ -55,8 +60,8 @@ def staging_query(contract: Contract, source: Source, mapped: Sequence[MappedFie
             select *, {broken(checks)} as is_broken, {_is_odd(mapped, contract)} as is_odd
             from named
         ),
-        filled as (select *, {_filled_cells(raw)} as cells from checked),
-        counted as (select *, {_headers(contract)} as n_headers from filled)
+        filled as (select *, {_filled_cells(exported)} as cells from checked),
+        counted as (select *, {repeated_headers.count(places)} as n_headers from filled)
         select {", ".join(_stored(contract, source, mapped))},
             cast(case when is_odd or is_broken then {row_state} else {RowState.SOUND} end as utinyint) as row_state,
             case when is_broken then {problems} end as problems
@@ -126,24 +131,31 @@ def _means_total(mapped: MappedField) -> str:
     return f"case when {IS_UNCLEAN} then {asked} end" if mapped.is_as_written else asked
 
 
-def _filled_cells(raw: RawTable) -> str:
+def _exported(contract: Contract, headers: Sequence[str]) -> dict[str, str]:
+    """Name the columns by which the cells of each header are known to the end: a field may have the same name."""
+    taken = {each.casefold() for each in contract.stored_fields()}
+    return {each: f"{each} as exported" if each.casefold() in taken else each for each in headers}
+
+
+def _kept(exported: Mapping[str, str]) -> str:
+    return "".join(f", {sql.name(each)} as {sql.name(column)}" for each, column in exported.items() if each != column)
+
+
+def _filled_cells(exported: Mapping[str, str]) -> str:
     """List what an odd row holds, cleaned; null for the others, which are most."""
-    row = f"chr(31) || concat_ws(chr(30) || chr(31), {sql.names(raw.headers)}) || chr(30)"
+    row = f"chr(31) || concat_ws(chr(30) || chr(31), {sql.names(exported.values())}) || chr(30)"
     return f"case when is_odd or is_broken then filled_cells({row}) end"
 
 
-def _headers(contract: Contract) -> str:
-    return (
-        f"case when len(cells) >= 2 then count_headers(cells, {sql.literal(sql.any_of(contract.spellings))}) else 0 end"
-    )
-
-
-def _row_state(contract: Contract, mapped: Sequence[MappedField], raw: RawTable, source: Source, rejected: str) -> str:
+def _row_state(
+    contract: Contract, mapped: Sequence[MappedField], raw: RawTable, source: Source, rejected: str, moved: str
+) -> str:
     return f"""case
                 when len(cells) = 0 then {RowState.BLANK}
                 when means_total(cells[1]) or {sql.is_one_of("cells[1]", source.totals_rows)}
                     or {_names_totals(mapped, contract)} then {RowState.TOTAL}
-                when n_headers >= 2 and n_headers * 2 >= len(cells) then {RowState.HEADER}
+                when n_headers >= 2 and n_headers * 2 >= len(cells)
+                    then case when {moved} then {RowState.MOVED} else {RowState.HEADER} end
                 when len(cells) = 1 and {len(raw.headers)} > 2 then {RowState.NOTE}
                 when regexp_full_match(cells[1], {sql.literal(NOTE)}) then {RowState.NOTE}
                 when {rejected} then {RowState.REJECTED}

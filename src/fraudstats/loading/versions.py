@@ -12,7 +12,7 @@ from fraudstats.engines.duckdb import STORE
 from fraudstats.engines.session import Session
 from fraudstats.loading.contracts import SQL_TYPES, Contract
 from fraudstats.loading.validation import IS_SOUND, STAGED
-from fraudstats.loading.views import loaded_datasets, table_of
+from fraudstats.loading.views import loaded_datasets, stored_columns, table_of
 
 
 @dataclass(frozen=True)
@@ -99,12 +99,7 @@ def append(session: Session, contract: Contract, batch_id: int, comparison: Comp
 
 def _known_fields(session: Session, contract: Contract) -> str:
     """List the stored columns; a field that the contract gained since is null in all known rows."""
-    found = session.rows(
-        """select column_name from duckdb_columns()
-        where database_name = $store and schema_name = 'versions' and table_name = $table""",
-        {"store": STORE, "table": contract.name},
-    )
-    stored = {row["column_name"] for row in found}
+    stored = stored_columns(session, contract.name)
     return ", ".join(f"known.{sql.name(name)}" if name in stored else "null" for name in contract.stored_fields())
 
 

@@ -31,12 +31,17 @@ def expose(session: Session, datasets: Iterable[str], batch_id: int) -> None:
 
 def has_field(session: Session, dataset: str, field: str) -> bool:
     """Tell whether the stored rows of a dataset have a field; those of an earlier contract may lack it."""
+    return field in stored_columns(session, dataset)
+
+
+def stored_columns(session: Session, dataset: str) -> set[str]:
+    """Name the columns of a dataset's version table; none where nothing is loaded."""
     found = session.rows(
-        """select 1 as found from duckdb_columns()
-        where database_name = $store and schema_name = 'versions' and table_name = $table and column_name = $field""",
-        {"store": STORE, "table": dataset, "field": field},
+        """select column_name from duckdb_columns()
+        where database_name = $store and schema_name = 'versions' and table_name = $table""",
+        {"store": STORE, "table": dataset},
     )
-    return bool(found)
+    return {row["column_name"] for row in found}
 
 
 def expose_entered(session: Session, dataset: str, batch_id: int, before: datetime) -> None:

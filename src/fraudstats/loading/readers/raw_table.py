@@ -1,7 +1,7 @@
 """The rows of an export as text, before anything is understood."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -56,6 +56,8 @@ class RawTable:
     n_title_rows: int = 0
     """Rows above the header, passed over."""
     n_header_rows: int = 1
+    merged: Mapping[str, Sequence[int]] = field(default_factory=dict)
+    """Of cells merged over rows, by header: the row of the sheet at which each begins. Every row got the value."""
     serial_shift: int = 0
     """Days to add to Excel serials: 1462 in a workbook that counts from 1904."""
 

@@ -6,14 +6,17 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fraudstats.engines.duckdb import DuckDBSession
 from fraudstats.errors import DataRefused
-from fraudstats.loading.readers.formulas import FailedCell, failed_cells
 from fraudstats.loading.readers.header_rows import ENOUGH, SEARCHED_ROWS, find_header
+from fraudstats.loading.readers.locks import is_locked
 from fraudstats.loading.readers.lost_digits import with_lost_digits_shown
+from fraudstats.loading.readers.marks import Block, FailedCell, Marks, marks_of
+from fraudstats.loading.readers.merged_cells import filled_down
 from fraudstats.loading.readers.raw_table import Layout, RawTable, distinct_headers, offered
 
 if TYPE_CHECKING:
@@ -22,8 +25,28 @@ if TYPE_CHECKING:
 
 SAMPLE_ROWS = 200
 SHEET_ROW = "row of the sheet"
+LAST_ROW = 2**20
 DAYS_FROM_1900_TO_1904 = 1462
 WORKBOOK_PART = "xl/workbook.xml"
+
+
+@dataclass(frozen=True)
+class _Sheet:
+    name: str
+    cells: "pl.DataFrame"
+    columns: Mapping[int, str]
+    """Of the frame, by their places in the sheet, from 0."""
+    marks: Marks
+
+    def blocks_of(self, rows: "pl.DataFrame") -> dict[str, list[Block]]:
+        """Give the merged cells that begin among some rows, by column of the frame."""
+        first = int(rows.item(0, SHEET_ROW)) if rows.height else LAST_ROW
+        found = defaultdict[str, list[Block]](list)
+        for each in self.marks.blocks:
+            name = self.columns.get(each.column, "")
+            if name in rows.columns and each.first_row >= first:
+                found[name].append(each)
+        return dict(found)
 
 
 @contextmanager
@@ -35,19 +58,22 @@ def read(session: DuckDBSession, path: Path, layout: Layout) -> Iterator[RawTabl
     """
 
     book = _opened(path)
-    sheet, cells = _chosen(book, path, layout)
-    first = [row[1:] for row in cells.head(SEARCHED_ROWS + SAMPLE_ROWS).rows()]
+    sheet = _chosen(book, path, layout)
+    first = [row[1:] for row in sheet.cells.head(SEARCHED_ROWS + SAMPLE_ROWS).rows()]
     if len(first) <= (layout.skip_rows or 0):
-        raise DataRefused("the sheet ends before its header", where=f"{path.name} sheet {sheet}")
+        raise DataRefused("the sheet ends before its header", where=f"{path.name} sheet {sheet.name}")
     found = find_header(first, layout)
     n_above = found.rank + found.n_rows
     width = max((rank for rank, cell in enumerate(found.cells, 1) if cell), default=0)
     headers = distinct_headers(found.cells[:width], path)
-    rows = _filled(cells.slice(n_above), width)
-    shown = with_lost_digits_shown(rows.drop(SHEET_ROW), book, sheet)
+    rows = _filled(sheet.cells.slice(n_above), width)
+    blocks = sheet.blocks_of(rows)
+    shown = with_lost_digits_shown(filled_down(rows, blocks, SHEET_ROW).drop(SHEET_ROW), book, sheet.name)
+    titled = dict(zip(shown.columns, headers, strict=True))
     yield offered(
         session, shown, rows[SHEET_ROW].to_list(), headers,
-        sheet=sheet, sample=[row[:width] for row in first[n_above:]],
+        sheet=sheet.name, sample=[row[:width] for row in first[n_above:]],
+        merged={titled[name]: [each.first_row for each in of_column] for name, of_column in blocks.items()},
         n_title_rows=found.rank, n_header_rows=found.n_rows, serial_shift=_serial_shift(path),
     )  # fmt: skip
 
@@ -75,27 +101,30 @@ def _serial_shift(path: Path) -> int:
 def _opened(path: Path) -> "fastexcel.ExcelReader":
     import fastexcel
 
+    if is_locked(path):
+        raise DataRefused(
+            "the workbook is locked with a password", where=path.name,
+            next_step="Open it, save it without a password, and load that.", slug="locked-workbook",
+        )  # fmt: skip
     try:
         return fastexcel.read_excel(path)
     except fastexcel.FastExcelError as problem:
         raise DataRefused(
-            "the workbook is damaged or locked with a password",
-            where=path.name,
-            next_step="Open it, save it without a password, and load that.",
-            slug="unreadable-workbook",
-        ) from problem
+            "the workbook is damaged or cut off", where=path.name,
+            next_step="Copy or export it again, or save it anew as xlsx.", slug="unreadable-workbook",
+        ) from problem  # fmt: skip
 
 
-def _chosen(book: "fastexcel.ExcelReader", path: Path, layout: Layout) -> "tuple[str, pl.DataFrame]":
+def _chosen(book: "fastexcel.ExcelReader", path: Path, layout: Layout) -> _Sheet:
     """Choose the sheet named, else the one visible sheet with data, else the one of several with known headers."""
     if layout.sheet:
-        return layout.sheet, _filled(_cells(book, layout.sheet, path))
-    read = {name: _filled(_cells(book, name, path, visible=True)) for name in book.sheet_names}
-    samples = {name: cells.head(SEARCHED_ROWS).rows() for name, cells in read.items() if cells.height}
+        return _sheet(book, layout.sheet, path)
+    read = {name: _sheet(book, name, path, visible=True) for name in book.sheet_names}
+    samples = {name: sheet.cells.head(SEARCHED_ROWS).rows() for name, sheet in read.items() if sheet.cells.height}
     known = [name for name, rows in samples.items() if max(layout.n_known(row[1:]) for row in rows) >= ENOUGH]
     for candidates in (list(samples), known):
         if len(candidates) == 1:
-            return candidates[0], read[candidates[0]]
+            return read[candidates[0]]
     raise DataRefused(
         f"{len(samples)} sheets hold data ({', '.join(list(samples)[:5])})",
         where=path.name,
@@ -121,18 +150,18 @@ def _with_failures_shown(
     )
 
 
-def _cells(book: "fastexcel.ExcelReader", sheet: str, path: Path, *, visible: bool = False) -> "pl.DataFrame":
+def _sheet(book: "fastexcel.ExcelReader", sheet: str, path: Path, *, visible: bool = False) -> _Sheet:
     import fastexcel
 
     try:
         with ThreadPoolExecutor(1) as helper:
-            failed = helper.submit(lambda: list(failed_cells(path, sheet)))  # beside the reader, which takes longer
+            marked = helper.submit(marks_of, path, sheet)  # beside the reader, which takes longer
             found = book.load_sheet(sheet, header_row=None, skip_rows=0, dtypes="string")
             shown = found.to_polars().with_row_index(SHEET_ROW, 1)
         if visible and found.visible != "visible":
-            return shown.clear()
-        names = {each.absolute_index: each.name for each in found.selected_columns}
-        return _with_failures_shown(shown, names, failed.result())
+            return _Sheet(sheet, shown.clear(), {}, Marks())
+        names, marks = {each.absolute_index: each.name for each in found.selected_columns}, marked.result()
+        return _Sheet(sheet, _filled(_with_failures_shown(shown, names, marks.failed)), names, marks)
     except fastexcel.FastExcelError as problem:
         raise DataRefused(
             f"the sheet '{sheet}' cannot be read",

@@ -1,16 +1,14 @@
-"""Cells of an xlsx workbook whose formula gave an error or was never computed: the reader leaves them empty."""
+"""What the text of an xlsx sheet marks: cells whose formula gave an error or was never computed, merged cells."""
 
 import re
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree
 
 from fraudstats.errors import DataRefused
+from fraudstats.loading.readers.marks import UNCOMPUTED, Block, FailedCell, Marks
 
-UNCOMPUTED = "#UNCOMPUTED!"
-"""Shown for a formula without a value; programs that write workbooks leave computing to the spreadsheet."""
 PIECE_BYTES = 1024 * 1024
 RELATIONS = "xl/_rels/workbook.xml.rels"
 WORKBOOK = "xl/workbook.xml"
@@ -21,39 +19,28 @@ _SUSPECT = re.compile(rb"""t=["']e["']|<(?:\w+:)?f[\s>/]""")
 _CELL = re.compile(rb"<(?:\w+:)?c(\s[^>]*?)?(?:/>|>(.*?)</(?:\w+:)?c>)", re.DOTALL)
 _PLACE = re.compile(rb"""\br=["']([A-Z]+)(\d+)["']""")
 _TYPE = re.compile(rb"""\bt=["'](\w+)["']""")
+_MERGED = re.compile(rb"""<(?:\w+:)?mergeCell\s[^>]*?ref=["']([A-Z]+)(\d+):([A-Z]+)(\d+)["']""")
 _VALUE = re.compile(rb"<(?:\w+:)?v[^>]*>([^<]*)</")
 
 
-@dataclass(frozen=True)
-class FailedCell:
-    """A cell that holds no value to rely on."""
-
-    row: int
-    """From 1."""
-    column: int
-    """From 0: A is 0."""
-    shown: str
-    """What the spreadsheet would show: #DIV/0!, #N/A ..., or `UNCOMPUTED`."""
-
-
-def failed_cells(path: Path, sheet: str) -> Iterator[FailedCell]:
-    """Find them in the sheet's own text; other kinds of workbooks always hold a value beside a formula.
+def marks(path: Path, sheet: str) -> Marks:
+    """Find them in the sheet's own text.
 
     Raises:
-        DataRefused: if such a cell has no address: which row it spoils cannot be told.
+        DataRefused: if a failed formula has no address: which row it spoils cannot be told.
     """
-    if not zipfile.is_zipfile(path):
-        return
     with zipfile.ZipFile(path) as archive:
         part = _part_of(archive, sheet) if WORKBOOK in archive.namelist() else None
         if part is None:
-            return
+            return Marks()
         doubts_zero = b'fullCalcOnLoad="1"' in archive.read(WORKBOOK)
-        for rows in _suspect_rows(archive, part):
-            for each in _failed(rows, doubts_zero=doubts_zero):
-                if each is None:
-                    raise _nowhere(path, sheet)
-                yield each
+        failed, blocks = list[FailedCell | None](), list[Block]()
+        for rows in _suspect_parts(archive, part):
+            failed += _failed(rows, doubts_zero=doubts_zero)
+            blocks += _blocks(rows)
+    if None in failed:
+        raise _nowhere(path, sheet)
+    return Marks(tuple(each for each in failed if each), tuple(blocks))
 
 
 def _part_of(archive: zipfile.ZipFile, sheet: str) -> str | None:
@@ -76,8 +63,8 @@ def _part_of(archive: zipfile.ZipFile, sheet: str) -> str | None:
     return None
 
 
-def _suspect_rows(archive: zipfile.ZipFile, part: str) -> Iterator[bytes]:
-    """Give the pieces of the sheet's text, whole rows each, that hold a formula or an error."""
+def _suspect_parts(archive: zipfile.ZipFile, part: str) -> Iterator[bytes]:
+    """Give the pieces of the sheet's text, whole rows each, with a formula or an error; then what follows the rows."""
     rest = b""
     with archive.open(part) as stream:
         while piece := stream.read(PIECE_BYTES):
@@ -85,8 +72,7 @@ def _suspect_rows(archive: zipfile.ZipFile, part: str) -> Iterator[bytes]:
             whole, _, rest = text.rpartition(next((each for each in _ROW_ENDS if each in text), b"</row>"))
             if _is_suspect(whole):
                 yield whole
-    if _is_suspect(rest):
-        yield rest
+    yield rest
 
 
 def _is_suspect(rows: bytes) -> bool:
@@ -112,6 +98,13 @@ def _shown(kind: bytes, inner: bytes, value: bytes, *, doubts_zero: bool) -> str
     is_text = kind == b"str"  # an empty text is what a formula may well give
     is_doubtful = not value or (doubts_zero and value == b"0")
     return UNCOMPUTED if is_doubtful and not is_text else ""
+
+
+def _blocks(text: bytes) -> Iterator[Block]:
+    for found in _MERGED.finditer(text):
+        column, first, _, last = found.groups()
+        if int(first) < int(last):
+            yield Block(int(first), int(last), _column(column))
 
 
 def _nowhere(path: Path, sheet: str) -> DataRefused:

@@ -1,0 +1,123 @@
+"""Could a change be chance? The tests behind a verdict once more, in plain arithmetic, for the statement checker.
+
+Nothing here is shared with `analysis`: an error there must not repeat itself.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from math import erfc, exp, floor, lgamma, log, sqrt
+
+AS_LIKELY = 1 + 1e-7
+"""Outcomes so little more probable count as equally likely, as in R."""
+FEWEST_EXPECTED = 5
+"""Below it the score test of two proportions gives way to Fisher's."""
+FAR = 12
+"""Standard deviations; beyond them nothing is left of a probability."""
+QUARTILE_OF_A_DISTANCE = 3 / 8 * 1.3233036969314664
+"""Three Poisson weeks in four lie nearer to the mean of their neighbours, squared, on the square-root scale."""
+CLEAR_SPREAD = 4.5
+FEWEST_DISTANCES = 6
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A count and its baseline, with the days or trials that they are of."""
+
+    now: float
+    before: float
+    of_now: float
+    of_before: float
+
+
+def p_value_of_counts(pair: Pair, dispersion: float = 1.0) -> float:
+    """Test two Poisson counts, exactly; the larger p-value of the exact and the score test where they vary more."""
+    n, share = pair.now + pair.before, pair.of_now / (pair.of_now + pair.of_before)
+    if n == 0:
+        return 1.0
+    exact = _binomial_p_value(round(pair.now), round(n), share)
+    if dispersion <= 1:
+        return exact
+    spread = sqrt(dispersion * n * share * (1 - share))
+    return max(exact, erfc(abs(pair.now - n * share) / spread / sqrt(2)))
+
+
+def p_value_of_parts(pair: Pair) -> float:
+    """Test two proportions: by the score test, or by Fisher's where little is expected."""
+    pooled = (pair.now + pair.before) / (pair.of_now + pair.of_before)
+    if min(pair.of_now, pair.of_before) * min(pooled, 1 - pooled) < FEWEST_EXPECTED:
+        return _fisher_p_value(*(round(each) for each in (pair.now, pair.before, pair.of_now, pair.of_before)))
+    variance = pooled * (1 - pooled) * (1 / pair.of_now + 1 / pair.of_before)
+    return erfc(abs(pair.now / pair.of_now - pair.before / pair.of_before) / sqrt(2 * variance))
+
+
+def adjusted(p_values: Sequence[float]) -> list[float]:
+    """Adjust p-values as Benjamini and Hochberg do: the smallest share of chance at which each would be kept."""
+    m = len(p_values)
+    risen = sorted(p_values)
+    shares = [min(m * risen[j] / (j + 1) for j in range(rank, m)) for rank in range(m)]
+    return [min(1.0, shares[risen.index(each)]) for each in p_values]
+
+
+def spread_of_weeks(counts: Sequence[float]) -> float:
+    """Tell how much more the newest weeks vary than Poisson counts: variance over mean, 1 where that is not clear.
+
+    Args:
+        counts: by week, oldest first.
+    """
+    roots = [sqrt(max(each, 0) + 3 / 8) for each in counts]
+    squares = sorted((roots[n] - (roots[n - 1] + roots[n + 1]) / 2) ** 2 for n in range(1, len(roots) - 1))
+    if len(squares) < FEWEST_DISTANCES:
+        return 1.0
+    place = 0.75 * (len(squares) - 1)
+    low = floor(place)
+    high = min(low + 1, len(squares) - 1)
+    ratio = (squares[low] + (place - low) * (squares[high] - squares[low])) / QUARTILE_OF_A_DISTANCE
+    return ratio if ratio > 1 + CLEAR_SPREAD / sqrt(len(squares)) else 1.0
+
+
+def _binomial_p_value(seen: int, n: int, share: float) -> float:
+    """Take from 1 all outcomes that are more likely than the one seen, from the likeliest outwards."""
+    likeliest = min(n, floor((n + 1) * share))
+    if abs(seen - n * share) > FAR * sqrt(n * share * (1 - share)) + FAR:
+        return 0.0
+    limit = _binomial(seen, n, share) * AS_LIKELY
+    middle = _binomial(likeliest, n, share)
+    nearer = middle if middle > limit else 0.0
+    odds = share / (1 - share)
+    for steps in (_upwards(likeliest, n, odds), _downwards(likeliest, n, odds)):
+        probability = middle
+        for ratio in steps:
+            probability *= ratio
+            if probability <= limit:
+                break
+            nearer += probability
+    return max(0.0, 1 - nearer)
+
+
+def _upwards(first: int, n: int, odds: float) -> Iterator[float]:
+    return ((n - k) / (k + 1) * odds for k in range(first, n))
+
+
+def _downwards(first: int, n: int, odds: float) -> Iterator[float]:
+    return (k / (n - k + 1) / odds for k in range(first, 0, -1))
+
+
+def _binomial(k: int, n: int, share: float) -> float:
+    return exp(_choices(n, k) + k * log(share) + (n - k) * log(1 - share))
+
+
+def _fisher_p_value(now: int, before: int, of_now: int, of_before: int) -> float:
+    events = now + before
+    whole = _choices(of_now + of_before, events)
+
+    def probability(k: int) -> float:
+        return exp(_choices(of_now, k) + _choices(of_before, events - k) - whole)
+
+    possible = range(max(0, events - of_before), min(of_now, events) + 1)
+    limit = probability(now) * AS_LIKELY
+    return min(1.0, sum(each for each in map(probability, possible) if each <= limit))
+
+
+def _choices(n: int, k: int) -> float:
+    """Give the logarithm of n over k."""
+    return lgamma(n + 1) - lgamma(k + 1) - lgamma(n - k + 1)

@@ -1,0 +1,54 @@
+"""What a sheet says about its cells that the reader of their values leaves out: failed formulas, merged cells."""
+
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+
+UNCOMPUTED = "#UNCOMPUTED!"
+"""Shown for a formula without a value; programs that write workbooks leave computing to the spreadsheet."""
+
+
+@dataclass(frozen=True)
+class FailedCell:
+    """A cell that holds no value to rely on."""
+
+    row: int
+    """From 1."""
+    column: int
+    """From 0: A is 0."""
+    shown: str
+    """What the spreadsheet would show: #DIV/0!, #N/A ..., or `UNCOMPUTED`."""
+
+
+@dataclass(frozen=True)
+class Block:
+    """Cells of several rows merged into one; the value stands in the first of them and belongs to every row."""
+
+    first_row: int
+    """From 1, as `last_row`; both included."""
+    last_row: int
+    column: int
+    """The leftmost, from 0."""
+
+
+@dataclass(frozen=True)
+class Marks:
+    """What is marked in one sheet."""
+
+    failed: tuple[FailedCell, ...] = ()
+    blocks: tuple[Block, ...] = ()
+
+
+def marks_of(path: Path, sheet: str) -> Marks:
+    """Find the failed formulas and the cells merged downwards.
+
+    Raises:
+        DataRefused: if a failed formula has no address.
+    """
+    if zipfile.is_zipfile(path):
+        from fraudstats.loading.readers import sheet_text
+
+        return sheet_text.marks(path, sheet)
+    from fraudstats.loading.readers import old_workbook
+
+    return old_workbook.marks(path, sheet)

@@ -1,0 +1,54 @@
+"""The weeks before a day, group by group, by SQL on the engine alone: what the checker learns the usual spread from."""
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from fraudstats.engines import sql
+from fraudstats.metrics.definition import Definition, Kind
+from fraudstats.metrics.facts import Knowledge, Selection, facts_query, run
+
+WEEK = 7
+VALUES = {Kind.COUNT: "sum(value)", Kind.DISTINCT: "count(distinct value)"}
+Weeks = dict[tuple[date, tuple[str, ...]], dict[int, float]]
+"""By anchor and values of the dimensions: counts, by how many weeks lie between a week's end and the anchor."""
+
+
+def weekly_history(
+    knowledge: Knowledge, definition: Definition, dimensions: Sequence[str], anchors: Iterable[date], n_weeks: int
+) -> Weeks:
+    """Count the weeks that end with the day before an anchor, or any number of weeks sooner, in one query.
+
+    Args:
+        definition: of a count, or of different things.
+        dimensions: an event that does not state one counts under an empty value.
+    Returns:
+        Weeks without events are missing.
+    """
+    facts = facts_query(knowledge, definition, Selection())
+    stated = "".join(f", coalesce(cast({sql.name(each)} as varchar), '') as {sql.name(each)}" for each in dimensions)
+    text = f"""{facts.text},
+anchors as (
+    select unnest(from_json($anchors, '["date"]')) as anchor
+),
+counted as (
+    {_counted(definition, dimensions)}
+)
+select anchor, (date_diff('day', day, anchor) - 1) // {WEEK} as back{stated},
+    cast({VALUES[definition.kind]} as double) as value
+from counted
+inner join anchors
+    on counted.day < anchors.anchor and counted.day >= anchors.anchor - {WEEK * n_weeks}
+group by all"""
+    days = json.dumps([each.isoformat() for each in sorted(set(anchors))])
+    found: Weeks = {}
+    for anchor, back, *group, value in run(knowledge, definition, text, facts, anchors=days).iter_rows():
+        found.setdefault((anchor, tuple(group)), {})[back] = value
+    return found
+
+
+def _counted(definition: Definition, dimensions: Sequence[str]) -> str:
+    """Add up by day what adds up."""
+    if definition.kind is not Kind.COUNT:
+        return "select * from located"
+    return f"select {sql.names(['day', *dimensions])}, sum(value) as value from located group by all"
