@@ -24,6 +24,7 @@ from fraudstats.briefing.measured import Measured
 from fraudstats.briefing.mechanism_facts import gather_centres, gather_tasks
 from fraudstats.briefing.newsroom import DISTRICT, Newsroom, Reporter
 from fraudstats.briefing.standings import ROLLING_DAYS, gather_standings
+from fraudstats.briefing.target_facts import gather_targets
 from fraudstats.calendar.periods import Grain, Period, shifted
 from fraudstats.calendar.windows import Window, rolling
 from fraudstats.errors import ConfigError, NoData
@@ -80,6 +81,7 @@ def gather_issue(room: Newsroom, period: Period, district: str | None = None) ->
         tasks=gather_tasks(reporter, period),
         centres=gather_centres(reporter, period),
         signals=room.attention(figures[:FIGURES_WATCHED], period) if period.grain is Grain.WEEK else None,
+        targets=gather_targets(reporter, period),
         charts=charts,
         district=district,
     )

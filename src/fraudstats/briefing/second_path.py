@@ -13,6 +13,7 @@ from fraudstats.calendar.periods import Grain
 from fraudstats.calendar.windows import ONE_DAY, Window
 from fraudstats.config import Config
 from fraudstats.metrics.catalogue import Catalogue
+from fraudstats.metrics.definition import Direction
 from fraudstats.metrics.facts import Knowledge
 from fraudstats.metrics.recount import Question, Recounted, groups, recount
 
@@ -50,6 +51,10 @@ class Evidence:
     begins_with_data: bool = False
     """Nothing is known of the day before the first of a run."""
     listed: tuple[Recounted, ...] = ()
+    targets: tuple[float, ...] = ()
+    """Of the metric, as set."""
+    is_good_down: bool = False
+    """The metric is wished to fall."""
     significance: float = 0.05
     answers: tuple[tuple[Asked, Recounted], ...] = ()
     """All of it, question by question."""
@@ -131,6 +136,8 @@ class Desk:
             tuple(self._declines(figure, [each for each in told if each[0].role == "decline"])),
             self._begins_with_data(figure),
             tuple(by_role.get("listed", ())),
+            tuple(each.value for each in self.config.targets if each.metric == figure.metric),
+            self.catalogue.get(figure.metric).good_direction is Direction.DOWN,
             self.config.thresholds.significance,
             tuple(told),
         )
