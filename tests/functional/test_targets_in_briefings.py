@@ -65,7 +65,7 @@ def test_each_target_is_said_to_be_reached_or_short(lang: str, sample_project: P
             "Target by 30 June 2021: telecom fraud cases, month to date on the year before, −20.0%; now −53.8%, reached.",
             "Target: 60-minute stop rate, this week, 90.0%; now 87.3% (151/173), short by 2.7 pp.",
             "Target: telecom fraud incidents, this week, 200; now 210 incidents, short by 10.",
-            "Target: loss prevented by dissuasion, this week, 2.50 million yuan; now 2.31 million yuan, short by 191,000 yuan.",
+            "Target: amount saved, this week, 2.50 million yuan; now 2.31 million yuan, short by 191,100 yuan.",
             "Target: 60-minute stop rate, this week on the year before, +80.0 pp; now +75.5 pp, short by 4.5 pp.",
         ],
     }
