@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from fraudstats.briefing.model import Figure
 
 SEPARATOR = "|"
-OVER, BESIDE, TARGET = "over@", "and@", "target@"
-"""What begins the piece with the span of `series`, that with further metrics, and that with a target."""
-MARKS = (OVER, BESIDE, TARGET)
+OVER, BESIDE, TARGET, KNOWN = "over@", "and@", "target@", "known@"
+"""What begins the piece with the span of `series`, with further metrics, with a target, with a batch."""
+MARKS = (OVER, BESIDE, TARGET, KNOWN)
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,7 @@ class Reference:
     beside: tuple[str, ...] = ()
     """As of `model.Figure`."""
     target: float | None = None
+    known_after: int | None = None
 
 
 def write_reference(figure: "Figure") -> str:
@@ -67,6 +68,7 @@ def read_reference(text: str) -> Reference:
     try:
         window, before, over = _window(span), _known_window(baseline_span), _known_window(marked.get(OVER, ""))
         target = float(marked[TARGET]) if TARGET in marked else None
+        known_after = int(marked[KNOWN]) if KNOWN in marked else None
     except ValueError as problem:
         raise UsageError(
             f"'{text}' is no reference",
@@ -74,7 +76,7 @@ def read_reference(text: str) -> Reference:
             slug="bad-reference",
         ) from problem
     beside = tuple(filter(None, marked.get(BESIDE, "").split("+")))
-    return Reference(metric, window, filters, display, baseline or None, before, over, beside, target)
+    return Reference(metric, window, filters, display, baseline or None, before, over, beside, target, known_after)
 
 
 def _pieces(figure: "Figure") -> Iterator[str]:
@@ -91,6 +93,8 @@ def _pieces(figure: "Figure") -> Iterator[str]:
         yield BESIDE + "+".join(figure.beside)
     if figure.target is not None:
         yield f"{TARGET}{figure.target}"
+    if figure.known_after is not None:
+        yield f"{KNOWN}{figure.known_after}"
 
 
 def _quoted(value: str) -> str:

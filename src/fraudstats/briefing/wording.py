@@ -231,6 +231,7 @@ WRITERS: dict[Display, Callable[[Number, str], str]] = {
     Display.STABLE_DAYS: count,
     **dict.fromkeys((Display.SIGNALS, Display.SIGNALS_BEFORE, Display.SIGNALS_LASTING), count),
     Display.EFFECT: change_rate,
+    Display.REVISION: change,
     Display.TARGET: short_by(change),
     Display.TARGET_MONEY: short_by(money),
     Display.TARGET_POINTS: short_by(points),

@@ -37,6 +37,7 @@ NUMBER_FORMATS = {
     Display.RECORD_MONTHS: "+0;-0;0",
     Display.LIMIT_LOW: "0.00",
     Display.LIMIT_HIGH: "0.00",
+    Display.REVISION: "+#,##0;-#,##0;0",
     Display.TARGET: "+#,##0.0;-#,##0.0;0",
     Display.TARGET_MONEY: "+#,##0.00;-#,##0.00;0",
     Display.TARGET_POINTS: "+0.0%;-0.0%;0.0%",
