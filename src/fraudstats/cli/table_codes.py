@@ -1,4 +1,4 @@
-"""Chinese words for the codes in tables that a person reads; scripts read the codes themselves."""
+"""Words for the codes in tables that a person reads; scripts read the codes themselves."""
 
 CODES_ZH = {
     "verdict": {
@@ -133,3 +133,17 @@ CODES_ZH = {
     },
 }
 CODES_ZH["year_earlier_verdict"] = CODES_ZH["against_others"] = CODES_ZH["judged"] = CODES_ZH["verdict"]
+
+CODES_EN = {
+    "verdict": {
+        "fall": "clear fall",
+        "rise": "clear rise",
+        "no_clear_change": "no clear change",
+        "small_base": "too few to judge",
+        "no_baseline": "no baseline",
+        "provisional": "data not complete",
+        "late_entry": "entry not complete",
+    },
+    "method": {"season": "same season of past years", "recent": "the eight weeks before"},
+}
+CODES_EN["year_earlier_verdict"] = CODES_EN["against_others"] = CODES_EN["judged"] = CODES_EN["verdict"]
