@@ -53,6 +53,12 @@ def sample_copy(sample_project: Project, tmp_path: Path) -> Project:
 
 
 @pytest.fixture
+def nothing_kept(sample_project: Project) -> None:
+    """Forget the briefings said so far, for a test that has the next one said wrongly."""
+    shutil.rmtree(sample_project.folder.root / "cache" / "briefings", ignore_errors=True)
+
+
+@pytest.fixture
 def run_cli(monkeypatch: pytest.MonkeyPatch) -> Run:
     """Run the program in this process: `run_cli("trend", "telecom_cases", project=project)`."""
 

@@ -1,4 +1,4 @@
-"""Write commands.md, metrics.md and configuration.md again, from the program, its metric files and its settings.
+"""Write commands.md, metrics.md, configuration.md and briefing.schema.json again, from the program and its files.
 
     python docs/reference/update.py
 
@@ -7,6 +7,7 @@ A test compares the pages with what this would write.
 
 import ast
 import inspect
+import json
 import os
 import subprocess
 import sys
@@ -17,6 +18,7 @@ from pathlib import Path
 import msgspec
 
 from fraudstats import config
+from fraudstats.briefing.json_schema import briefing_schema
 from fraudstats.cli.commands import SUMMARIES
 from fraudstats.metrics.catalogue import read_catalogue
 from fraudstats.metrics.definition import Definition
@@ -52,10 +54,16 @@ def configuration_page() -> str:
     return head + "".join(_settings(field) for field in tables)
 
 
+def schema_page() -> str:
+    """Describe the JSON of a briefing as JSON Schema."""
+    return json.dumps(briefing_schema(), ensure_ascii=False, indent=1) + "\n"
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "commands.md": commands_page,
     "metrics.md": metrics_page,
     "configuration.md": configuration_page,
+    "briefing.schema.json": schema_page,
 }
 
 

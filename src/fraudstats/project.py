@@ -7,7 +7,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fraudstats import config
 from fraudstats.config import Config, read_config
 from fraudstats.errors import FraudstatsError
 from fraudstats.operations import project_folder
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
 
     from fraudstats.analysis.trend import TrendQuestion
     from fraudstats.briefing.model import Briefing
+    from fraudstats.briefing.newsroom import Newsroom
     from fraudstats.briefing.read_back.verification import Verification
     from fraudstats.config import PageStyle
     from fraudstats.loading.batches import Batch
@@ -65,13 +65,7 @@ class Project:
     @classmethod
     def create_sample(cls, root: Path) -> "Project":
         """Make a project with the settings and source profiles of the shipped sample; nothing is loaded yet."""
-        from fraudstats.operations.publishing import publish
-
-        sample = shipped("sample_data")
-        project = cls.create(root, (sample / config.FILE_NAME).read_text(encoding="utf-8"))
-        for profile in sorted((sample / "sources").glob("*.toml")):
-            publish(project.folder.sources / profile.name, profile.read_bytes())
-        return project
+        return cls(project_folder.create_sample(root))
 
     def load(
         self,
@@ -232,11 +226,12 @@ class Project:
         Raises:
             CheckerFailed: if a figure differs, or a finished file says something else; nothing is written then.
         """
-        from fraudstats.operations.issues import district_names, publish_issues, rendered
+        from fraudstats.operations.issues import Asked, checked_issues, district_names, publish_issues
 
         districts = district_names(self.config) if by_district else ()
-        briefings = self._checked_briefings(period, kind, as_of, lang, (None, *districts))
-        issues = rendered(briefings, formats, self.folder.report_templates, style or self.config.report.page_style)
+        asked, page = Asked(period, kind, lang, (None, *districts)), style or self.config.report.page_style
+        with self._newsroom(as_of) as room:
+            issues = checked_issues(room, asked, self.folder, formats, page)
         return publish_issues(issues, out or self.folder.reports, with_manifest=by_district)
 
     def eject_templates(self, names: Sequence[str] = ()) -> list[Path]:
@@ -270,12 +265,18 @@ class Project:
         self, period: str, kind: str, as_of: datetime, lang: str, districts: Sequence[str | None]
     ) -> "list[Briefing]":
         """Say a period of the city (None) or of districts, all as known at one instant."""
-        from fraudstats.briefing.kinds import Kind
-        from fraudstats.operations.issues import checked_briefings, newsroom
+        from fraudstats.operations.issues import Asked, checked_briefings
+
+        with self._newsroom(as_of) as room:
+            return checked_briefings(room, Asked(period, kind, lang, districts), self.folder)
+
+    @contextmanager
+    def _newsroom(self, as_of: datetime) -> "Iterator[Newsroom]":
+        """Open the store as it was known at an instant, for issues of any period."""
+        from fraudstats.operations.issues import newsroom
 
         with self.knowledge(as_of) as knowledge:
-            room = newsroom(knowledge, self.metrics(), self.config, self.contracts(), as_of, self.query_folders())
-            return checked_briefings(room, period, Kind(kind), lang, districts, self.folder)
+            yield newsroom(knowledge, self.metrics(), self.config, self.contracts(), as_of, self.query_folders())
 
     def query_folders(self) -> tuple[Path, Path]:
         """Name where queries lie: the project's own go before the shipped ones."""

@@ -50,7 +50,7 @@ def slugs() -> set[str]:
     return found
 
 
-@pytest.mark.parametrize("name", ["commands.md", "metrics.md", "configuration.md"])
+@pytest.mark.parametrize("name", ["commands.md", "metrics.md", "configuration.md", "briefing.schema.json"])
 def test_a_written_page_is_what_its_sources_say(name: str) -> None:
     """Mend it with `python docs/reference/update.py`."""
     page = (REFERENCE / name).read_text(encoding="utf-8")

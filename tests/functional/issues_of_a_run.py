@@ -10,7 +10,7 @@ from fraudstats.project import Project
 
 AS_OF = datetime(2021, 5, 18, 8)
 WEEK = "2021-W19"
-FORMATS = ("html", "pdf", "docx", "json")
+FORMATS = ("html", "pdf", "docx", "xlsx", "json")
 ISSUES = 14
 
 

@@ -111,6 +111,7 @@ def test_every_wrong_verdict_is_found(sample_project: Project) -> None:
     assert len(faults) > 100
 
 
+@pytest.mark.usefixtures("nothing_kept")
 def test_a_wrong_figure_stops_publication(
     run_cli: Callable, sample_project: Project, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -128,6 +129,7 @@ def test_a_wrong_figure_stops_publication(
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.usefixtures("nothing_kept")
 def test_a_total_that_its_rows_do_not_add_up_to_is_found(
     run_cli: Callable, sample_project: Project, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

@@ -11,9 +11,11 @@ import fastexcel
 import pytest
 
 from briefing_fixture import hostile, sample
+from fraudstats.briefing.expected import EXPECTED
 from fraudstats.briefing.json import render_json
-from fraudstats.briefing.model import Briefing, Figure, Section, Sentence
-from fraudstats.briefing.xlsx import render_xlsx
+from fraudstats.briefing.model import Briefing, Display, Figure, Section, Sentence
+from fraudstats.briefing.wording import WRITERS
+from fraudstats.briefing.xlsx import NUMBER_FORMATS, render_xlsx
 
 
 def read_sheets(content: bytes, folder: Path) -> dict[str, list[tuple]]:
@@ -86,6 +88,10 @@ def test_hostile_names_are_text_and_no_formula(tmp_path: Path) -> None:
     }
     names = [row[0] for section in briefing.all_sections() for table in section.tables for row in table.rows]
     assert names and all(name in cells for name in names if isinstance(name, str))
+
+
+def test_every_kind_of_number_has_a_format_a_wording_and_a_second_path() -> None:
+    assert set(Display) == set(NUMBER_FORMATS) == set(WRITERS) == set(EXPECTED)
 
 
 def test_json_holds_every_figure_with_its_reference() -> None:

@@ -12,7 +12,7 @@ from fraudstats.analysis.signals.weekly_series import complete_weeks, newest_com
 from fraudstats.calendar.windows import ONE_DAY, statistical_day
 from fraudstats.config import CalendarRules
 from fraudstats.errors import NoData, UsageError
-from fraudstats.loading.batches import Batch, list_batches
+from fraudstats.loading.batches import Batch
 from fraudstats.metrics.definition import Definition, Kind
 from fraudstats.metrics.entered import entered, known_when_entered
 from fraudstats.metrics.facts import Knowledge, Selection, known_after
@@ -105,7 +105,7 @@ class _Question:
         covered = self.knowledge.covered(self.definition)
         starts = complete_weeks(covered, newest_complete_week(covered, self.rules), self.rules)
         looks = self._after_loads() if learnt_from is LearntFrom.LOADS else self._when_entered(starts[0])
-        try:
+        try:  # each look turns the session back
             known = [(day, _known(then, self.definition, self.selection, starts)) for day, then in looks]
         finally:
             known_after(self.knowledge, self.knowledge.batch_id)
@@ -128,15 +128,17 @@ class _Question:
                 expected="How late events are entered shows only over the loads of several weeks,"
                 " or from dates of entry (entered_at).",
             )
-        for load in loads:
-            yield statistical_day(load.loaded_at, self.rules.cutoff), known_after(self.knowledge, load.batch_id)
+        return (
+            (statistical_day(load.loaded_at, self.rules.cutoff), known_after(self.knowledge, load.batch_id))
+            for load in loads
+        )
 
     def _when_entered(self, first: date) -> Iterator[tuple[date, Knowledge]]:
         found = entered(self.knowledge, self.definition)
         n_weeks = max(0, (found.last_day - first).days // DAYS_A_WEEK)
-        for back in reversed(range(min(n_weeks, self.most_looks))):
-            day = found.last_day - DAYS_A_WEEK * back * ONE_DAY
-            yield day, known_when_entered(self.knowledge, found, day)
+        spans = (DAYS_A_WEEK * back * ONE_DAY for back in reversed(range(min(n_weeks, self.most_looks))))
+        days = (found.last_day - span for span in spans)
+        return ((day, known_when_entered(self.knowledge, found, day)) for day in days)
 
 
 ByPart = Mapping[str, "Mapping[str | None, Floats]"]
@@ -161,8 +163,7 @@ def _triangles(
 
 def _newest_loads(knowledge: Knowledge, definition: Definition, rules: CalendarRules) -> list[Batch]:
     """Give the last load of each seven days up to the newest load of the metric's datasets, oldest first."""
-    batches = list_batches(knowledge.session)
-    loads = [each for each in batches if each.dataset in definition.datasets and each.batch_id <= knowledge.batch_id]
+    loads = [each for each in knowledge.loads if each.dataset in definition.datasets]
     days = [statistical_day(each.loaded_at, rules.cutoff) for each in loads]
     newest = max(days, default=None)
     by_week = {} if newest is None else {(newest - day).days // 7: each for day, each in zip(days, loads, strict=True)}

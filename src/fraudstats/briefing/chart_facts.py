@@ -24,6 +24,7 @@ HOUR_WEEKS = 8
 FUNNEL_WEEKS = 4
 """What was reported this week has hardly been frozen or returned yet."""
 HOURS_OF, STOPPED = "telecom_incidents", "stopped_incidents"
+CHAIN = ("chain_amount", "chain_stopped")
 FUNNEL = ("loss_reported", "loss_ordered", "loss_stopped", "loss_frozen", "loss_returned")
 
 Groups = Mapping[tuple[str | None, ...], Mapping[date, float]]
@@ -92,11 +93,13 @@ class ChartFacts:
     """Stopped incidents by (minutes_band,)."""
     funnel: tuple[SplitFact, ...]
     """Stage by stage, each undivided; empty where one of them has no data."""
+    chain: tuple[SplitFact, ...]
+    """Money followed, and stopped of it, by (level,); empty where one of them has no data."""
 
     @property
     def definitions(self) -> tuple[Definition, ...]:
         """List what is drawn and stands in no table."""
-        return tuple(each.definition for each in (self.minutes, *self.funnel) if each)
+        return tuple(each.definition for each in (self.minutes, *self.funnel, *self.chain) if each)
 
 
 def gather_charts(reporter: Reporter, watched: str, history: Sequence[Measured], week: Period) -> ChartFacts:
@@ -108,12 +111,14 @@ def gather_charts(reporter: Reporter, watched: str, history: Sequence[Measured],
     """
     minutes = _split(reporter, STOPPED, week.window, ("minutes_band",), week)
     funnel = [_split(reporter, name, span_up_to(week, FUNNEL_WEEKS), (), week) for name in FUNNEL]
+    chain = [_split(reporter, name, span_up_to(week, FUNNEL_WEEKS), ("level",), week) for name in CHAIN]
     return ChartFacts(
         expectation=_expectation(reporter, watched, len(history), week),
         districts=_districts(reporter, watched, week) if not reporter.within else None,
         hours=_split(reporter, HOURS_OF, span_up_to(week, HOUR_WEEKS), ("weekday", "hour"), week),
         minutes=minutes,
         funnel=tuple(each for each in funnel if each) if all(funnel) else (),
+        chain=tuple(each for each in chain if each) if all(chain) else (),
     )
 
 

@@ -48,6 +48,10 @@ class Display(StrEnum):
     SIGNALS = "signals"  # how many series of the metric and `beside` are signals; they are `listed`
     SIGNALS_BEFORE = "signals_before"  # how many were signals in the week before
     SIGNALS_LASTING = "signals_lasting"  # how many of these go on
+    REVISION = "revision"  # the value less what it was after the batch `known_after`
+    TARGET = "target"  # reached, or short by how much: what is beyond the target, in its direction
+    TARGET_MONEY = "target_money"  # likewise
+    TARGET_POINTS = "target_points"  # likewise of fractions, in percentage points
     EFFECT = "effect"  # change since the baseline over that of all other groups of the last filter's dimension, less 1
 
 
@@ -86,6 +90,10 @@ class Figure:
     """Of a verdict: the dimension whose groups it shares chance with; empty where it was judged alone."""
     beside: tuple[str, ...] = ()
     """Further metrics that the figure is about."""
+    known_after: int | None = None
+    """Of a revision: the batch after which the window was first complete."""
+    target: float | None = None
+    """Of what is held against a target of the settings: that target."""
     listed: "tuple[Figure, ...]" = ()
     """Of a number of series: the count of each."""
 

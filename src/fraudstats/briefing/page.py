@@ -3,6 +3,7 @@
 Everything that a page needs computed is computed here, so that templates only place it.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -24,6 +25,8 @@ LARGEST_TABLE_PT = 9.0
 SMALLEST_TABLE_PT = 6.0
 CELL_PADDING_EM = 1.1
 WORDS_AFTER_NUMBERS_EM = 0.85
+SPACE_BETWEEN_SCRIPTS_EM = 0.25
+BETWEEN_SCRIPTS = re.compile(r"(?<=[\u4e00-\u9fff])(?=[0-9A-Za-z])|(?<=[0-9A-Za-z])(?=[\u4e00-\u9fff])")
 WIDEST_TEXT_EM = 15.0
 """A column of words wider than this wraps."""
 LONGEST_ONE_LINE_TITLE = 4
@@ -131,10 +134,15 @@ def _card(table: Table, row: tuple[Part, ...]) -> Card | None:
 def _column_em(table: Table, index: int, lang: str) -> float:
     cells = [row[index] for row in table.rows]
     numbers = max((text_em(plain(cell, lang)) for cell in cells if isinstance(cell, Figure)), default=0.0)
-    words = max((text_em(cell) for cell in cells if isinstance(cell, str)), default=0.0)
+    words = max((_spaced_em(cell) for cell in cells if isinstance(cell, str)), default=0.0)
     title = min(_title_em(table.columns[index].title), WIDEST_TEXT_EM)
     distance = WORDS_AFTER_NUMBERS_EM if index and not table.columns[index].numeric else 0.0
     return round(max(numbers, min(words, WIDEST_TEXT_EM), title) + CELL_PADDING_EM + distance, 1)
+
+
+def _spaced_em(words: str) -> float:
+    """Measure words with the space that is set between Chinese and other letters: a date needs it to stay on a line."""
+    return text_em(words) + SPACE_BETWEEN_SCRIPTS_EM * len(BETWEEN_SCRIPTS.findall(words))
 
 
 def _title_em(title: str) -> float:

@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     from fraudstats.briefing.model import Figure
 
 SEPARATOR = "|"
-OVER, BESIDE = "over@", "and@"
-"""What begins the piece with the span of `series`, and that with further metrics."""
+OVER, BESIDE, TARGET, KNOWN = "over@", "and@", "target@", "known@"
+"""What begins the piece with the span of `series`, with further metrics, with a target, with a batch."""
+MARKS = (OVER, BESIDE, TARGET, KNOWN)
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,8 @@ class Reference:
     """From the first to the last of the earlier windows that the number was found among."""
     beside: tuple[str, ...] = ()
     """As of `model.Figure`."""
+    target: float | None = None
+    known_after: int | None = None
 
 
 def write_reference(figure: "Figure") -> str:
@@ -58,12 +61,14 @@ def read_reference(text: str) -> Reference:
     filters = tuple(
         (name, unquote(value)) for name, equals, value in (each.partition("=") for each in others) if equals
     )
-    marked = {mark: each.removeprefix(mark) for each in others for mark in (OVER, BESIDE) if each.startswith(mark)}
-    said = [each for each in others if "=" not in each and not each.startswith((OVER, BESIDE))]
+    marked = {mark: each.removeprefix(mark) for each in others for mark in MARKS if each.startswith(mark)}
+    said = [each for each in others if "=" not in each and not each.startswith(MARKS)]
     display, compared = (*said, "", "")[:2]
     baseline, _, baseline_span = compared.partition("@")
     try:
         window, before, over = _window(span), _known_window(baseline_span), _known_window(marked.get(OVER, ""))
+        target = float(marked[TARGET]) if TARGET in marked else None
+        known_after = int(marked[KNOWN]) if KNOWN in marked else None
     except ValueError as problem:
         raise UsageError(
             f"'{text}' is no reference",
@@ -71,7 +76,7 @@ def read_reference(text: str) -> Reference:
             slug="bad-reference",
         ) from problem
     beside = tuple(filter(None, marked.get(BESIDE, "").split("+")))
-    return Reference(metric, window, filters, display, baseline or None, before, over, beside)
+    return Reference(metric, window, filters, display, baseline or None, before, over, beside, target, known_after)
 
 
 def _pieces(figure: "Figure") -> Iterator[str]:
@@ -86,6 +91,10 @@ def _pieces(figure: "Figure") -> Iterator[str]:
         yield f"{OVER}{figure.series[0][0]}..{figure.series[-1][1]}"
     if figure.beside:
         yield BESIDE + "+".join(figure.beside)
+    if figure.target is not None:
+        yield f"{TARGET}{figure.target}"
+    if figure.known_after is not None:
+        yield f"{KNOWN}{figure.known_after}"
 
 
 def _quoted(value: str) -> str:

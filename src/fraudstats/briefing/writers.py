@@ -23,6 +23,17 @@ def write_all(
     """
     from fraudstats.briefing.charts import draw_all
 
+    check_formats(formats)
+    charts = draw_all(briefing) if DRAWN.intersection(formats) else {}
+    return {each: FORMATS[each](briefing, templates, charts, style) for each in dict.fromkeys(formats)}
+
+
+def check_formats(formats: Sequence[str]) -> None:
+    """Make sure that there is a writer for each format.
+
+    Raises:
+        UsageError: naming the ones without.
+    """
     unknown = [each for each in formats if each not in FORMATS]
     if unknown or not formats:
         raise UsageError(
@@ -30,8 +41,6 @@ def write_all(
             where="--format",
             expected=f"Formats: {', '.join(FORMATS)}.",
         )
-    charts = draw_all(briefing) if DRAWN.intersection(formats) else {}
-    return {each: FORMATS[each](briefing, templates, charts, style) for each in dict.fromkeys(formats)}
 
 
 def _html(briefing: Briefing, templates: Path, charts: Mapping[str, bytes], style: PageStyle) -> bytes:

@@ -37,6 +37,16 @@ NUMBER_FORMATS = {
     Display.RECORD_MONTHS: "+0;-0;0",
     Display.LIMIT_LOW: "0.00",
     Display.LIMIT_HIGH: "0.00",
+    Display.REVISION: "+#,##0;-#,##0;0",
+    Display.TARGET: "+#,##0.0;-#,##0.0;0",
+    Display.TARGET_MONEY: "+#,##0.00;-#,##0.00;0",
+    Display.TARGET_POINTS: "+0.0%;-0.0%;0.0%",
+    Display.EFFECT: "+0.0%;-0.0%;0.0%",
+    Display.DECLINE_DAYS: "0",
+    Display.STABLE_DAYS: "0",
+    Display.SIGNALS: "0",
+    Display.SIGNALS_BEFORE: "0",
+    Display.SIGNALS_LASTING: "0",
 }
 POINTS = (Display.POINTS, Display.POINTS_IN_WORDS)
 FACE = "Microsoft YaHei"

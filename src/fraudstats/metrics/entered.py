@@ -6,7 +6,7 @@ from datetime import date, datetime
 from fraudstats.calendar.windows import ONE_DAY, day_end, statistical_day
 from fraudstats.engines import sql
 from fraudstats.errors import NoData
-from fraudstats.loading.batches import Coverage, list_batches
+from fraudstats.loading.batches import Coverage
 from fraudstats.loading.views import ENTERED_AT, expose_entered, has_field
 from fraudstats.metrics.definition import Definition
 from fraudstats.metrics.facts import Knowledge
@@ -71,5 +71,4 @@ def _last_day(knowledge: Knowledge, dataset: str) -> date:
 
 
 def _loaded_at(knowledge: Knowledge, dataset: str) -> datetime:
-    batches = list_batches(knowledge.session)
-    return max(each.loaded_at for each in batches if each.dataset == dataset and each.batch_id <= knowledge.batch_id)
+    return max(each.loaded_at for each in knowledge.loads if each.dataset == dataset)

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from fraudstats.calendar.windows import ONE_DAY, Window, day_end, until_midnight
@@ -43,6 +44,11 @@ class Knowledge:
     """The folder in which daily partials are kept between two calls; None keeps nothing."""
     states: "dict[tuple[int, tuple[str, ...]], LedgerState]" = field(default_factory=dict, compare=False)
     """What the ledger said so far of groups of datasets, after a batch."""
+
+    @cached_property
+    def loads(self) -> list[batches.Batch]:
+        """The loaded files, oldest first."""
+        return [each for each in batches.list_batches(self.session) if each.batch_id <= self.batch_id]
 
     def covered(self, definition: Definition) -> Window:
         """Give the days on which all datasets of a metric are known, and its events mature.
@@ -107,6 +113,15 @@ def known_after(knowledge: Knowledge, batch_id: int) -> Knowledge:
     session = knowledge.session
     views.expose(session, views.loaded_datasets(session), batch_id)
     return replace(knowledge, batch_id=batch_id, coverages=batches.coverages(session, batch_id, knowledge.cutoff))
+
+
+@contextmanager
+def as_known_after(knowledge: Knowledge, batch_id: int) -> Iterator[Knowledge]:
+    """Go back to an earlier batch for a while; afterwards the session knows again what it knew."""
+    try:
+        yield known_after(knowledge, batch_id)
+    finally:
+        known_after(knowledge, knowledge.batch_id)
 
 
 def partials_query(

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
@@ -22,20 +23,23 @@ from fraudstats.briefing.page_styles import with_faces
 from fraudstats.briefing.phrases import Phrases
 from fraudstats.briefing.read_back.check import check_files
 from fraudstats.briefing.templates import words
-from fraudstats.briefing.writers import DRAWN, write_all
+from fraudstats.briefing.writers import DRAWN, check_formats, write_all
 from fraudstats.calendar.periods import Period
 from fraudstats.calendar.windows import statistical_day
 from fraudstats.config import FILE_NAME, Config, PageStyle
-from fraudstats.errors import UsageError
+from fraudstats.errors import FraudstatsError, UsageError
 from fraudstats.loading.batches import list_batches
 from fraudstats.loading.contracts import Contract
 from fraudstats.metrics.catalogue import Catalogue
 from fraudstats.metrics.facts import Knowledge
+from fraudstats.operations.kept_briefings import kept_briefings
 from fraudstats.operations.project_folder import ProjectFolder
 from fraudstats.operations.publishing import publish
 from fraudstats.paths import shipped
 
 MANIFEST_SCHEMA = "fraudstats.manifest/1"
+WRITERS = 2
+"""Files that are written at a time."""
 NOT_IN_A_FILE_NAME = re.compile(r"[^\w-]")
 
 
@@ -81,20 +85,75 @@ def newsroom(
     return Newsroom(knowledge, catalogue, config, contracts, known, dated, today, folders)
 
 
-def checked_briefings(
-    room: Newsroom, asked: str, kind: Kind, lang: str, districts: Sequence[str | None], folder: ProjectFolder
-) -> list[Briefing]:
-    """Say a week or month of the city (None) or of districts, with the analyst's remarks on each.
+@dataclass(frozen=True)
+class Asked:
+    """Which issues of a run."""
 
-    Args:
-        asked: the period; as of `briefing.kinds.parse_issue`.
+    period: str
+    """As of `briefing.kinds.parse_issue`."""
+    kind: str
+    """`weekly` or `monthly`."""
+    lang: str
+    districts: Sequence[str | None]
+    """None stands for the city."""
+
+
+def checked_briefings(room: Newsroom, asked: Asked, folder: ProjectFolder) -> list[Briefing]:
+    """Say a week or month of the city or of districts anew, with the analyst's remarks on each.
+
     Raises:
         CheckerFailed: if the second computation of a figure differs.
     """
-    period = parse_issue(asked, kind, room.config.calendar, room.today)
-    briefings = [_briefing(room, period, each, lang, folder) for each in districts]
+    period = _period(room, asked)
+    briefings = [_briefing(room, period, each, asked.lang, folder) for each in asked.districts]
     check(briefings, room.knowledge, room.catalogue, room.config)
     return briefings
+
+
+def checked_issues(
+    room: Newsroom, asked: Asked, folder: ProjectFolder, formats: Sequence[str], style: PageStyle
+) -> list[IssueFile]:
+    """Say and write issues; while they are written the engine computes each of their figures a second time.
+
+    What was said and checked before, of the same data by the same rules, is not said again (docs/decisions/0230).
+
+    Raises:
+        CheckerFailed: if a figure differs, or a finished file says something else than its briefing.
+        TemplateError: if a template is broken, or a character has no glyph.
+    """
+    period, kept = _period(room, asked), kept_briefings(room, folder)
+    names = {each: (period.name, asked.kind, asked.lang, each) for each in asked.districts}
+    known = {each: kept.read(*name) if kept else None for each, name in names.items()}
+    new = {each: _briefing(room, period, each, asked.lang, folder) for each, found in known.items() if not found}
+    briefings = [known[each] or new[each] for each in asked.districts]
+    issues = _written_while_checked(room, briefings, list(new.values()), formats, folder.report_templates, style)
+    if kept:
+        for each, briefing in new.items():
+            kept.keep(briefing, *names[each])
+    return issues
+
+
+def _written_while_checked(
+    room: Newsroom,
+    briefings: Sequence[Briefing],
+    unchecked: Sequence[Briefing],
+    formats: Sequence[str],
+    templates: Path,
+    style: PageStyle,
+) -> list[IssueFile]:
+    with ThreadPoolExecutor(1) as beside:
+        checking = beside.submit(check, unchecked, room.knowledge, room.catalogue, room.config)
+        try:
+            issues = rendered(briefings, formats, templates, style)
+        except FraudstatsError:
+            checking.result()  # a wrong figure is told first
+            raise
+        checking.result()
+    return issues
+
+
+def _period(room: Newsroom, asked: Asked) -> Period:
+    return parse_issue(asked.period, Kind(asked.kind), room.config.calendar, room.today)
 
 
 def _briefing(room: Newsroom, period: Period, district: str | None, lang: str, folder: ProjectFolder) -> Briefing:
@@ -137,15 +196,27 @@ def rendered(
         CheckerFailed: if a finished file says something else than its briefing.
         TemplateError: if a template is broken, or a character has no glyph.
     """
-    found: list[IssueFile] = []
-    for each in briefings:
-        briefing = with_faces(each, style, words(each.lang, templates))
-        if DRAWN.intersection(formats):
-            check_glyphs(briefing)
-        written = write_all(briefing, formats, templates, style)
-        check_files(briefing, written, templates)
-        found += [IssueFile(briefing, f"{_stem(briefing)}.{form}", content) for form, content in written.items()]
-    return found
+    check_formats(formats)
+    with ThreadPoolExecutor(WRITERS) as desk:
+        waiting = []
+        for each in briefings:
+            briefing = with_faces(each, style, words(each.lang, templates))
+            if DRAWN.intersection(formats):
+                check_glyphs(briefing)
+            for form in dict.fromkeys(formats):
+                waiting.append((briefing, form, desk.submit(_written, briefing, form, templates, style)))
+        try:
+            return [IssueFile(said, f"{_stem(said)}.{form}", file.result()) for said, form, file in waiting]
+        except BaseException:
+            desk.shutdown(cancel_futures=True)
+            raise
+
+
+def _written(briefing: Briefing, form: str, templates: Path, style: PageStyle) -> bytes:
+    """Write one file and read it back; the PDF's engine leaves the processor to what is written beside it."""
+    written = write_all(briefing, (form,), templates, style)
+    check_files(briefing, written, templates)
+    return written[form]
 
 
 def publish_issues(issues: Sequence[IssueFile], folder: Path, *, with_manifest: bool) -> list[Path]:

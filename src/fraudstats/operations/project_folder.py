@@ -8,6 +8,7 @@ from pathlib import Path
 from fraudstats import config
 from fraudstats.errors import UsageError
 from fraudstats.operations.publishing import OWNER_ONLY_FILE, make_private_folder, publish
+from fraudstats.paths import shipped
 
 KEY_VARIABLE = "FRAUDSTATS_PRIVACY_KEY"
 PROJECT_VARIABLE = "FRAUDSTATS_PROJECT"
@@ -79,6 +80,15 @@ def create(root: Path, settings: str = "") -> ProjectFolder:
         publish(folder.settings, (settings or SETTINGS.read_text(encoding="utf-8")).encode())
     except OSError as problem:
         raise UsageError(f"cannot write '{root}' ({problem.strerror})", next_step="Name another folder.") from problem
+    return folder
+
+
+def create_sample(root: Path) -> ProjectFolder:
+    """Write a project folder with the settings and source profiles of the shipped sample."""
+    sample = shipped("sample_data")
+    folder = create(root, (sample / config.FILE_NAME).read_text(encoding="utf-8"))
+    for profile in sorted((sample / "sources").glob("*.toml")):
+        publish(folder.sources / profile.name, profile.read_bytes())
     return folder
 
 

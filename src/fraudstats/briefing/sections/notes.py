@@ -1,5 +1,8 @@
 """What stands behind the numbers: how far the data reach, what was refused, how it is counted."""
 
+from collections.abc import Iterable
+from datetime import date
+
 from fraudstats.briefing.facts import ALERTS, STOP_RATE, IssueFacts
 from fraudstats.briefing.model import Section, Sentence
 from fraudstats.briefing.sections.desk import Desk
@@ -11,11 +14,18 @@ from fraudstats.metrics.definition import Definition
 def notes(desk: Desk) -> Section:
     """State the data behind the issue."""
     used = {name for definition in desk.facts.definitions for name in definition.datasets}
-    sentences = [sentence for name in sorted(used) for sentence in _coverage(desk, name)]
+    sentences = _coverages(desk, sorted(used))
     return Section(
         "notes",
         desk.phrases.text("notes_title"),
-        (*sentences, *_missing(desk), *_rejects(desk), _verdicts(desk), desk.phrases.sentence("notes_faces")),
+        (
+            *sentences,
+            *_missing(desk),
+            *_rejects(desk),
+            *_revisions(desk),
+            _verdicts(desk),
+            desk.phrases.sentence("notes_faces"),
+        ),
     )
 
 
@@ -28,19 +38,30 @@ def definitions(desk: Desk) -> Section:
     )
 
 
-def _coverage(desk: Desk, name: str) -> list[Sentence]:
-    known, dataset = desk.facts.coverages[name], desk.dataset(name)
+def _coverages(desk: Desk, names: Iterable[str]) -> list[Sentence]:
+    """Say how far the datasets reach, those alike in one sentence, and which of them end within the period."""
+    alike: dict[tuple[date, date], list[str]] = {}
+    for name in names:
+        known = desk.facts.coverages[name]
+        alike.setdefault((known.covers_from, known.watermark), []).append(desk.dataset(name))
     said = [
         desk.phrases.sentence(
             "notes_watermark",
-            dataset=dataset,
-            first=desk.phrases.day(known.covers_from),
-            last=desk.phrases.day(known.watermark),
+            dataset=desk.phrases.listed(datasets),
+            first=desk.phrases.day(first),
+            last=desk.phrases.day(last),
         )
+        for (first, last), datasets in alike.items()
     ]
-    if not Window(known.covers_from, known.watermark + ONE_DAY).holds(desk.facts.period.window):
-        said.append(desk.phrases.sentence("notes_provisional", dataset=dataset))
-    return said
+    window = desk.facts.period.window
+    open_ones = [
+        each
+        for (first, last), datasets in alike.items()
+        if not Window(first, last + ONE_DAY).holds(window)
+        for each in datasets
+    ]
+    provisional = desk.phrases.sentence("notes_provisional", dataset=desk.phrases.listed(open_ones))
+    return [*said, *([provisional] if open_ones else [])]
 
 
 def _missing(desk: Desk) -> tuple[Sentence, ...]:
@@ -79,6 +100,21 @@ def _rejects(desk: Desk) -> tuple[Sentence, ...]:
             warned=count(sum(each.n_warned for each in batches), lang),
         ),
     )
+
+
+def _revisions(desk: Desk) -> tuple[Sentence, ...]:
+    """Say how far the period before has moved since it was first complete."""
+    facts, phrases = desk.facts.revisions, desk.phrases
+    if not facts:
+        return ()
+    said = [
+        phrases.parts(
+            "notes_revision", metric=desk.noun(each.definition), change=each.figure, unit=desk.unit(each.definition)
+        )
+        for each in facts
+    ]
+    first = phrases.day(min(each.first_on for each in facts))
+    return (phrases.sentence("notes_revised", first=first, said=phrases.listed(said)),)
 
 
 def _verdicts(desk: Desk) -> Sentence:

@@ -6,6 +6,7 @@ from fraudstats.analysis.comparisons import ADDED_UP, BASELINES
 from fraudstats.briefing.measured import Measured
 from fraudstats.briefing.model import Part, Sentence, Table
 from fraudstats.briefing.sections.desk import Desk, comparison_cells
+from fraudstats.briefing.sections.empty_columns import without_empty_columns
 from fraudstats.briefing.standings import Standing
 from fraudstats.metrics.definition import Kind
 
@@ -110,7 +111,7 @@ def standings_table(desk: Desk, key: str, standings: Sequence[Standing]) -> Tabl
     if not rows:
         return None
     heads = ("week", "previous", "year_earlier", "year", "year_year_earlier")
-    return Table(
+    table = Table(
         key,
         desk.phrases.text("standings_table", title=desk.phrases.text(f"{key}_title")),
         desk.columns("column_metric", [desk.phrases.text(f"column_{each}") for each in heads]),
@@ -120,6 +121,7 @@ def standings_table(desk: Desk, key: str, standings: Sequence[Standing]) -> Tabl
             desk.phrases.text("year_note", **desk.window_words(rows[0].year.window)),
         ),
     )
+    return without_empty_columns(desk, table)
 
 
 def titled(desk: Desk, measured: Measured) -> str:

@@ -1,0 +1,98 @@
+"""Briefings that were said and checked, kept until anything changes that decides a word of them.
+
+A file's name holds a digest of all that does: the ledger of loaded files, the project's settings, queries, templates
+and notes, the program and the libraries under it, and what was asked. So a file is never stale; it is merely not asked
+for any more.
+"""
+
+import contextlib
+import pickle
+import sysconfig
+from collections.abc import Iterator
+from dataclasses import dataclass, is_dataclass
+from datetime import date
+from enum import Enum
+from hashlib import sha256
+from io import BytesIO
+from pathlib import Path
+
+from fraudstats.briefing.model import Briefing
+from fraudstats.briefing.newsroom import Newsroom
+from fraudstats.operations.project_folder import ProjectFolder
+from fraudstats.operations.publishing import make_private_folder, publish
+from fraudstats.paths import PACKAGE, shipped
+
+MOST_FILES = 128
+"""Beyond them the oldest go; the issues of a week are fourteen."""
+PROGRAM_SUFFIXES = frozenset({".py", ".sql", ".toml", ".jinja", ".txt"})
+"""Of the program's own files; of the project's all count, since a template may include any."""
+MODULES = ("fraudstats.briefing.model", "fraudstats.briefing.pictures")
+"""Where the classes are that a kept briefing is made of."""
+
+
+@dataclass(frozen=True)
+class KeptBriefings:
+    """The kept briefings of one state of the project."""
+
+    folder: Path
+    state: str
+    """Digest of all that decides a briefing but which one it is."""
+
+    def read(self, *asked: object) -> Briefing | None:
+        """Give what was kept; a file that cannot be read counts as absent."""
+        try:
+            found = _Unpickler(BytesIO(self._path(asked).read_bytes())).load()
+        except (OSError, EOFError, pickle.UnpicklingError, AttributeError, TypeError, ValueError):
+            return None
+        return found if isinstance(found, Briefing) else None
+
+    def keep(self, briefing: Briefing, *asked: object) -> None:
+        """Keep a briefing whose figures were all computed twice; a full or read-only disk costs time, no answer."""
+        with contextlib.suppress(OSError):
+            make_private_folder(self.folder.parent)
+            make_private_folder(self.folder)
+            publish(self._path(asked), pickle.dumps(briefing, protocol=5))
+            oldest_first = sorted(self.folder.glob("*.pickle"), key=lambda each: each.stat().st_mtime_ns)
+            for path in oldest_first[:-MOST_FILES]:
+                path.unlink(missing_ok=True)
+
+    def _path(self, asked: tuple[object, ...]) -> Path:
+        return self.folder / f"{sha256(repr((self.state, asked)).encode()).hexdigest()}.pickle"
+
+
+def kept_briefings(room: Newsroom, folder: ProjectFolder) -> KeptBriefings | None:
+    """Find what is kept of the project as it is now; None where nothing shall be kept."""
+    if room.knowledge.kept_in is None:
+        return None
+    about = (room.batches, room.as_of, room.today, room.config, room.knowledge.batch_id)
+    state = sha256(repr(about).encode())
+    for path in _decisive_files(folder):
+        content = path.read_bytes()
+        state.update(f"\0{path}\0{len(content)}\0".encode() + content)
+    state.update("\0".join(_libraries()).encode())
+    return KeptBriefings(room.knowledge.kept_in / "briefings", state.hexdigest())
+
+
+def _decisive_files(folder: ProjectFolder) -> Iterator[Path]:
+    """List the files of the program and of the project that a briefing is made with."""
+    for root in (PACKAGE, shipped("queries"), shipped("report_templates")):
+        yield from (each for each in sorted(root.rglob("*")) if each.suffix in PROGRAM_SUFFIXES and each.is_file())
+    for root in (folder.queries, folder.report_templates, folder.notes):
+        yield from (each for each in sorted(root.rglob("*")) if each.is_file())
+
+
+def _libraries() -> list[str]:
+    """Name the installed libraries with their versions, as their folders do."""
+    return sorted(path.name for path in Path(sysconfig.get_path("purelib")).glob("*.dist-info"))
+
+
+class _Unpickler(pickle.Unpickler):
+    """Makes dates, and the classes of a briefing, and nothing else."""
+
+    def find_class(self, module: str, name: str) -> type:
+        found = super().find_class(module, name) if module in MODULES and "." not in name else None
+        if isinstance(found, type) and found.__module__ == module and (is_dataclass(found) or issubclass(found, Enum)):
+            return found
+        if (module, name) == ("datetime", "date"):
+            return date
+        raise pickle.UnpicklingError(f"a kept briefing holds no {module}.{name}")

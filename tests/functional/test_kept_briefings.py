@@ -1,0 +1,141 @@
+"""An issue of the same data by the same rules is not said again; whatever decides a word of it has it said anew."""
+
+import pickle
+import shutil
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from fraudstats.briefing.measured import Measured
+from fraudstats.briefing.model import Figure
+from fraudstats.errors import CheckerFailed
+from fraudstats.operations import issues
+from fraudstats.operations.kept_briefings import KeptBriefings
+from fraudstats.project import Project
+
+AS_OF = datetime(2021, 5, 18, 8)
+NAME = "2021-W19.zh.html"
+
+
+class Asked(Exception):
+    """The store was asked for the numbers of an issue."""
+
+
+@pytest.fixture(scope="module")
+def root(sample_project: Project, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Copy the sample project and have its issue said."""
+    found = tmp_path_factory.mktemp("kept") / "project"
+    shutil.copytree(sample_project.folder.root, found)
+    written(Project.open(found))
+    return found
+
+
+def written(project: Project, lang: str = "zh", as_of: datetime = AS_OF) -> Path:
+    """Write W19, as a run of its own would."""
+    return project.report("2021-W19", as_of=as_of, lang=lang, formats=("html",))[0]
+
+
+@pytest.fixture
+def asking(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stop wherever the numbers of an issue are gathered."""
+
+    def refuse(*_: object) -> None:
+        raise Asked
+
+    monkeypatch.setattr(issues, "gather_issue", refuse)
+
+
+@pytest.mark.usefixtures("asking")
+def test_the_same_issue_is_written_again_without_being_said_again(root: Path) -> None:
+    before = (root / "reports" / NAME).read_bytes()
+    (root / "reports" / NAME).unlink()
+    assert written(Project.open(root)).read_bytes() == before
+
+
+@pytest.mark.usefixtures("asking")
+def test_another_language_or_another_day_is_another_issue(root: Path) -> None:
+    with pytest.raises(Asked):
+        written(Project.open(root), lang="en")
+    with pytest.raises(Asked):
+        written(Project.open(root), as_of=AS_OF.replace(day=19))
+
+
+@pytest.mark.usefixtures("asking")
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("notes/2021-W19.md", "本周无补充。"),
+        ("report_templates/phrases/zh.toml", 'untyped = "未写明"'),
+        ("report_templates/partials/own.txt", "something to include"),
+        ("queries/metrics/mine.sql", "-- a metric"),
+    ],
+)
+def test_a_changed_file_of_the_project_has_it_said_anew(root: Path, path: str, text: str) -> None:
+    changed = root / path
+    changed.parent.mkdir(parents=True, exist_ok=True)
+    changed.write_text(text, encoding="utf-8")
+    try:
+        with pytest.raises(Asked):
+            written(Project.open(root))
+    finally:
+        changed.unlink()
+
+
+@pytest.mark.usefixtures("asking")
+def test_a_changed_setting_has_it_said_anew(root: Path) -> None:
+    project = Project.open(root)
+    thresholds = msgspec.structs.replace(project.config.thresholds, significance=0.01)
+    project.config = msgspec.structs.replace(project.config, thresholds=thresholds)
+    with pytest.raises(Asked):
+        written(project)
+
+
+def test_newly_loaded_data_have_it_said_anew(root: Path, tmp_path: Path, export: Callable, asking: None) -> None:
+    shutil.copytree(root, tmp_path / "project")
+    project = Project.open(tmp_path / "project")
+    table = """
+        incident_id | reported_at         | district | is_telecom
+        I-new       | 2021-05-12 10:00:00 | 福田     | 是
+    """
+    refusals = [str(each.refusal) for each in project.load([export("more.csv", table)], as_of=AS_OF) if each.refusal]
+    assert not refusals
+    with pytest.raises(Asked):
+        written(project)
+
+
+def test_what_the_checker_refuses_is_not_kept(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    right, kept = Measured.figure, root / "cache" / "briefings"
+
+    def wrong(self: Measured) -> Figure:
+        figure = right(self)
+        return replace(figure, value=(figure.value or 0) + 1)
+
+    before = sorted(kept.iterdir())
+    monkeypatch.setattr(Measured, "figure", wrong)
+    with pytest.raises(CheckerFailed):
+        written(Project.open(root), lang="en")
+    assert sorted(kept.iterdir()) == before
+
+
+class _Planted:
+    """Runs something where it is unpickled."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def __reduce__(self) -> tuple[object, tuple[object, ...]]:
+        return Path.touch, (self.path,)
+
+
+def test_a_file_that_is_no_kept_briefing_counts_as_absent(tmp_path: Path) -> None:
+    kept = KeptBriefings(tmp_path / "briefings", "state")
+    path = kept._path(("W19",))
+    path.parent.mkdir()
+    for content in (b"", b"no pickle", pickle.dumps(_Planted(tmp_path / "ran")), pickle.dumps({"title": "W19"})):
+        path.write_bytes(content)
+        assert kept.read("W19") is None
+    assert not (tmp_path / "ran").exists()
