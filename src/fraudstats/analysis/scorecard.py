@@ -140,7 +140,7 @@ def score(
         asked.append(compared_window(ASKED, since(first, day)))
     rows = compare(partials, definition, asked, (), covered, config.thresholds)
     maturity = Maturity(knowledge, config.calendar)
-    rows = maturity.held_against(rows, definition, Selection(), config.thresholds)
+    rows = maturity.held_against(rows, partials, definition, Selection(), config.thresholds)
     standing = _standing(maturity, partials, definition, day, covered, config)
     decline = None if _is_late(rows) else _decline(partials, definition, day, covered, config)
     constant = {**vars(standing), **_decline_columns(definition, decline)}
