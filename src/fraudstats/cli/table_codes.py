@@ -122,6 +122,8 @@ CODES_ZH = {
         "late_entries": "补录",
         "orphans": "无主记录",
         "rejects": "隔离率",
+        "file_rejects": "文件隔离率",
+        "odd_amounts": "金额单位存疑",
         "duplicates": "重复行",
         "warnings": "疑点行",
         "falling_stock": "存量下降",
