@@ -1,8 +1,8 @@
 -- ---
--- title_zh = "破案率（立案批次）"
--- title_en = "Clearance of the cases filed"
--- definition_zh = "期内所立诈骗案件至今已破的比例；越近的批次越不完整。"
--- definition_en = "Share of the fraud cases filed in the window that are solved by now; the younger, the less complete."
+-- title_zh = "破案率（立案批次，90天）"
+-- title_en = "Clearance of the cases filed, within 90 days"
+-- definition_zh = "期内所立诈骗案件在立案后 90 天内（含）破获的比例；各批次同等时长，方可相比；按立案时间归属。"
+-- definition_en = "Share of the fraud cases filed in the window that were solved within 90 days of the filing: each batch has had as long, so that they compare; by the time of filing."
 -- front = "crackdown"
 -- kind = "ratio"
 -- proportion = true
@@ -12,8 +12,9 @@
 -- attributed_to = "filed_at"
 -- dimensions = ["district", "station", "category", "fraud_type"]
 -- good_direction = "up"
--- denominator_note_zh = "分母为期内所立诈骗案件。"
--- denominator_note_en = "Over the fraud cases filed in the window."
+-- denominator_note_zh = "分母为期内所立诈骗案件；立案满 90 天才完整。"
+-- denominator_note_en = "Over the fraud cases filed in the window; complete 90 days after the filing."
+-- matures_after = 90
 -- ---
 select
     case_id as key,
@@ -22,7 +23,7 @@ select
     station,
     category,
     fraud_type,
-    case when solved_at is not null then n else 0 end as numerator,
+    case when solved_at <= filed_at + interval '90' day then n else 0 end as numerator,
     n as denominator
 from cases
 where category in ('telecom_fraud', 'other_fraud')

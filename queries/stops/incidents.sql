@@ -1,8 +1,11 @@
--- One row an incident of the window with a payment (where orders form the groups: one row an incident and group), with its
--- first executed stop. Kept as a table: the other questions read it.
+-- How the incidents of the window with a payment fared, added up by what is asked of them (where orders form the groups: one
+-- row an incident and group): their first executed stop, and what about their orders cannot be timed. Kept as a table: the
+-- other questions read it.
 create or replace temp table stop_incidents as
-with reports as (
+-- Numbered, since numbers are joined and grouped sooner than texts; kept, so that each has one number.
+with reports as materialized (
     select
+        row_number() over () as place,
         incident_id,
         n,
         loss_cny,
@@ -25,7 +28,7 @@ with reports as (
 
 timed as (
     select
-        stop_orders.incident_id,
+        reports.place,
         case $by
             when 'chain_level' then cast(stop_orders.chain_level as varchar)
             when 'order_channel' then stop_orders.channel
@@ -33,7 +36,9 @@ timed as (
         reports.started_at,
         case $end_clock when 'requested_at' then stop_orders.requested_at else stop_orders.executed_at end as ended_at,
         coalesce(stop_orders.result, 'stopped') = 'stopped' as is_stopped,
-        stop_orders.result = 'pending' or (stop_orders.result is null and stop_orders.executed_at is null) as is_pending
+        stop_orders.result = 'pending' or (stop_orders.result is null and stop_orders.executed_at is null) as is_pending,
+        coalesce(stop_orders.result, 'stopped') = 'stopped'
+        and (stop_orders.result is not null or stop_orders.executed_at is not null) as is_executed
     from reports
     inner join stop_orders
         on stop_orders.incident_id = reports.incident_id
@@ -41,32 +46,62 @@ timed as (
 
 ordered as (
     select
-        incident_id,
+        place,
         order_group,
         min(ended_at) filter (
             is_stopped
             and ended_at >= started_at
             and ended_at <> date_trunc('day', ended_at) -- a date without a time cannot be timed
         ) as stopped_at,
-        coalesce(bool_or(is_pending), false) as is_pending
+        coalesce(bool_or(is_pending), false) as is_pending,
+        count(*) filter (
+            $with_stamps and is_executed and ended_at < started_at and ended_at <> date_trunc('day', ended_at)
+        ) as n_too_soon,
+        count(*) filter ($with_stamps and is_executed and ended_at is null) as n_without_time,
+        count(*) filter ($with_stamps and is_executed and ended_at = date_trunc('day', ended_at)) as n_date_only
     from timed
-    group by incident_id, order_group
+    group by place, order_group
+),
+
+fared as (
+    select
+        coalesce(ordered.order_group, reports.incident_group) as stop_group,
+        reports.reported_at <= $data_end - $within * interval '1' minute as is_mature,
+        reports.started_at is not null as has_start,
+        reports.started_at = date_trunc('day', reports.started_at) as start_is_a_date_only,
+        ordered.place is not null as is_ordered,
+        ordered.stopped_at is null and coalesce(ordered.is_pending, false) as is_pending,
+        ordered.stopped_at is not null as is_stopped,
+        case
+            when ordered.stopped_at is not null then date_diff('second', reports.started_at, ordered.stopped_at)
+            when ordered.is_pending then date_diff('second', reports.started_at, $data_end)
+        end as seconds,
+        reports.n,
+        reports.n * reports.loss_cny as loss_cny,
+        ordered.n_too_soon,
+        ordered.n_without_time,
+        ordered.n_date_only
+    from reports
+    left join ordered
+        on ordered.place = reports.place
+    where ordered.place is not null
+        or $by not in ('chain_level', 'order_channel')
 )
 
 select
-    reports.incident_id,
-    reports.n,
-    reports.loss_cny,
-    reports.reported_at,
-    reports.started_at,
-    reports.reported_at <= $data_end - $within * interval '1' minute as is_mature,
-    coalesce(ordered.order_group, reports.incident_group) as stop_group,
-    ordered.incident_id is not null as is_ordered,
-    ordered.stopped_at is null and coalesce(ordered.is_pending, false) as is_pending,
-    date_diff('second', reports.started_at, ordered.stopped_at) as seconds,
-    coalesce(date_diff('second', reports.started_at, ordered.stopped_at) <= $within * 60, false) as is_in_time
-from reports
-left join ordered
-    on ordered.incident_id = reports.incident_id
-where ordered.incident_id is not null
-    or $by not in ('chain_level', 'order_channel')
+    stop_group,
+    is_mature,
+    has_start,
+    start_is_a_date_only,
+    is_ordered,
+    is_pending,
+    is_stopped,
+    seconds,
+    count(*) as n_rows,
+    sum(n) as n,
+    sum(loss_cny) as loss_cny,
+    sum(n_too_soon) as n_too_soon,
+    sum(n_without_time) as n_without_time,
+    sum(n_date_only) as n_date_only
+from fared
+group by stop_group, is_mature, has_start, start_is_a_date_only, is_ordered, is_pending, is_stopped, seconds

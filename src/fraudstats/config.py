@@ -152,6 +152,13 @@ class Target(TomlTable, frozen=True):
     """The day by which it shall be reached."""
 
 
+class MetricRules(TomlTable, frozen=True):
+    """Who answers for the metrics."""
+
+    owners: Mapping[str, str] = {}
+    """By the name of a metric, or of a front for all of its metrics; the `owner` of a metric file goes before both."""
+
+
 class Privacy(TomlTable, frozen=True):
     """Where the key of the keyed hashes lies; FRAUDSTATS_PRIVACY_KEY goes before it."""
 
@@ -171,6 +178,7 @@ class Config(TomlTable, frozen=True):
     stops: StopRules = StopRules()
     alerts: AlertRules = AlertRules()
     report: Report = Report()
+    metrics: MetricRules = MetricRules()
     targets: tuple[Target, ...] = ()
     privacy: Privacy = Privacy()
 

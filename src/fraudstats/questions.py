@@ -35,20 +35,23 @@ EVERYTHING_KNOWN = datetime(9999, 1, 1)
 
 
 def metric_sheets(project: Project, name: str | None = None) -> "list[MetricSheet]":
-    """Describe one metric, or all: definition, and the days that its data covers; every file is checked.
+    """Describe one metric, or all: definition, owner, and the days that its data covers; every file is checked.
 
     Raises:
         MetricError: naming file and line, if a metric file is broken.
+        ConfigError: if an owner is named of what is neither metric nor front.
     """
     from fraudstats.engines.duckdb import staging
-    from fraudstats.metrics.sheets import check_all, metric_sheet
+    from fraudstats.metrics.sheets import check_all, check_owners, metric_sheet
 
     catalogue = project.metrics()
     definitions = [catalogue.get(name)] if name else catalogue.all()
+    owners = project.config.metrics.owners
+    check_owners(owners, catalogue.names())
     with staging() as session:
         check_all(session, definitions, project.contracts())
     with project.knowledge(EVERYTHING_KNOWN) as knowledge:
-        return [metric_sheet(knowledge, each) for each in definitions]
+        return [metric_sheet(knowledge, each, owners) for each in definitions]
 
 
 def drivers(

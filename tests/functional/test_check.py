@@ -164,6 +164,33 @@ def test_a_planted_fault_is_found(
     assert row["sentence_zh"] and row["sentence_zh"] != sentence
 
 
+def outreach(project: Project, days: Sequence[date], n: int) -> None:
+    rows = [f"E{day:%m%d}-{rank},{day},福田" for day in days for rank in range(n)]
+    load(project, "outreach", "活动编号,活动日期,辖区", rows)
+
+
+def test_days_without_a_row_are_no_fault_of_a_dataset_that_comes_on_sundays(good: Project) -> None:
+    outreach(good, [day for day in DAYS if day.weekday() == 6], 9)
+    assert ("outreach", "missing_days") not in found(good)[1]
+
+
+def test_a_sunday_without_a_row_is_missing_from_such_a_dataset(good: Project) -> None:
+    outreach(good, [day for day in DAYS if day.weekday() == 6 and day != date(2021, 4, 25)], 9)
+    assert found(good)[1]["outreach", "missing_days"]["sentence_en"] == "1 day without a row: 2021-04-25"
+
+
+def test_an_empty_day_that_chance_explains_is_not_missing(good: Project) -> None:
+    outreach(good, [day for day in DAYS if day != date(2021, 4, 20)], 5)
+    assert ("outreach", "missing_days") not in found(good)[1]
+
+
+def test_a_hole_of_two_months_is_missing_day_by_day(good: Project) -> None:
+    earlier = [f"O{rank}-{day},2020-12-{day:02} 12:00:00,福田,是" for day in range(1, 29) for rank in range(9)]
+    load(good, "old", INCIDENTS, earlier)
+    sentence = found(good)[1]["incidents", "missing_days"]["sentence_en"]
+    assert sentence == "69 days without a row: 2020-12-29, 2020-12-30, 2020-12-31"
+
+
 def test_data_that_are_too_old_end_with_5(good: Project, run_cli: Run) -> None:
     answer = run_cli("check", "--format", "json", project=good, now="2021-05-25T08:00:00")
     assert answer.exit_code == 5

@@ -271,3 +271,49 @@ def test_a_rate_whose_numerator_is_late_is_no_fall(
     assert ("≈-15.0 pp" in shown) is (verdict == "fall")
     minutes = run_cli("lateness", "stop_rate_60m", "--weeks", "3", "--format", "json", project=loaded, now=NOW).ok()
     assert minutes.json["completeness_of"] == {"numerator": [0.5, 1, 1, 1], "denominator": [1, 1, 1, 1]}
+
+
+def test_a_median_is_lower_only_if_what_is_missing_cannot_lift_it(
+    run_cli: Run, project: Project, tmp_path: Path
+) -> None:
+    """Half of the stops of a week come a week late, after 60 minutes; the others after 20 (福田) or 20 to 60 (龙岗)."""
+    loaded = _load_minutes(project, tmp_path)
+    asked = ("trend", "minutes_to_stop", "--by", "district", "--last", "1", "--format", "json")
+    rows = run_cli(*asked, project=loaded, now=NOW).ok().rows
+    found = {row["district"]: (row["value"], row["previous_value"], row["verdict"]) for row in rows}
+    # of four in five known, the median with the fifth above them is the 0.625 quantile: 20 in 福田, 60 in 龙岗
+    assert found == {"福田": (20, 40, None), "龙岗": (20, 40, "late_entry")}
+
+
+def _load_minutes(project: Project, tmp_path: Path) -> Project:
+    """Load each week eight of ten stops at once and two a week later; the last week is stopped sooner than the others."""
+    for week in range(N_WEEKS):
+        monday = datetime(2021, 1, 11, 8, 0) + timedelta(days=7 * week)
+        districts = ("福田", "龙岗")
+        incidents = [f"J{week}-{name}-{n},{_minute(week, n)},{name},1,100" for name in districts for n in range(50)]
+        now = [(week, name, n) for name in districts for n in range(40)]
+        now += [(week - 1, name, n) for name in districts for n in range(40, 50)] if week else []
+        orders = [
+            f"Z{a}-{name}-{n},J{a}-{name}-{n},{_minute(a, n)},{_minute(a, n, _took(a, name, n))},K{a}-{name}-{n},100,stopped"
+            for a, name, n in now
+        ]
+        for name, head, rows in (
+            ("incidents", "incident_id,reported_at,district,is_telecom,loss_cny", incidents),
+            (
+                "stop_orders",
+                "order_id,incident_id,reported_at,executed_at,account_id,amount_stopped_cny,result",
+                orders,
+            ),
+        ):
+            path = tmp_path / f"{name}_{week}.csv"
+            path.write_text("\n".join([head, *rows]) + "\n", encoding="utf-8")
+            (answer,) = project.load([path], as_of=monday, dataset=name)
+            assert answer.refusal is None, answer.refusal
+    return project
+
+
+def _took(week: int, district: str, number: int) -> int:
+    """Minutes to the stop: 40 before the last week; then 20, but 60 for two in five of 龙岗's and what comes late."""
+    if week < N_WEEKS - 1:
+        return 40
+    return 60 if number >= (40 if district == "福田" else 24) else 20

@@ -201,3 +201,25 @@ def test_a_bug_is_one_line_without_data_and_exit_1(
         answer.stderr == "fraudstats: error: ZeroDivisionError, a bug. --verbose shows where. Please report it. [bug]\n"
     )
     assert "Traceback" in run_cli("--verbose", "batches", project=project).stderr
+
+
+def test_a_metric_says_who_answers_for_it(run_cli: Run, project: Project) -> None:
+    def owner(name: str) -> str:
+        return run_cli("metrics", name, "--format", "json", project=project).ok().rows[0]["owner"]
+
+    def name_owners(owners: str) -> None:
+        project.folder.settings.write_text(f"[metrics]\nowners = {owners}\n", encoding="utf-8")
+
+    assert owner("telecom_cases") == ""
+    assert "not named" in run_cli("--lang", "en", "metrics", "telecom_cases", project=project).ok().stdout
+    assert "未指定" in run_cli("metrics", "telecom_cases", project=project).ok().stdout
+    name_owners('{ core = "刑侦", telecom_cases = "反诈" }')
+    assert (owner("telecom_cases"), owner("cases_filed"), owner("stop_rate_60m")) == ("反诈", "刑侦", "")
+    folder = project.folder.queries / "metrics"
+    folder.mkdir(parents=True)
+    text = Path(run_cli("metrics", "cases_filed", "--format", "json", project=project).rows[0]["file"]).read_text()
+    (folder / "cases_filed.sql").write_text(text.replace("-- ---\n", '-- ---\n-- owner = "统计"\n', 1))
+    assert owner("cases_filed") == "统计"
+    name_owners('{ telecom_case = "反诈" }')
+    refused = run_cli("metrics", project=project)
+    assert (refused.exit_code, "telecom_cases?" in refused.stderr) == (2, True)

@@ -1,8 +1,17 @@
 """`fraudstats signals` on the sample, which has a leap of other fraud in 2021-W18."""
 
+from datetime import datetime
 from pathlib import Path
 from xml.etree import ElementTree
 
+import pytest
+
+from fraudstats.analysis.completeness import Completeness, Share
+from fraudstats.analysis.signals.attention import attention
+from fraudstats.calendar.periods import parse_period
+from fraudstats.calendar.windows import Window
+from fraudstats.metrics.definition import Definition
+from fraudstats.metrics.facts import Selection
 from fraudstats.project import Project
 from program import Run
 
@@ -95,3 +104,32 @@ def test_the_false_discovery_rate_is_configured(run_cli: Run, sample_copy: Proje
         "signals", "--week", "2021-W18", "--format", "json", project=Project.open(sample_copy.folder.root)
     ).rows
     assert [row["observed"] for row in rows] == [238]
+
+
+class Entered:
+    """Stands for what the loads tell of late entry: the same share of the week of every metric."""
+
+    def __init__(self, share: float) -> None:
+        self.share = share
+
+    def completeness_of(self, _definition: Definition, _selection: Selection, window: Window) -> object:
+        of_week = {window.start: Share(self.share, 0.0)}
+        return {None: Completeness(of_week, Share(self.share, 0.0), window.last_day)}
+
+
+@pytest.mark.parametrize(("share", "is_entered"), [(0.98, True), (0.979, False)])
+def test_in_a_week_of_which_less_than_98_percent_is_entered_falls_are_not_looked_for(
+    sample_project: Project, share: float, is_entered: bool
+) -> None:
+    metrics, rules = sample_project.metrics(), sample_project.config.calendar
+    both = [metrics.get("telecom_incidents"), metrics.get("cases_solved")]  # one ought to fall, the other to rise
+    with sample_project.knowledge(datetime(2021, 5, 18, 8)) as knowledge:
+        asked = (parse_period("2021-W19", rules), rules, sample_project.config.thresholds)
+        found = attention(knowledge, both, *asked, Entered(share))  # type: ignore[arg-type]
+        alone = attention(knowledge, both[:1], *asked, Entered(1.0))  # type: ignore[arg-type]
+    if is_entered:
+        assert found.entered == {}
+        assert found.n_series > alone.n_series
+    else:
+        assert found.entered == {each.name: pytest.approx(share) for each in both}
+        assert found.n_series == alone.n_series

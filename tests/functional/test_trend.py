@@ -458,3 +458,31 @@ def test_the_median_loss_has_the_shares_of_the_largest_losses_beside_it(run_cli:
     assert row["value"] < row["p90"]
     table = run_cli(*ask, project=sample_project).ok().stdout
     assert f"{row['top_1_share']:.1%} / {row['top_3_share']:.1%} / {row['top_10_share']:.1%}" in table
+
+
+@pytest.mark.parametrize(
+    ("settings", "word"),
+    [
+        ("", "明显下降"),
+        ("significance = 0.0000001", "无明显变化"),
+        ("minimum_base = 121", "基数过小"),
+    ],
+)
+def test_the_words_for_a_change_follow_the_thresholds_of_the_settings(
+    project: Project, run_cli: Run, tmp_path: Path, settings: str, word: str
+) -> None:
+    names = [line.split(" = ")[0] for line in settings.splitlines()]
+    path = project.folder.settings
+    kept = [line for line in path.read_text(encoding="utf-8").splitlines() if line.split(" = ")[0] not in names]
+    place = kept.index("[thresholds]") + 1 if "[thresholds]" in kept else len(kept)
+    header = [] if "[thresholds]" in kept else ["[thresholds]"]
+    path.write_text("\n".join([*kept[:place], *header, settings, *kept[place:]]), encoding="utf-8")
+    days = {"2021-05-03": 80, "2021-05-09": 1, "2021-05-11": 39, "2021-05-16": 0, "2021-05-17": 1}
+    rows = [f"{day}-{n},{day} 10:00:00,福田,telecom_fraud" for day, count in days.items() for n in range(count)]
+    export = tmp_path / "cases.csv"
+    export.write_text("\n".join(["case_id,filed_at,district,category", *rows]) + "\n", encoding="utf-8")
+    (answer,) = project.load([export], as_of=datetime(2021, 5, 18, 8))
+    assert answer.refusal is None
+    asked = ("trend", "telecom_cases", "--to", "2021-05-16", "--last", "1", "--format", "md")
+    shown = run_cli(*asked, project=project, now="2021-05-18T08:00").ok().stdout
+    assert f"| {word} |" in shown

@@ -3,7 +3,10 @@
 import polars as pl
 import pytest
 
+from fraudstats.analysis.significance import Verdict
+from fraudstats.briefing.phrases import Phrases
 from fraudstats.cli.context import Lang
+from fraudstats.cli.table_codes import CODES_EN, CODES_ZH
 from fraudstats.cli.terminal import drawn, in_words, markdown
 from fraudstats.metrics.definition import Front, Kind
 
@@ -14,7 +17,10 @@ def test_headings_and_codes_are_in_the_language_of_the_reader() -> None:
         "| 指标 | 环比判定 |",
         "| telecom_cases | 明显下降 |",
     ]
-    assert markdown(in_words(table, Lang.EN)).splitlines()[::2] == ["| metric | verdict |", "| telecom_cases | fall |"]
+    assert markdown(in_words(table, Lang.EN)).splitlines()[::2] == [
+        "| metric | verdict |",
+        "| telecom_cases | clear fall |",
+    ]
 
 
 def test_a_word_that_is_a_code_elsewhere_is_left_alone() -> None:
@@ -52,3 +58,11 @@ def test_numbers_stand_to_the_right() -> None:
 def test_every_code_of_a_metric_has_a_chinese_word(column: str, codes: type[Kind] | type[Front]) -> None:
     shown = in_words(pl.DataFrame({column: [each.value for each in codes]}), Lang.ZH).to_series().to_list()
     assert all(not word.isascii() for word in shown)
+
+
+@pytest.mark.parametrize("lang", Lang)
+def test_verdicts_have_the_words_of_the_briefing(lang: Lang) -> None:
+    phrases = Phrases(lang.value, None)
+    codes = (CODES_ZH if lang is Lang.ZH else CODES_EN)["verdict"]
+    assert set(codes) == {each.value for each in Verdict}
+    assert [code for code, word in codes.items() if not phrases.text(f"verdict_{code}").startswith(word)] == []

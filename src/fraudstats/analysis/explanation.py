@@ -75,8 +75,9 @@ def explain(
             expected=f"The data covers {covered.start} to {covered.last_day}.",
             slug="not-covered",
         )
-    row = compare(daily_partials(knowledge, definition, selection), definition, [asked], (), covered, thresholds)
-    row = maturity.held_against(row, definition, selection, thresholds)
+    partials = daily_partials(knowledge, definition, selection)
+    row = compare(partials, definition, [asked], (), covered, thresholds)
+    row = maturity.held_against(row, partials, definition, selection, thresholds)
     query = value_query(knowledge, definition, selection, asked.window)
     found = [_look(knowledge, definition, contracts, selection, "current", asked.window)]
     for role in BASELINES:

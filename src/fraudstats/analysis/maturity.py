@@ -36,12 +36,18 @@ class Maturity:
     """What was found so far."""
 
     def held_against(
-        self, rows: "pl.DataFrame", definition: Definition, selection: Selection, thresholds: Thresholds
+        self,
+        rows: "pl.DataFrame",
+        partials: "pl.DataFrame",
+        definition: Definition,
+        selection: Selection,
+        thresholds: Thresholds,
     ) -> "pl.DataFrame":
         """Hold rows against their baselines at the same maturity, each district's own speed of entry counting.
 
         Args:
             rows: as of `comparisons.compare`, of the events and by the dimensions of `selection`.
+            partials: those that the rows were rolled up from.
         Returns:
             As of `same_maturity.with_same_maturity`.
         """
@@ -50,7 +56,7 @@ class Maturity:
             import polars as pl
 
             return rows.with_columns(pl.lit(None, dtype=pl.Float64).alias(each) for each in SAME_MATURITY.values())
-        return with_same_maturity(rows, by_part, definition, thresholds)
+        return with_same_maturity(rows, partials, by_part, definition, thresholds)
 
     def completeness_of(self, definition: Definition, selection: Selection, window: Window) -> ByGroup | None:
         """Learn how complete a window is; None where it is too old to grow, or nothing tells."""

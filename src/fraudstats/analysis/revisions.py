@@ -11,7 +11,7 @@ from fraudstats.engines.session import Session
 from fraudstats.errors import NoData
 from fraudstats.loading.batches import LEDGER
 from fraudstats.metrics.definition import Definition
-from fraudstats.metrics.facts import KEPT_SINGLE, Knowledge, Selection, known_after
+from fraudstats.metrics.facts import KEPT_SINGLE, Knowledge, Selection, as_known_after, known_after
 from fraudstats.metrics.partials import daily_partials
 
 if TYPE_CHECKING:
@@ -34,6 +34,17 @@ def snapshots(session: Session, batch_id: int) -> list[Snapshot]:
         {"batch_id": batch_id},
     )
     return [Snapshot(**row) for row in rows]
+
+
+def first_complete(knowledge: Knowledge, definition: Definition, window: Window) -> Snapshot | None:
+    """Find the day of loading after which a window was first complete; None where it is not, or only by the newest."""
+    found = None
+    for each in reversed(snapshots(knowledge.session, knowledge.batch_id)[:-1]):
+        with as_known_after(knowledge, each.batch_id) as then:
+            if not _covers(then, definition, window):
+                break
+        found = each
+    return found
 
 
 def first_reported(

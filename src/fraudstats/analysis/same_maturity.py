@@ -42,23 +42,47 @@ class _Known:
 
 
 def with_same_maturity(
-    rows: "pl.DataFrame", by_part: ByPart, definition: Definition, thresholds: Thresholds
+    rows: "pl.DataFrame", partials: "pl.DataFrame", by_part: ByPart, definition: Definition, thresholds: Thresholds
 ) -> "pl.DataFrame":
     """Put the baseline at the same maturity beside each value, and call late entry what is no change against it.
 
     Counts and proportions are judged again by the same tests, family by family, with the baseline counted only as far
     as it was known so soon; of sums and other rates the values alone are held against each other. A median has no such
-    baseline: one that is lower while its events are not nearly all there is late entry.
+    baseline: it is lower only if it would be were all that is missing above it.
 
     Args:
         rows: as of `comparisons.compare`.
+        partials: those that the rows were rolled up from.
         by_part: how complete the newest days are.
     Returns:
         The same rows with the columns SAME_MATURITY. The verdict is `late_entry` where a value is lower (a rate: lower
         or higher), but not at the same maturity, and where a `fall` (a rate: or `rise`) is none there.
     """
-    columns = [each for role in COLUMNS for each in _of_role(rows, role, by_part, definition, thresholds)]
+    import polars as pl
+
+    highest: pl.Expr | pl.Series = pl.lit(None, dtype=pl.Float64)
+    if definition.kind is Kind.DURATION:
+        (by_group,) = by_part.values()
+        highest = pl.Series([_highest_median(row, partials, by_group) for row in rows.iter_rows(named=True)],
+                            dtype=pl.Float64)  # fmt: skip
+    located = rows.with_columns(highest.alias("highest"))
+    columns = [each for role in COLUMNS for each in _of_role(located, role, by_part, definition, thresholds)]
     return rows.with_columns(columns)
+
+
+def _highest_median(row: Mapping[str, Any], partials: "pl.DataFrame", by_group: ByGroup) -> float | None:
+    """Give what the median of a window would be if all that is missing were above it; None where nothing is."""
+    import polars as pl
+
+    known = by_group.get(row.get(ENTERED_BY), by_group[None]).of(Window(row["period_start"], row["period_end"]))
+    if row["provisional"] or known >= NEARLY_ALL:
+        return None
+    dimensions = [each for each in partials.columns if each in row and each not in ("day", "value")]
+    is_own = [pl.col(each).eq_missing(pl.lit(row[each], dtype=partials.schema[each])) for each in dimensions]
+    inside = pl.col("day").is_between(row["period_start"], row["period_end"], closed="left")
+    values = partials.filter(inside, *is_own).get_column("value")
+    found: float | None = values.quantile(min(1.0, 0.5 / known), "higher")
+    return found
 
 
 def _of_role(
@@ -98,7 +122,7 @@ def _is_late(role: str, kind: Kind) -> "pl.Expr":
 
     lower = _differs(role, lower=True)
     if kind is Kind.DURATION:
-        return lower & (pl.col("factor") < NEARLY_ALL)
+        return lower & (pl.col("highest") >= pl.col(f"{role}_value")).fill_null(value=False)
     late = lower & (pl.col("factor") < 1) & ~_differs(role, lower=True, at_maturity=True)
     if kind is Kind.RATIO:
         rises = _differs(role, lower=False) & (pl.col("factor") > 1)

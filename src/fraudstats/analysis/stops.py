@@ -132,6 +132,7 @@ def _parameters(question: StopQuestion, covered: Window, config: Config) -> dict
         "amount_limits": list(config.stops.amount_bands_cny),
         "as_of": question.as_of,
         "expiring_hours": question.expiring_hours,
+        "with_stamps": not question.rates_only,
     }
 
 

@@ -81,7 +81,8 @@ def trend(
             rows = with_revisions(rows, first, dimensions)
         else:
             rows = compare(partials, definition, asked, dimensions, covered, thresholds)
-        rows = maturity.held_against(rows, definition, replace(chosen, dimensions=dimensions), thresholds)
+        grouped = replace(chosen, dimensions=dimensions)
+        rows = maturity.held_against(rows, partials, definition, grouped, thresholds)
         rows = with_spread(rows, partials, definition, dimensions)
         rows = rows.with_columns(pl.lit(not dimensions).alias("is_total"))
         tables.append(rows.select(pl.exclude(SAME_MATURITY.values()), *SAME_MATURITY.values()))

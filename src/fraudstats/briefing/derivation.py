@@ -35,6 +35,14 @@ HOW = {
         "days in a row, up to the last, within the Poisson limits of the window's daily mean",
     ),
     **SIGNAL_NUMBERS,
+    **dict.fromkeys(
+        (Display.TARGET, Display.TARGET_MONEY, Display.TARGET_POINTS),
+        ("实际超出目标的量，负为尚差", "what is beyond the target; below 0 it is short by so much"),
+    ),
+    Display.REVISION: (
+        "现值 − 该时段数据首次完整载入时的值",
+        "the value less what it was when the window was first complete",
+    ),
     Display.EFFECT: (
         "（本辖区此后 ÷ 此前）÷（其他辖区合计此后 ÷ 此前）− 1",
         "since over before, over the same of all other districts together, less 1",
@@ -112,6 +120,8 @@ def figure_of(reference: Reference, config: Config) -> Figure:
         baseline_start=before.start if before else None,
         baseline_end=before.end if before else None,
         beside=reference.beside,
+        target=reference.target,
+        known_after=reference.known_after,
     )
     series = tuple(_spans(figure.display, window, reference.over, config)) if reference.over else ()
     return replace(figure, within=_whole(reference.filters), series=series)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from fraudstats.briefing import templates as template_files
 from fraudstats.briefing.charts import draw_all
 from fraudstats.briefing.model import Briefing, Chart, Part, Section, Table
-from fraudstats.briefing.page import has_provisional, table_layout
+from fraudstats.briefing.page import LARGEST_TABLE_PT, has_provisional, table_layout
 from fraudstats.briefing.pictures import Picture
 from fraudstats.briefing.raster import png
 from fraudstats.briefing.wording import write
@@ -32,6 +32,8 @@ WEIGHTS = {"strong": "Clear Change", "weak": "Unclear Change"}
 """Character styles of the template, by weight of a figure."""
 ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 CHART_MM = TABLE_MM = 166
+WORD_IS_WIDER = 0.92
+"""The cells of Word have wider margins than those of the PDF."""
 
 
 def render_docx(briefing: Briefing, templates: Path | None, charts: Mapping[str, bytes] | None = None) -> bytes:
@@ -134,7 +136,8 @@ class _Writer:
             len(table.rows) + 1, len(table.columns), _style(self._document, "Briefing Table")
         )
         _mark_rows(made, table)
-        _set_widths(made, table_layout(table, self._briefing.lang).widths)
+        layout = table_layout(table, self._briefing.lang)
+        _set_widths(made, layout.widths)
         titles = tuple(column.title for column in table.columns)
         for line, row in zip(made.rows, (titles, *table.rows), strict=True):
             for rank, (cell, part) in enumerate(zip(line.cells, row, strict=True)):
@@ -142,6 +145,7 @@ class _Writer:
                 paragraph = cell.paragraphs[0]
                 paragraph.style = _style(self._document, "Table Number" if numeric else "Table Words")
                 self._run(paragraph, (part,))
+                _set_size(paragraph, layout.size_pt)
         if table.note:
             self._paragraph((self._words["note"] + table.note,), "Table Note")
 
@@ -215,6 +219,15 @@ def _set_widths(made: "WordTable", widths: tuple[float, ...]) -> None:
         column.width = Mm(TABLE_MM * width / sum(widths))
         for cell in column.cells:
             cell.width = column.width
+
+
+def _set_size(paragraph: "Paragraph", size_pt: float) -> None:
+    """Set smaller type where a table is too wide for that of its style, so that no number is broken."""
+    from docx.shared import Pt
+
+    if size_pt < LARGEST_TABLE_PT:
+        for run in paragraph.runs:
+            run.font.size = Pt(round(2 * size_pt * WORD_IS_WIDER) / 2)
 
 
 def _valid(text: str) -> str:

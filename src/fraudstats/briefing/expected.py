@@ -122,6 +122,26 @@ def _signals(evidence: Evidence, figure: Figure) -> float | None:
     return float(len({each.reference for each, counted in told if each.value == counted.value}))
 
 
+def _revision(evidence: Evidence, figure: Figure) -> float | None:
+    if evidence.first is None or evidence.current.value is None:
+        return None
+    return evidence.current.value - (evidence.first.value or 0.0)
+
+
+def _target(evidence: Evidence, figure: Figure) -> float | None:
+    """Tell what is beyond a target: of a change, the change rate (of rates the points) against its baseline."""
+    if figure.target is None or figure.target not in evidence.targets:
+        return None
+    if not figure.baseline:
+        reached, falls = evidence.current.value, evidence.is_good_down
+    else:
+        is_rate = evidence.current.denominator is not None
+        reached, falls = (_difference if is_rate else _change_rate)(evidence, figure), figure.target < 0
+    if reached is None:
+        return None
+    return figure.target - reached if falls else reached - figure.target
+
+
 def _effect(evidence: Evidence, figure: Figure) -> float | None:
     found = effect(evidence, figure)
     return None if found is None else found.ratio - 1
@@ -144,5 +164,7 @@ EXPECTED: dict[Display, Callable[[Evidence, Figure], float | None]] = {
     Display.STABLE_DAYS: _stable_days,
     **dict.fromkeys((Display.SIGNALS, Display.SIGNALS_BEFORE, Display.SIGNALS_LASTING), _signals),
     Display.EFFECT: _effect,
+    Display.REVISION: _revision,
+    **dict.fromkeys((Display.TARGET, Display.TARGET_MONEY, Display.TARGET_POINTS), _target),
 }
 """How each display follows from the evidence; None where it cannot be printed."""

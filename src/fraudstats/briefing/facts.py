@@ -11,7 +11,9 @@ from fraudstats.briefing.chart_facts import ChartFacts
 from fraudstats.briefing.course import Course
 from fraudstats.briefing.measured import Measured
 from fraudstats.briefing.mechanism_facts import CentreFact, TaskFacts
+from fraudstats.briefing.revision_facts import RevisionFact
 from fraudstats.briefing.standings import Standing
+from fraudstats.briefing.target_facts import TargetFact
 from fraudstats.calendar.periods import Period
 from fraudstats.calendar.windows import Window
 from fraudstats.config import Config
@@ -102,6 +104,10 @@ class IssueFacts:
     centres: tuple[CentreFact, ...]
     signals: "Attention | None"
     """Of the first watched figures in the whole city; None where their past is too short, or no week is told."""
+    targets: tuple[TargetFact, ...]
+    """Of the settings, that can be measured; none in the issue of a district."""
+    revisions: tuple[RevisionFact, ...]
+    """Of the period before; empty where it was never revised, or cannot have been."""
     charts: ChartFacts
     """What the charts show beyond the sections."""
     district: str | None = None

@@ -70,7 +70,7 @@ class Newsroom:
         """Compare windows of the events of a selection, and call no late entry a fall."""
         covered, thresholds = self.knowledge.covered(definition), self.config.thresholds
         table = compare(partials, definition, asked, selection.dimensions, covered, thresholds)
-        return self.maturity.held_against(table, definition, selection, thresholds)
+        return self.maturity.held_against(table, partials, definition, selection, thresholds)
 
     def by_district(self, definition: Definition, asked: tuple[Compared, ...]) -> "pl.DataFrame":
         """Compare windows district by district, once for the issues of all of them."""

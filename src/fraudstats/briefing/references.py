@@ -3,21 +3,17 @@
 telecom_cases|2021-05-10..2021-05-17|district=福田|change_rate|previous@2021-05-03..2021-05-10
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from fraudstats.calendar.windows import Window
 from fraudstats.errors import UsageError
 
-if TYPE_CHECKING:
-    from fraudstats.briefing.model import Figure
-
 SEPARATOR = "|"
-OVER, BESIDE = "over@", "and@"
-"""What begins the piece with the span of `series`, and that with further metrics."""
+OVER, BESIDE, TARGET, KNOWN = "over@", "and@", "target@", "known@"
+"""What begins the piece with the span of `series`, with further metrics, with a target, with a batch."""
+MARKS = (OVER, BESIDE, TARGET, KNOWN)
 
 
 @dataclass(frozen=True)
@@ -36,11 +32,8 @@ class Reference:
     """From the first to the last of the earlier windows that the number was found among."""
     beside: tuple[str, ...] = ()
     """As of `model.Figure`."""
-
-
-def write_reference(figure: "Figure") -> str:
-    """Name a figure."""
-    return SEPARATOR.join(_pieces(figure))
+    target: float | None = None
+    known_after: int | None = None
 
 
 def is_reference(text: str) -> bool:
@@ -58,12 +51,14 @@ def read_reference(text: str) -> Reference:
     filters = tuple(
         (name, unquote(value)) for name, equals, value in (each.partition("=") for each in others) if equals
     )
-    marked = {mark: each.removeprefix(mark) for each in others for mark in (OVER, BESIDE) if each.startswith(mark)}
-    said = [each for each in others if "=" not in each and not each.startswith((OVER, BESIDE))]
+    marked = {mark: each.removeprefix(mark) for each in others for mark in MARKS if each.startswith(mark)}
+    said = [each for each in others if "=" not in each and not each.startswith(MARKS)]
     display, compared = (*said, "", "")[:2]
     baseline, _, baseline_span = compared.partition("@")
     try:
         window, before, over = _window(span), _known_window(baseline_span), _known_window(marked.get(OVER, ""))
+        target = float(marked[TARGET]) if TARGET in marked else None
+        known_after = int(marked[KNOWN]) if KNOWN in marked else None
     except ValueError as problem:
         raise UsageError(
             f"'{text}' is no reference",
@@ -71,26 +66,7 @@ def read_reference(text: str) -> Reference:
             slug="bad-reference",
         ) from problem
     beside = tuple(filter(None, marked.get(BESIDE, "").split("+")))
-    return Reference(metric, window, filters, display, baseline or None, before, over, beside)
-
-
-def _pieces(figure: "Figure") -> Iterator[str]:
-    yield figure.metric
-    yield f"{figure.start}..{figure.end}"
-    yield from (f"{name}={_quoted(value)}" for name, value in figure.filters)
-    yield figure.display.value
-    if figure.baseline:
-        known = figure.baseline_start and figure.baseline_end
-        yield figure.baseline + (f"@{figure.baseline_start}..{figure.baseline_end}" if known else "")
-    if figure.series:
-        yield f"{OVER}{figure.series[0][0]}..{figure.series[-1][1]}"
-    if figure.beside:
-        yield BESIDE + "+".join(figure.beside)
-
-
-def _quoted(value: str) -> str:
-    """Leave a value readable, but for the signs that part a reference."""
-    return value.replace("%", "%25").replace(SEPARATOR, "%7C").replace("=", "%3D")
+    return Reference(metric, window, filters, display, baseline or None, before, over, beside, target, known_after)
 
 
 def _window(span: str) -> Window:

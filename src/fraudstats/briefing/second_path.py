@@ -13,7 +13,8 @@ from fraudstats.calendar.periods import Grain
 from fraudstats.calendar.windows import ONE_DAY, Window
 from fraudstats.config import Config
 from fraudstats.metrics.catalogue import Catalogue
-from fraudstats.metrics.facts import Knowledge
+from fraudstats.metrics.definition import Direction
+from fraudstats.metrics.facts import Knowledge, as_known_after
 from fraudstats.metrics.recount import Question, Recounted, groups, recount
 
 AMONG_GROUPS = (Display.RANK, Display.EFFECT)
@@ -25,7 +26,7 @@ class Asked:
     """One question about a figure."""
 
     role: str
-    """`current`, `baseline`, `whole`, `series`, `listed`, `peer`, `peer_before` or `decline`."""
+    """`current`, `baseline`, `whole`, `series`, `listed`, `first`, `peer`, `peer_before` or `decline`."""
     metric: str
     question: Question
 
@@ -50,6 +51,12 @@ class Evidence:
     begins_with_data: bool = False
     """Nothing is known of the day before the first of a run."""
     listed: tuple[Recounted, ...] = ()
+    first: Recounted | None = None
+    """Of a revision: the same as it was known then."""
+    targets: tuple[float, ...] = ()
+    """Of the metric, as set."""
+    is_good_down: bool = False
+    """The metric is wished to fall."""
     significance: float = 0.05
     answers: tuple[tuple[Asked, Recounted], ...] = ()
     """All of it, question by question."""
@@ -87,8 +94,21 @@ class Desk:
             questions.setdefault(each.metric, []).append(each.question)
         for name, wanted in questions.items():
             self.answers[name] = recount(self.knowledge, self.catalogue.get(name), wanted)
+        first = self._first_known(figures)
         told = ([(each, self.answers[each.metric][each.question]) for each in one] for one in asked)
+        told = ([*one, *first.get(figure, ())] for figure, one in zip(figures, told, strict=True))
         return [self.evidence(figure, found) for figure, found in zip(figures, told, strict=True)]
+
+    def _first_known(self, figures: Sequence[Figure]) -> dict[Figure, list[tuple[Asked, Recounted]]]:
+        """Count revised windows as they were known when they were first complete."""
+        found: dict[Figure, list[tuple[Asked, Recounted]]] = {}
+        for figure in figures:
+            if figure.known_after is not None:
+                with as_known_after(self.knowledge, figure.known_after) as then:
+                    question = _own(figure)
+                    answer = recount(then, self.catalogue.get(figure.metric), [question])[question]
+                found[figure] = [(Asked("first", figure.metric, question), answer)]
+        return found
 
     def values(self, metric: str, dimension: str) -> list[str]:
         """List the values of a dimension, as the engine knows them."""
@@ -131,6 +151,9 @@ class Desk:
             tuple(self._declines(figure, [each for each in told if each[0].role == "decline"])),
             self._begins_with_data(figure),
             tuple(by_role.get("listed", ())),
+            by_role.get("first", [None])[0],
+            tuple(each.value for each in self.config.targets if each.metric == figure.metric),
+            self.catalogue.get(figure.metric).good_direction is Direction.DOWN,
             self.config.thresholds.significance,
             tuple(told),
         )

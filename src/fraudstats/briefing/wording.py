@@ -29,6 +29,7 @@ RECORDS = {
     "zh": ("近{}{}最低", "近{}{}最高"),
     "en": ("the lowest of the last {} {}", "the highest of the last {} {}"),
 }
+REACHED, SHORT_BY = {"zh": "已达到", "en": "reached"}, {"zh": "尚差{}", "en": "short by {}"}
 NEARLY_UNCHANGED = {"zh": "基本持平", "en": "nearly unchanged"}
 BRACKETS = {"zh": "（{}）", "en": " ({})"}
 CLEAR_VERDICTS = frozenset({"fall", "rise"})
@@ -193,6 +194,16 @@ def number(value: Number | Decimal, decimals: int, *, signed: bool = False) -> s
     return f"{sign}{abs(rounded):,}"
 
 
+def short_by(written: Callable[[Number, str], str]) -> Callable[[Number, str], str]:
+    """Write what is beyond a target: 已达到, or 尚差3.2个百分点."""
+
+    def write_distance(value: Number, lang: str) -> str:
+        size = written(abs(value), lang).lstrip("+")
+        return REACHED[lang] if value >= 0 else SHORT_BY[lang].format(size)
+
+    return write_distance
+
+
 WRITERS: dict[Display, Callable[[Number, str], str]] = {
     Display.COUNT: count,
     Display.MONEY: money,
@@ -220,6 +231,10 @@ WRITERS: dict[Display, Callable[[Number, str], str]] = {
     Display.STABLE_DAYS: count,
     **dict.fromkeys((Display.SIGNALS, Display.SIGNALS_BEFORE, Display.SIGNALS_LASTING), count),
     Display.EFFECT: change_rate,
+    Display.REVISION: change,
+    Display.TARGET: short_by(change),
+    Display.TARGET_MONEY: short_by(money),
+    Display.TARGET_POINTS: short_by(points),
 }
 
 

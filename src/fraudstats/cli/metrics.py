@@ -12,6 +12,11 @@ if TYPE_CHECKING:
 
     from fraudstats.metrics.sheets import MetricSheet
 
+NO_OWNER = {
+    Lang.ZH: "未指定（写在 fraudstats.toml 的 [metrics] owners）",
+    Lang.EN: "not named (name one in fraudstats.toml, [metrics] owners)",
+}
+
 
 def metrics(
     context: typer.Context,
@@ -28,7 +33,13 @@ def metrics(
     settings = options(context)
     sheets = metric_sheets(Project.open(settings.project), name)
     table = pl.DataFrame([_row(each) for each in sheets], infer_schema_length=None)
-    answer(table, "metrics", form, output, shown=_whole(sheets[0]) if name else _listed(table, settings.lang))
+    answer(
+        table,
+        "metrics",
+        form,
+        output,
+        shown=_whole(sheets[0], settings.lang) if name else _listed(table, settings.lang),
+    )
 
 
 def _row(sheet: "MetricSheet") -> dict[str, Any]:
@@ -51,7 +62,7 @@ def _row(sheet: "MetricSheet") -> dict[str, Any]:
         "good_direction": definition.good_direction.value,
         "denominator_note_zh": definition.denominator_note_zh,
         "denominator_note_en": definition.denominator_note_en,
-        "owner": definition.owner,
+        "owner": sheet.owner,
         "file": definition.path,
         "sql": definition.sql,
         "formula_zh": formula(definition, "zh"),
@@ -64,11 +75,12 @@ def _row(sheet: "MetricSheet") -> dict[str, Any]:
     }
 
 
-def _whole(sheet: "MetricSheet") -> "pl.DataFrame":
-    """Show one metric as properties, its SQL last."""
+def _whole(sheet: "MetricSheet", lang: Lang) -> "pl.DataFrame":
+    """Show one metric as properties, its SQL last; what is not said of it is left out, but for its owner."""
     import polars as pl
 
-    row = _row(sheet)
+    row = {name: value for name, value in _row(sheet).items() if value not in ("", None)}
+    row["owner"] = sheet.owner or NO_OWNER[lang]
     row["sql"] = row.pop("sql")
     shown = [
         (name if number == 0 else "", line)

@@ -1,4 +1,4 @@
-"""Chinese words for the codes in tables that a person reads; scripts read the codes themselves."""
+"""Words for the codes in tables that a person reads; scripts read the codes themselves."""
 
 CODES_ZH = {
     "verdict": {
@@ -56,6 +56,17 @@ CODES_ZH = {
         "dimensions": "维度",
         "watermark": "数据截止日",
         "owner": "责任人",
+        "attributed_to": "归日时间",
+        "good_direction": "向好方向",
+        "denominator_note_zh": "分母说明",
+        "denominator_note_en": "英文分母说明",
+        "file": "文件",
+        "formula_zh": "算法",
+        "formula_en": "英文算法",
+        "covers_from": "数据起始日",
+        "matures_after": "成熟所需天数",
+        "since": "启用",
+        "deprecated": "停用",
     },
     "baseline": {"previous": "环比", "year_earlier": "同比"},
     "role": {"current": "本期", "previous": "环比基期", "year_earlier": "同比基期"},
@@ -111,6 +122,8 @@ CODES_ZH = {
         "late_entries": "补录",
         "orphans": "无主记录",
         "rejects": "隔离率",
+        "file_rejects": "文件隔离率",
+        "odd_amounts": "金额单位存疑",
         "duplicates": "重复行",
         "warnings": "疑点行",
         "falling_stock": "存量下降",
@@ -133,3 +146,17 @@ CODES_ZH = {
     },
 }
 CODES_ZH["year_earlier_verdict"] = CODES_ZH["against_others"] = CODES_ZH["judged"] = CODES_ZH["verdict"]
+
+CODES_EN = {
+    "verdict": {
+        "fall": "clear fall",
+        "rise": "clear rise",
+        "no_clear_change": "no clear change",
+        "small_base": "too few to judge",
+        "no_baseline": "no baseline",
+        "provisional": "data not complete",
+        "late_entry": "entry not complete",
+    },
+    "method": {"season": "same season of past years", "recent": "the eight weeks before"},
+}
+CODES_EN["year_earlier_verdict"] = CODES_EN["against_others"] = CODES_EN["judged"] = CODES_EN["verdict"]

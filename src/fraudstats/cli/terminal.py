@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from fraudstats.cli.context import Lang
-from fraudstats.cli.table_codes import CODES_ZH
+from fraudstats.cli.table_codes import CODES_EN, CODES_ZH
 from fraudstats.cli.table_words import HEADINGS_ZH, NAMES_ZH
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def _column(column: "pl.Series", lang: Lang) -> "pl.Series":
     if column.dtype == pl.Boolean:
         yes, no = YES_NO[lang]
         return column.cast(pl.String).replace({"true": yes, "false": no})
-    codes = CODES_ZH.get(column.name) if lang is Lang.ZH else None
+    codes = (CODES_ZH if lang is Lang.ZH else CODES_EN).get(column.name)
     return column.replace(codes) if codes and column.dtype == pl.String else column
 
 

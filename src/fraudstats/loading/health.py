@@ -32,8 +32,8 @@ REFERENCES = (
 )  # fmt: skip
 ORPHANS_TOLERATED = 0.05
 """Share of rows that may point to a row that is not loaded (yet)."""
-DAILY_ROWS = 5
-"""A day without a row is missing where a usual day has at least so many."""
+CHANCE = 0.05
+"""A day without a row is missing unless there is so much of a chance that one of all days is empty (Poisson)."""
 PERIOD_DAYS = {EventSpan.INSTANT: 0, EventSpan.MONTH: 31, EventSpan.YEAR: 366}
 """How much older the last complete day may be where rows come by the month or year: the next one has to end first."""
 FAR = 0.3
@@ -139,7 +139,7 @@ def _missing_months(session: DuckDBSession, coverage: batches.Coverage, words: M
 def _missing_days(
     session: DuckDBSession, dataset: str, coverage: batches.Coverage, words: Mapping[str, str]
 ) -> Iterator[Finding]:
-    bounds = {"first": coverage.covers_from, "last": coverage.watermark, "daily_rows": DAILY_ROWS}
+    bounds = {"first": coverage.covers_from, "last": coverage.watermark, "chance": CHANCE}
     missing: list[date] = [row["day"] for row in session.rows(MISSING_DAYS.format_map(words), bounds)]
     if missing:
         shown = ", ".join(str(day) for day in missing[:3])

@@ -7,11 +7,42 @@ MISSING_DAYS = """
     ),
     counts as (
         select cast({event} as date) as day, sum(n) as n from {dataset} group by all
+    ),
+    known as (
+        select
+            days.day,
+            counts.n::double as n,
+            count(*) over () as n_days,
+            count(counts.n) over (partition by dayofweek(days.day)) as n_filled
+        from days left join counts on counts.day = days.day
+    ),
+    usual as (
+        select
+            *,
+            max(n_filled) over () as n_filled_most,
+            coalesce(
+                least(
+                    median(n) over (partition by dayofweek(day) order by day rows between 4 preceding and 1 preceding),
+                    median(n) over (partition by dayofweek(day) order by day rows between 1 following and 4 following)
+                ),
+                median(n) over (partition by dayofweek(day))
+            ) as n_usual
+        from known
+    ),
+    runs as (
+        select *, row_number() over (order by day) - row_number() over (partition by n is null order by day) as run
+        from usual where n_filled * 2 >= n_filled_most
+    ),
+    expected as (
+        select day, n_days, sum(n_usual) over (partition by run) as n_expected from runs where n is null
     )
-    select days.day from days
-    left join counts on counts.day = days.day
-    where counts.day is null and (select median(n) from counts) >= $daily_rows
-    order by days.day"""
+    select day from expected
+    where n_days * exp(-n_expected) < $chance
+    order by day"""
+"""Runs of days without a row where, by those weekdays in the weeks before and after, it is no chance.
+
+Weekdays on which there hardly ever is a row (a dataset that comes on Sundays) are not asked.
+"""
 
 LATE_ENTRIES = """
     with watermarks as (

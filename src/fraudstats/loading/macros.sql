@@ -103,10 +103,10 @@ create or replace temp macro as_integer(t) as
             then try_cast(split_part(bare_number(t), '.', 1) as bigint)
     end;
 
--- Days since Excel's epoch, as unformatted cells give them; `moved` is 1462 in a workbook that counts from 1904.
+-- Days since Excel's epoch, as unformatted cells give them, from 1982 on: 20215 is a year cut short. `moved` is 1462 in a workbook that counts from 1904.
 create or replace temp macro excel_instant(t, moved) as
     case
-        when regexp_full_match(t, '[2-6]\d{4}(\.\d+)?')
+        when regexp_full_match(t, '[3-6]\d{4}(\.\d+)?')
             then timestamp '1899-12-30' + to_seconds(cast(round((cast(t as double) + moved) * 86400) as bigint))
     end;
 

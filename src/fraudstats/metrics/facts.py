@@ -115,6 +115,15 @@ def known_after(knowledge: Knowledge, batch_id: int) -> Knowledge:
     return replace(knowledge, batch_id=batch_id, coverages=batches.coverages(session, batch_id, knowledge.cutoff))
 
 
+@contextmanager
+def as_known_after(knowledge: Knowledge, batch_id: int) -> Iterator[Knowledge]:
+    """Go back to an earlier batch for a while; afterwards the session knows again what it knew."""
+    try:
+        yield known_after(knowledge, batch_id)
+    finally:
+        known_after(knowledge, knowledge.batch_id)
+
+
 def partials_query(
     knowledge: Knowledge, definition: Definition, selection: Selection, *, of_days: bool = False
 ) -> Query:

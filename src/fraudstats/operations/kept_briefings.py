@@ -26,7 +26,7 @@ MOST_FILES = 128
 """Beyond them the oldest go; the issues of a week are fourteen."""
 PROGRAM_SUFFIXES = frozenset({".py", ".sql", ".toml", ".jinja", ".txt"})
 """Of the program's own files; of the project's all count, since a template may include any."""
-MODULES = ("fraudstats.briefing.model", "fraudstats.briefing.pictures")
+MODULES = ("fraudstats.briefing.figures", "fraudstats.briefing.model", "fraudstats.briefing.pictures")
 """Where the classes are that a kept briefing is made of."""
 
 

@@ -72,7 +72,8 @@ class Measuring:
     ) -> "pl.DataFrame":
         covered, thresholds = self.room.knowledge.covered(definition), self.room.config.thresholds
         table = compare(rows, definition, [self._window(definition, window)], dimensions, covered, thresholds)
-        return self.room.maturity.held_against(table, definition, Selection(dimensions, self._within()), thresholds)
+        selection = Selection(dimensions, self._within())
+        return self.room.maturity.held_against(table, rows, definition, selection, thresholds)
 
     def _is_configured(self, wanted: Mapping[str, str]) -> bool:
         return list(wanted) == [DISTRICT] and wanted[DISTRICT] in {each.name for each in self.room.config.districts}

@@ -33,9 +33,12 @@ def fixed_numbers_text(words: Mapping[str, str]) -> str:
 
 
 def _patterns(briefing: Briefing, words: Mapping[str, str]) -> Iterator[str]:
+    """Match what stands at the ends of a page as a whole: a word may be split between two pages."""
     page = [words[f"page_{each}"] for each in ("before", "between", "after")]
-    yield r"\s*\d+\s*".join(loose(each).pattern for each in page)
-    yield OFFICIAL_PAGE_NUMBER
-    yield loose(f"{briefing.title} {briefing.period}").pattern
+    number = r"\s*\d+\s*".join(loose(each).pattern for each in page)
+    notice, centre = (loose(each).pattern for each in (briefing.notice, briefing.centre))
+    yield rf"(?:{notice}\s*)?{number}"
+    yield rf"{OFFICIAL_PAGE_NUMBER}(?:\s*{notice})?"
+    yield rf"(?:{centre}\s*)?{loose(f'{briefing.title} {briefing.period}').pattern}"
     titles = "|".join(loose(section.title).pattern for section in briefing.all_sections())
     yield rf"(?m)^\s*\d+\.\s*(?={titles})"

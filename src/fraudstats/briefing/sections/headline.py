@@ -5,13 +5,14 @@ from fraudstats.briefing.facts import HeadlineFact
 from fraudstats.briefing.model import Column, Part, Section, Sentence, Table
 from fraudstats.briefing.sections.desk import Desk, comparison_cells
 from fraudstats.briefing.sections.running_days import decline_days
+from fraudstats.briefing.sections.targets import targets
 from fraudstats.calendar.periods import Grain
 
 
 def headline(desk: Desk) -> Section:
     """Say each figure with both comparisons, then the double decline."""
     sentences = [said for each in desk.facts.headline for said in (_figure_sentence(desk, each), *_course(desk, each))]
-    said = (*sentences, _decline(desk), *_target(desk))
+    said = (*sentences, _decline(desk), *_target(desk), *targets(desk))
     return Section("headline", desk.phrases.text("headline_title"), said, tables=(_table(desk),))
 
 
@@ -89,11 +90,13 @@ def _decline(desk: Desk) -> Sentence:
 
 
 def _target(desk: Desk) -> tuple[Sentence, ...]:
-    """Name the day by which the double decline shall be reached, where the campaign has one that is yet to come."""
-    by = desk.facts.config.campaign.double_decline_by
-    if by is None or by < desk.facts.decline.day:
+    """Name the day by which the double decline shall be reached, if it is yet to come, and whether it is."""
+    decline, by = desk.facts.decline, desk.facts.config.campaign.double_decline_by
+    if by is None or by < decline.day:
         return ()
-    return (desk.phrases.sentence("decline_target", by=desk.phrases.day(by)),)
+    is_open = None in decline.declining.values() or any(map(_is_late, desk.facts.headline))
+    key = "decline_target" if is_open else "decline_target_met" if decline.holds else "decline_target_ahead"
+    return (desk.phrases.sentence(key, by=desk.phrases.day(by)),)
 
 
 def _is_late(fact: HeadlineFact) -> bool:

@@ -18,7 +18,14 @@ def notes(desk: Desk) -> Section:
     return Section(
         "notes",
         desk.phrases.text("notes_title"),
-        (*sentences, *_missing(desk), *_rejects(desk), _verdicts(desk), desk.phrases.sentence("notes_faces")),
+        (
+            *sentences,
+            *_missing(desk),
+            *_rejects(desk),
+            *_revisions(desk),
+            _verdicts(desk),
+            desk.phrases.sentence("notes_faces"),
+        ),
     )
 
 
@@ -93,6 +100,21 @@ def _rejects(desk: Desk) -> tuple[Sentence, ...]:
             warned=count(sum(each.n_warned for each in batches), lang),
         ),
     )
+
+
+def _revisions(desk: Desk) -> tuple[Sentence, ...]:
+    """Say how far the period before has moved since it was first complete."""
+    facts, phrases = desk.facts.revisions, desk.phrases
+    if not facts:
+        return ()
+    said = [
+        phrases.parts(
+            "notes_revision", metric=desk.noun(each.definition), change=each.figure, unit=desk.unit(each.definition)
+        )
+        for each in facts
+    ]
+    first = phrases.day(min(each.first_on for each in facts))
+    return (phrases.sentence("notes_revised", first=first, said=phrases.listed(said)),)
 
 
 def _verdicts(desk: Desk) -> Sentence:

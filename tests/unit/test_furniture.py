@@ -1,0 +1,26 @@
+"""A word that two pages share is one word: what stands at the ends of pages is taken out as a whole."""
+
+import pytest
+
+from briefing_fixture import sample
+from fraudstats.briefing.read_back.claims import Reader
+from fraudstats.briefing.read_back.furniture import is_official_page, without_furniture
+from fraudstats.briefing.templates import words
+
+BRIEFING = sample("zh")
+PAGE_ENDS = (
+    f"\n{BRIEFING.notice} 第 8 页 共 12 页\n{BRIEFING.centre} {BRIEFING.title} {BRIEFING.period}\n",
+    f"\n— 8 —\n{BRIEFING.notice}\n",
+    "\n— 8 —\n",
+)
+
+
+@pytest.mark.parametrize("end", PAGE_ENDS)
+def test_a_direction_that_two_pages_share_is_read(end: str) -> None:
+    text = f"环比下{end}降13.5%（无明显变化）"
+    claims = Reader(()).claims(without_furniture(text, BRIEFING, words("zh", None)))
+    assert [each.key for each in claims] == ["环比", "下降", "13.5%", "无明显"]
+
+
+def test_an_official_page_is_known_by_its_number() -> None:
+    assert [is_official_page(each) for each in PAGE_ENDS] == [False, True, True]
