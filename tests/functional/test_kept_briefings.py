@@ -28,9 +28,9 @@ class Asked(Exception):
 
 @pytest.fixture(scope="module")
 def root(sample_project: Project, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Copy the sample project and have its issue said."""
+    """Copy the sample project, without what other tests had said, and have its issue said."""
     found = tmp_path_factory.mktemp("kept") / "project"
-    shutil.copytree(sample_project.folder.root, found)
+    shutil.copytree(sample_project.folder.root, found, ignore=shutil.ignore_patterns("briefings"))
     written(Project.open(found))
     return found
 
