@@ -8,7 +8,8 @@ from pathlib import Path
 from fraudstats.errors import DataRefused
 
 HEAD_BYTES = 2048
-WORKBOOK_MEMBERS = ("xl/workbook.xml", "xl/workbook.bin", "content.xml")
+WORKBOOK_MEMBERS = ("xl/workbook.xml", "content.xml")
+BINARY_WORKBOOK = "xl/workbook.bin"
 WORKBOOK_SUFFIXES = (".xlsx", ".xls", ".ods")
 ZIP_SIGNATURES = (b"PK\x03\x04", b"PK\x05\x06")
 """Of an archive with files, and of an empty one."""
@@ -64,6 +65,8 @@ def _zipped_kind(path: Path) -> FileKind:
             next_step="Copy or export it again.",
             slug="truncated-file",
         ) from problem
+    if BINARY_WORKBOOK in members:  # its error cells could not be told from empty ones
+        raise _not_read(path, "a binary workbook (xlsb)", "Open it, save it as xlsx, and load that.")
     return FileKind.WORKBOOK if members.intersection(WORKBOOK_MEMBERS) else FileKind.ZIP
 
 
