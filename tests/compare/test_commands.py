@@ -11,7 +11,7 @@ import pytest
 
 from fraudstats.errors import UsageError
 from fraudstats.project import Project
-from program import Run
+from program import Answer, Run
 
 METRIC = """-- ---
 -- title_zh = "我的"
@@ -146,6 +146,31 @@ def test_unequal_lengths_and_disagreeing_alignments_are_said(sample_project: Pro
     weeks = ("trend", "telecom_cases", "--every", "week", "--format", "json")
     rows = run_cli(*weeks, project=sample_project).ok().rows
     assert {row["alignments_disagree"] for row in rows} == {True, False, None}
+
+
+def notes_of(answer: Answer, metric: str, period: str) -> str:
+    rows = [line.split("|") for line in answer.ok().stdout.splitlines()]
+    return next(row[-2].strip() for row in rows if row[1].strip() == metric and row[2].strip() == period)
+
+
+def test_a_table_says_what_its_columns_cannot(sample_project: Project, run_cli: Run) -> None:
+    def trend(*more: str) -> Answer:
+        return run_cli("--lang", "en", "trend", *more, "--format", "md", project=sample_project)
+
+    to_date = trend("telecom_cases", "--every", "month", "--last", "2", "--to-date")
+    assert notes_of(to_date, "telecom_cases", "2021-04") == "first 17 days"
+    lunar = trend("telecom_cases", "--from", "2021-03-15", "--to", "2021-04-04", "--align", "lunar")
+    assert notes_of(lunar, "telecom_cases", "2021-W11") == ""
+    assert notes_of(lunar, "telecom_cases", "2021-W13") == "year earlier by date: too far from the Spring Festival"
+    months = trend("telecom_cases", "app_installs", "--every", "month", "--last", "2")
+    assert "unequal lengths; per day" in notes_of(months, "telecom_cases", "2021-04")
+    assert notes_of(months, "app_installs", "2021-04") == ""
+
+
+def test_an_incomplete_period_is_no_fall_of_the_curve(sample_project: Project, run_cli: Run) -> None:
+    table = run_cli("trend", "telecom_cases", "--last", "3", "--format", "md", project=sample_project).ok().stdout
+    curves = [line.split("|")[4].strip() for line in table.splitlines() if "2021-W" in line]
+    assert curves == ["▁", "▁█", "▁█"]
 
 
 def test_a_terminal_table_carries_a_curve(sample_project: Project, run_cli: Run) -> None:

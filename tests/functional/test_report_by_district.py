@@ -20,6 +20,8 @@ READ_BACK = ("html", "pdf", "docx")
 FEWEST_IN_WORD = 30
 """Of the planted faults; the others are written otherwise in a page."""
 DOCUMENT = "word/document.xml"
+LARGEST_PAGE = 1_500_000
+"""Bytes of an HTML issue."""
 
 
 @pytest.fixture(scope="module")
@@ -41,6 +43,12 @@ def test_the_manifest_lists_the_city_and_thirteen_districts(issues: list[Path]) 
     assert [each["sha256"] for each in manifest["files"]] == [sha256(path.read_bytes()).hexdigest() for path in files]
     assert len({each["district"] for each in manifest["files"]}) == 14
     assert manifest["as_of"] == "2021年5月18日 08:00"
+
+
+def test_no_page_is_larger_than_a_mailbox_takes(issues: list[Path]) -> None:
+    pages = [path for path in issues if path.suffix == ".html"]
+    assert len(pages) == ISSUES
+    assert max(path.stat().st_size for path in pages) <= LARGEST_PAGE
 
 
 def test_a_district_issue_names_no_other_district(issues: list[Path], sample_project: Project) -> None:

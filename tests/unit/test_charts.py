@@ -228,3 +228,15 @@ def test_long_labels_are_cut_with_an_ellipsis() -> None:
     assert all(text_em(shorten(name)) <= 20 for name in HOSTILE)
     assert shorten("极" * 60).endswith("…")
     assert shorten("短") == "短"
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_number_at_the_edge_is_whole_in_a_wider_face_too(lang: str) -> None:
+    """In DejaVu Sans a digit is 0.636 em wide; 800 with its first digit cut off would read 300."""
+    for svg in draw_all(sample(lang)).values():
+        usual = float(ElementTree.fromstring(svg).get("font-size") or 9)
+        for label in elements(svg, "text"):
+            words = "".join(label.itertext())
+            width = sum(1.0 if ord(char) > 0x2E7F else 0.636 for char in words) * float(label.get("font-size") or usual)
+            if words.replace(",", "").rstrip("%").isdigit() and label.get("text-anchor") == "end":
+                assert float(label.attrib["x"]) >= width - 0.1, words

@@ -1,13 +1,98 @@
-"""Pictures beside the charts over time: bars, small multiples, a heat map, a fund chain.
+"""What is drawn: lines over time, bars, small multiples, a heat map.
 
-Each has a key, a title, a description (`alt`) and a source, as `model.Chart`, and names the figures that it draws.
+Each has a key, a title, a description (`alt`) and a source, and names the figures that it draws.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from fraudstats.briefing.model import Display, Figure, Part, Series
+from fraudstats.briefing.figures import Display, Figure, Part
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """What the values of a series measure, so that each can be computed again."""
+
+    metric: str
+    display: Display
+    windows: tuple[tuple[date, date], ...]
+    """One a value: first statistical day, first day after."""
+    filters: tuple[tuple[str, str], ...] = ()
+    """As of `Figure`."""
+
+
+@dataclass(frozen=True)
+class Series:
+    """One line of a chart."""
+
+    label: str
+    values: tuple[float | None, ...]
+    """As long as the chart's `labels`; None leaves a gap."""
+    role: str = "main"
+    """`main`, `earlier` (last year) or `muted`."""
+    provenance: Provenance | None = None
+
+    def figures(self) -> Iterator[Figure]:
+        """Walk over the values that are drawn, as far as it is known what they measure."""
+        known = self.provenance
+        if known:
+            for value, (start, end) in zip(self.values, known.windows, strict=True):
+                if value is not None:
+                    yield Figure(known.metric, value, known.display, start, end, known.filters)
+
+
+@dataclass(frozen=True)
+class Band:
+    """Limits between which the values of a chart were expected."""
+
+    label: str
+    low: tuple[float | None, ...]
+    """As long as the chart's `labels`; None where nothing could be expected."""
+    high: tuple[float | None, ...]
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A place on the time axis that a chart points out."""
+
+    index: int
+    """Of the label before which it stands."""
+    words: tuple[Part, ...]
+
+
+@dataclass(frozen=True)
+class Chart:
+    """Lines over the same periods."""
+
+    key: str
+    title: str
+    labels: tuple[str, ...]
+    """One a period, in drawing order."""
+    series: tuple[Series, ...]
+    y_label: str
+    alt: str
+    """What the picture shows, for a reader who cannot see it."""
+    source: str
+    """Dataset, window and data state."""
+    percent: bool = False
+    """Values are fractions, drawn as percentages."""
+    provisional_from: int | None = None
+    """Index of the first period that reaches past the watermark; drawn open."""
+    band: Band | None = None
+    marks: tuple[Mark, ...] = ()
+
+    @property
+    def is_provisional(self) -> bool:
+        """An open point is drawn."""
+        return self.provisional_from is not None
+
+    def figures(self) -> Iterator[Figure]:
+        """Walk over the values that can be computed again."""
+        for each in self.series:
+            yield from each.figures()
+        for mark in self.marks:
+            yield from (part for part in mark.words if isinstance(part, Figure))
 
 
 @dataclass(frozen=True)
@@ -70,7 +155,7 @@ class Panels:
     alt: str
     source: str
     provisional_from: int | None = None
-    """As of `model.Chart`."""
+    """As of `Chart`."""
 
     @property
     def is_provisional(self) -> bool:
@@ -118,3 +203,4 @@ class HeatMap:
 
 
 Picture = Bars | Panels | HeatMap
+"""Beside the charts over time."""

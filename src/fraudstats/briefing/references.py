@@ -3,17 +3,12 @@
 telecom_cases|2021-05-10..2021-05-17|district=福田|change_rate|previous@2021-05-03..2021-05-10
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from fraudstats.calendar.windows import Window
 from fraudstats.errors import UsageError
-
-if TYPE_CHECKING:
-    from fraudstats.briefing.model import Figure
 
 SEPARATOR = "|"
 OVER, BESIDE, TARGET, KNOWN = "over@", "and@", "target@", "known@"
@@ -39,11 +34,6 @@ class Reference:
     """As of `model.Figure`."""
     target: float | None = None
     known_after: int | None = None
-
-
-def write_reference(figure: "Figure") -> str:
-    """Name a figure."""
-    return SEPARATOR.join(_pieces(figure))
 
 
 def is_reference(text: str) -> bool:
@@ -77,29 +67,6 @@ def read_reference(text: str) -> Reference:
         ) from problem
     beside = tuple(filter(None, marked.get(BESIDE, "").split("+")))
     return Reference(metric, window, filters, display, baseline or None, before, over, beside, target, known_after)
-
-
-def _pieces(figure: "Figure") -> Iterator[str]:
-    yield figure.metric
-    yield f"{figure.start}..{figure.end}"
-    yield from (f"{name}={_quoted(value)}" for name, value in figure.filters)
-    yield figure.display.value
-    if figure.baseline:
-        known = figure.baseline_start and figure.baseline_end
-        yield figure.baseline + (f"@{figure.baseline_start}..{figure.baseline_end}" if known else "")
-    if figure.series:
-        yield f"{OVER}{figure.series[0][0]}..{figure.series[-1][1]}"
-    if figure.beside:
-        yield BESIDE + "+".join(figure.beside)
-    if figure.target is not None:
-        yield f"{TARGET}{figure.target}"
-    if figure.known_after is not None:
-        yield f"{KNOWN}{figure.known_after}"
-
-
-def _quoted(value: str) -> str:
-    """Leave a value readable, but for the signs that part a reference."""
-    return value.replace("%", "%25").replace(SEPARATOR, "%7C").replace("=", "%3D")
 
 
 def _window(span: str) -> Window:

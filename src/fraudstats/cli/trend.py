@@ -69,7 +69,7 @@ def trend(
     about: dict[str, Any] = {"metrics": metrics, "every": every.value, "by": listed(by), "where": where or []}
     about |= {"to_date": to_date, "align": align.value if align else None}
     chosen = Format(form.value)
-    answer(table, "trend", chosen, output, about=about, shown=_shown(table, chosen, settings))
+    answer(table, "trend", chosen, output, about=about, shown=_shown(table, chosen, settings, to_date, align))
 
 
 NO_GROUP = ("没有带这些维度的记录，无分组可列", "no event has these dimensions: no group to show")
@@ -128,7 +128,9 @@ def _answer_drivers(
     answer(table, "drivers", Format(form.value), output, about=about, shown=readable_drivers(shown, settings.lang))
 
 
-def _shown(table: "pl.DataFrame", form: Format, settings: Options) -> "pl.DataFrame | None":
+def _shown(
+    table: "pl.DataFrame", form: Format, settings: Options, to_date: bool, align: Alignment | None
+) -> "pl.DataFrame | None":
     from fraudstats.cli.trend_table import NEWEST_SHOWN, newest_periods, readable_trend
 
     if form not in (Format.TABLE, Format.MD):
@@ -142,7 +144,7 @@ def _shown(table: "pl.DataFrame", form: Format, settings: Options) -> "pl.DataFr
         )
         table = newest_periods(table)
     note_same_maturity(table, settings)
-    return readable_trend(table, settings.lang)
+    return readable_trend(table, settings.lang, to_date=to_date, align=align)
 
 
 def note_same_maturity(table: "pl.DataFrame", settings: Options) -> None:

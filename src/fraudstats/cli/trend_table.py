@@ -4,8 +4,10 @@ from collections import defaultdict, deque
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from fraudstats.analysis.comparisons import STANDS_AT_THE_END
 from fraudstats.analysis.significance import Verdict
 from fraudstats.analysis.spread import TOP_PERCENT
+from fraudstats.calendar.baselines import Alignment
 from fraudstats.cli.context import Lang
 from fraudstats.metrics.definition import Kind
 
@@ -25,6 +27,8 @@ NOTES = {
     "lengths_differ": {Lang.ZH: "天数不等", Lang.EN: "unequal lengths"},
     "alignments_disagree": {Lang.ZH: "换对齐方式则升降相反", Lang.EN: "another alignment says the opposite"},
 }
+FIRST_DAYS = {Lang.ZH: "期初 {days} 天", Lang.EN: "first {days} days"}
+BY_DATE = {Lang.ZH: "同比按日期（距春节过远）", Lang.EN: "year earlier by date: too far from the Spring Festival"}
 PER_DAY = {
     "previous": {Lang.ZH: "日均环比", Lang.EN: "per day"},
     "year_earlier": {Lang.ZH: "日均同比", Lang.EN: "per day, year earlier"},
@@ -38,8 +42,15 @@ SAME_MATURITY_NOTE = (
 BEFORE_DIMENSIONS = ("metric", "period", "period_start", "period_end")
 
 
-def readable_trend(table: "pl.DataFrame", lang: Lang) -> "pl.DataFrame":
-    """Make the table that a person reads."""
+def readable_trend(
+    table: "pl.DataFrame", lang: Lang, *, to_date: bool = False, align: Alignment | None = None
+) -> "pl.DataFrame":
+    """Make the table that a person reads.
+
+    Args:
+        to_date: periods were cut to their first days, which is said beside each.
+        align: the alignment asked for; where another one had to be used, that is said.
+    """
     import polars as pl
 
     dimensions = table.columns[len(BEFORE_DIMENSIONS) : table.columns.index("value")]
@@ -47,8 +58,8 @@ def readable_trend(table: "pl.DataFrame", lang: Lang) -> "pl.DataFrame":
     rows = []
     for row in table.iter_rows(named=True):
         past = recent[(row["metric"], row["is_total"], *(row[each] for each in dimensions))]
-        past.append(row["value"])
-        rows.append(_readable(row, dimensions, curve(past), lang))
+        past.append(None if row["provisional"] and row["metric_kind"] not in STANDS_AT_THE_END else row["value"])
+        rows.append(_readable(row, dimensions, curve(past), lang) | {"notes": _notes(row, lang, to_date, align)})
     return pl.DataFrame(rows, infer_schema_length=None)
 
 
@@ -61,7 +72,7 @@ def newest_periods(table: "pl.DataFrame", n: int = NEWEST_SHOWN) -> "pl.DataFram
 
 
 def curve(values: Iterable[float | None]) -> str:
-    """Draw values as blocks between the lowest and the highest of them; a gap where one is not known."""
+    """Draw values as blocks between the lowest and the highest of them; a gap where one is not given."""
     numbers = list(values)
     known = [each for each in numbers if each is not None]
     if not known:
@@ -106,9 +117,19 @@ def _readable(row: dict[str, Any], dimensions: list[str], curve_so_far: str, lan
     found |= {"verdict": row["verdict"], "year_earlier_verdict": row["year_earlier_verdict"]}
     if "revision" in row:
         found |= {"first_reported_on": row["first_reported_on"], "revision": _moved(row["revision"], is_ratio)}
-    notes = [*(words[lang] for name, words in NOTES.items() if row[name]), *_per_day(row, lang)]
-    found["notes"] = {Lang.ZH: "；", Lang.EN: "; "}[lang].join(notes)
     return found
+
+
+def _notes(row: dict[str, Any], lang: Lang, to_date: bool, align: Alignment | None) -> str:
+    told = {name for name in NOTES if row[name]}
+    if row["metric_kind"] in STANDS_AT_THE_END:  # what a last day says does not grow with the window
+        told.discard("lengths_differ")
+    notes = [words[lang] for name, words in NOTES.items() if name in told]
+    if to_date:
+        notes.insert(0, FIRST_DAYS[lang].format(days=row["days"]))
+    if align and row["alignment"] != align and row["year_earlier_value"] is not None:
+        notes.append(BY_DATE[lang])
+    return {Lang.ZH: "；", Lang.EN: "; "}[lang].join([*notes, *_per_day(row, lang)])
 
 
 def _per_day(row: dict[str, Any], lang: Lang) -> list[str]:

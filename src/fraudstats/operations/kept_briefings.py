@@ -26,7 +26,7 @@ MOST_FILES = 128
 """Beyond them the oldest go; the issues of a week are fourteen."""
 PROGRAM_SUFFIXES = frozenset({".py", ".sql", ".toml", ".jinja", ".txt"})
 """Of the program's own files; of the project's all count, since a template may include any."""
-MODULES = ("fraudstats.briefing.model", "fraudstats.briefing.pictures")
+MODULES = ("fraudstats.briefing.figures", "fraudstats.briefing.model", "fraudstats.briefing.pictures")
 """Where the classes are that a kept briefing is made of."""
 
 
@@ -55,6 +55,11 @@ class KeptBriefings:
             oldest_first = sorted(self.folder.glob("*.pickle"), key=lambda each: each.stat().st_mtime_ns)
             for path in oldest_first[:-MOST_FILES]:
                 path.unlink(missing_ok=True)
+
+    def forget(self) -> None:
+        """Keep nothing any more."""
+        for path in self.folder.glob("*.pickle"):
+            path.unlink(missing_ok=True)
 
     def _path(self, asked: tuple[object, ...]) -> Path:
         return self.folder / f"{sha256(repr((self.state, asked)).encode()).hexdigest()}.pickle"

@@ -16,8 +16,8 @@ def draw_bars(chart: Bars, lang: str) -> bytes:
     root = canvas(style.WIDTH, max(len(chart.bars), 1) * ROW + 4)
     names = [style.shorten(each.label, WIDEST_NAME_EM) for each in chart.bars]
     numbers = [_number(each, lang) for each in chart.bars]
-    left = max(map(style.text_em, names), default=0.0) * style.FONT + GAP
-    room = style.WIDTH - left - max(map(style.text_em, numbers), default=0.0) * style.FONT - GAP
+    left = max(map(style.room_em, names), default=0.0) * style.FONT + GAP
+    room = style.WIDTH - left - max(map(style.room_em, numbers), default=0.0) * style.FONT - GAP
     most = max((each.figure.value or 0 for each in chart.bars), default=0) or 1
     for rank, (bar, name, words) in enumerate(zip(chart.bars, names, numbers, strict=True)):
         middle = (rank + 0.5) * ROW + 2

@@ -21,7 +21,7 @@ DARK, LIGHT = style.Paint("on-light", "#262626"), style.Paint("on-dark", "#fffff
 def draw_heat_map(chart: HeatMap, lang: str) -> bytes:
     """Draw one chart."""
     root = canvas(style.WIDTH, HEAD + len(chart.rows) * ROW)
-    left = max(style.text_em(label) for _, label in chart.rows) * style.FONT + GAP
+    left = max(style.room_em(label) for _, label in chart.rows) * style.FONT + GAP
     width = (style.WIDTH - left) / len(chart.columns)
     most = max(max(row) for row in chart.values)
     for rank, (_, label) in enumerate(chart.columns):

@@ -43,7 +43,7 @@ def draw_lines(chart: Chart, lang: str) -> bytes:
     steps = ticks(low, high, whole=not chart.percent and high > COUNTED_FROM)
     scale_words = [_scale_words(value, high, chart.percent) for value in steps]
     labels = _labels(chart, lang)
-    plot = _plot(chart, low, high, max(map(style.text_em, scale_words)), labels)
+    plot = _plot(chart, low, high, max(map(style.room_em, scale_words)), labels)
     if chart.band:
         draw_band(root, plot, chart.band)
     draw_grid(root, plot, steps)
@@ -67,7 +67,7 @@ def _drawn_values(chart: Chart) -> list[float]:
 
 
 def _plot(chart: Chart, low: float, high: float, scale_em: float, labels: list[_Label]) -> Plot:
-    label_em = max((style.text_em(each.words) for each in labels), default=0.0)
+    label_em = max((style.room_em(each.words) for each in labels), default=0.0)
     right = style.WIDTH - (label_em * style.FONT + GAP if labels else 0.0)
     places = Scale(low, high, style.HEIGHT - BOTTOM, TOP)
     n_periods = len(chart.labels)

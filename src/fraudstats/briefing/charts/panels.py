@@ -25,7 +25,7 @@ def draw_panels(chart: Panels, lang: str) -> bytes:
     steps = ticks(low, high, whole=high > 1)
     steps = [steps[0], steps[-1]] if len(steps) > 1 else steps
     scale_words = [number(value, 0) for value in steps]
-    margin = max(map(style.text_em, scale_words)) * style.SMALL + 4
+    margin = max(map(style.room_em, scale_words)) * style.SMALL + 4
     width = (style.WIDTH - margin - (COLUMNS - 1) * GUTTER) / COLUMNS
     open_from = len(chart.labels) if chart.provisional_from is None else chart.provisional_from
     for rank, panel in enumerate(chart.panels):

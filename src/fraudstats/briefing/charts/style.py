@@ -20,6 +20,8 @@ EM_NARROW = 0.56
 """Mean width of a Latin letter or digit, in em."""
 EM_BROAD, BROAD = 0.92, frozenset("%@MWmw")
 """Width of the broadest Latin signs."""
+WIDEST_FACE = 1.15
+"""Letters and digits of DejaVu Sans beside those of Noto Sans."""
 LONGEST_LABEL_EM = 20.0
 
 
@@ -79,6 +81,12 @@ def strokes(series: tuple[Series, ...]) -> tuple[Stroke, ...]:
 def text_em(text: str) -> float:
     """Estimate how wide a text is, in em; close enough to place labels."""
     return sum(EM_WIDE if ord(char) > 0x2E7F else EM_BROAD if char in BROAD else EM_NARROW for char in text)
+
+
+def room_em(text: str) -> float:
+    """Give the room that a text at the edge of a picture needs: a reader's own face may be wider, and what is cut off
+    reads as another number."""
+    return text_em(text) + sum(text_em(char) * (WIDEST_FACE - 1) for char in text if ord(char) <= 0x2E7F)
 
 
 def shorten(text: str, em: float = LONGEST_LABEL_EM) -> str:
