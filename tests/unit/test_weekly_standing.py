@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 from metric_fixture import metric
 
-from fraudstats.analysis.weekly_standing import weekly_standing
+from fraudstats.analysis.weekly_standing import weekly_level, weekly_standing
 from fraudstats.calendar.windows import ONE_DAY, Window
 from fraudstats.config import CalendarRules
 from fraudstats.metrics.definition import TWO_PARTS, Kind
@@ -58,3 +58,16 @@ def test_a_mean_of_last_year_is_a_weeks_share_of_all_its_days() -> None:
     found = weekly_standing(stands, metric(Kind.STOCK), days[-1], covered, CalendarRules())
     ends = [(sunday - days[0]).days for sunday in days[:366] if sunday.isoweekday() == 7 and sunday.day >= 1][1:]
     assert found.last_year_weekly_mean == pytest.approx(sum(ends) / len(ends))
+
+
+def test_a_count_has_stood_at_its_level_since_the_week_in_which_it_fell() -> None:
+    counts = [40, 43, 38, 41, 44, 39, 42, 40, 41, 43, 20, 22, 19, 21, 18, 20, 21]
+    days = [FIRST_WEEK + (7 * week + 2) * ONE_DAY for week in range(len(counts))]
+    partials, last = pl.DataFrame({"day": days, "value": counts}), FIRST_WEEK + (7 * len(counts) - 1) * ONE_DAY
+    asked = (last, Window(FIRST_WEEK, last + ONE_DAY), CalendarRules())
+    found = weekly_level(partials, metric(Kind.COUNT), *asked)
+    assert found is not None
+    assert (found.since, found.n_weeks) == (FIRST_WEEK + 70 * ONE_DAY, 7)
+    assert found.mean == pytest.approx(sum(counts[10:]) / 7)
+    assert weekly_level(partials, metric(Kind.SUM), *asked) is None
+    assert weekly_level(partials, metric(Kind.COUNT), FIRST_WEEK + 70 * ONE_DAY, *asked[1:]) is None  # ten weeks

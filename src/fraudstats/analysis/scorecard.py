@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from fraudstats.analysis.change_points import Level
 from fraudstats.analysis.comparisons import ADDED_UP, Compared, compare, compared_window
 from fraudstats.analysis.double_decline import DoubleDecline, compared_to_date, double_decline
 from fraudstats.analysis.maturity import Maturity
@@ -12,7 +13,7 @@ from fraudstats.analysis.same_maturity import SAME_MATURITY
 from fraudstats.analysis.significance import Verdict
 from fraudstats.analysis.targets import TargetColumns, target_columns
 from fraudstats.analysis.task_outcomes import TaskOutcome
-from fraudstats.analysis.weekly_standing import WeeklyStanding, weekly_standing
+from fraudstats.analysis.weekly_standing import WeeklyStanding, weekly_level, weekly_standing
 from fraudstats.calendar.periods import Grain
 from fraudstats.calendar.windows import ONE_DAY, Window, rolling, since
 from fraudstats.config import Config, ScoreWindow
@@ -126,7 +127,8 @@ def score(
         window - then last_year_weekly_mean, mean_8_weeks, streak_weeks, streak_since, double_decline (month to date;
         null where a baseline is not known or the month is not fully entered, and for kinds that do not add up),
         double_decline_since, double_decline_days, target, target_against, target_until, target_attainment (fraction of
-        the target), target_met.
+        the target), target_met; the columns of `same_maturity`; level_since and level_weekly_mean (of counts: the first
+        day of the weeks at today's level, and their mean; weeks that are not entered yet do not count).
     Raises:
         NoData: if a dataset of the metric was never loaded.
     """
@@ -147,7 +149,13 @@ def score(
     columns = rows.with_columns(pl.lit(value, dtype=_types()[name]).alias(name) for name, value in constant.items())
     targets = [target_columns(definition, config.targets, row) for row in rows.iter_rows(named=True)]
     table = columns.hstack(pl.DataFrame(map(vars, targets), schema=TargetColumns.types()))
-    return table.select(pl.exclude(SAME_MATURITY.values()), *SAME_MATURITY.values())
+    level = _level(maturity, partials, definition, day, covered, config)
+    return table.select(
+        pl.exclude(SAME_MATURITY.values()),
+        *SAME_MATURITY.values(),
+        pl.lit(level and level.since, dtype=pl.Date).alias("level_since"),
+        pl.lit(level and level.mean, dtype=pl.Float64).alias("level_weekly_mean"),
+    )
 
 
 def headline_decline(
@@ -182,6 +190,16 @@ def _standing(
         return standing
     run = weekly_standing(partials, definition, entered - ONE_DAY, covered, config.calendar)
     return replace(standing, streak_weeks=run.streak_weeks, streak_since=run.streak_since)
+
+
+def _level(
+    maturity: Maturity, partials: "pl.DataFrame", definition: Definition, day: date, covered: Window, config: Config
+) -> Level | None:
+    """Find the level of a count over the weeks that are entered."""
+    if definition.kind is not Kind.COUNT:
+        return None
+    entered = maturity.entered_until(definition, covered.end)
+    return weekly_level(partials, definition, min(day, entered - ONE_DAY), covered, config.calendar)
 
 
 def _renamed(compared: Compared, name: str) -> Compared:

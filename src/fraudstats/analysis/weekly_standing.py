@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from fraudstats.analysis.change_points import SHORTEST_LEVEL, Level, levels
 from fraudstats.analysis.comparisons import ADDED_UP
 from fraudstats.analysis.roll_up import roll_up
 from fraudstats.analysis.streaks import streak
@@ -62,6 +63,23 @@ def weekly_standing(
         streak_weeks=length,
         streak_since=weeks[-abs(length)].start if length else None,
     )
+
+
+def weekly_level(
+    partials: "pl.DataFrame", definition: Definition, day: date, covered: Window, rules: CalendarRules
+) -> Level | None:
+    """Find since when a count has stood at today's level; None of other kinds, and with too few weeks.
+
+    Args:
+        partials: without dimensions.
+        day: later days do not count.
+    """
+    weeks = _weeks_inside(Window(max(covered.start, day - 7 * STREAK_WEEKS * ONE_DAY), day + ONE_DAY), rules)
+    if definition.kind is not Kind.COUNT or len(weeks) < 2 * SHORTEST_LEVEL:
+        return None
+    values = _values(partials, weeks, definition, covered)
+    counts = [max(0.0, float(values.get(each) or 0)) for each in weeks]
+    return levels(counts, [each.start for each in weeks])[-1]
 
 
 def _weeks_inside(window: Window, rules: CalendarRules) -> list[Window]:

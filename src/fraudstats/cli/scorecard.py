@@ -165,4 +165,5 @@ def _readable(row: dict[str, Any]) -> dict[str, Any]:
     found |= {each: as_number(row[each], is_ratio) if is_first else None for each in means}
     found["streak_weeks"] = f"{row['streak_weeks']:+}" if is_first else ""
     found["double_decline_since"] = row["double_decline_since"] if is_first else None
+    found["level_since"] = row["level_since"] if is_first else None
     return found

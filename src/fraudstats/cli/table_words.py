@@ -32,6 +32,7 @@ HEADINGS_ZH = {
     "mean_8_weeks": "前8周均值",
     "streak_weeks": "连升(+)连降(-)周数",
     "double_decline_since": "双下降始于",
+    "level_since": "现水平始于",
     # drivers
     "baseline": "基期",
     "dimension": "维度",
