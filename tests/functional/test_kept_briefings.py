@@ -3,9 +3,10 @@
 import pickle
 import shutil
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import fields, is_dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -119,6 +120,32 @@ def test_what_the_checker_refuses_is_not_kept(root: Path, tmp_path: Path, monkey
     with pytest.raises(CheckerFailed):
         written(Project.open(root), lang="en")
     assert sorted(kept.iterdir()) == before
+
+
+def test_a_kept_briefing_that_the_checker_refuses_is_said_anew(root: Path, tmp_path: Path) -> None:
+    shutil.copytree(root, tmp_path / "project")
+    (path,) = (tmp_path / "project" / "cache" / "briefings").iterdir()
+    kept = path.read_bytes()
+    path.write_bytes(pickle.dumps(_one_more(pickle.loads(kept))))
+    assert path.read_bytes() != kept
+    assert written(Project.open(tmp_path / "project")).read_bytes() == (root / "reports" / NAME).read_bytes()
+
+
+def _one_more(part: Any) -> Any:
+    """Add one to the first whole figure in a part of a briefing."""
+    if isinstance(part, Figure):
+        return replace(part, value=part.value + 1) if isinstance(part.value, int) else part
+    if isinstance(part, tuple):
+        changed = [_one_more(each) for each in part]
+        place = next((at for at, each in enumerate(part) if changed[at] != each), None)
+        return part if place is None else (*part[:place], changed[place], *part[place + 1 :])
+    if not is_dataclass(part):
+        return part
+    for field in fields(part):
+        value = getattr(part, field.name)
+        if (changed_value := _one_more(value)) != value:
+            return replace(part, **{field.name: changed_value})
+    return part
 
 
 class _Planted:

@@ -193,6 +193,18 @@ def test_a_fall_that_dates_of_entry_explain_is_late_entry(run_cli: Run, project:
     assert newest["previous_same_maturity_value"] == pytest.approx(28)
 
 
+def test_an_effect_is_estimated_of_weeks_that_are_entered(run_cli: Run, project: Project, tmp_path: Path) -> None:
+    loaded = _dated(project, tmp_path, n_weeks=40)
+    asked = ("--lang", "en", "effect", "telecom_cases", "--since", "2021-08-02", "--format", "json")
+    answer = run_cli(*asked, project=loaded, now="2021-10-12T09:00").ok()
+    (row,) = answer.rows
+    assert (row["until"], row["n_weeks_after"], row["n_weeks_late"]) == ("2021-10-03", 9, 1)
+    assert row["observed"] == 9 * 35
+    assert (row["verdict"], row["knows_the_season"]) == (None, False)
+    assert "the newest 1 weeks are not wholly entered" in answer.stderr
+    assert "the season is not known" in answer.stderr
+
+
 def test_too_few_followed_weeks_still_have_the_same_maturity(run_cli: Run, project: Project, tmp_path: Path) -> None:
     loaded = _dated(project, tmp_path, n_weeks=6)
     asked = ("--lang", "en", "lateness", "telecom_cases", "--weeks", "3", "--format", "json")

@@ -137,7 +137,7 @@ def test_the_command_says_what_is_wrong_and_ends_with_seven(
     answer = run_cli("verify", edited, "--format", "csv", project=sample_project)
     assert answer.exit_code == 7
     assert [(row["fault"], row["printed"], row["expected"]) for row in answer.csv] == [("wrong", "光明", "龙岗")]
-    assert answer.stderr.endswith("1 wrong\n")
+    assert answer.stderr.endswith("有误 1 处\n")
 
 
 def test_a_page_is_compared_with_the_data_of_its_own_day(

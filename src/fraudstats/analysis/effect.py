@@ -1,7 +1,7 @@
 """What became of a count since a campaign began, beside what its own past led one to expect?"""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from fraudstats.analysis.interrupted_series import (
@@ -11,6 +11,7 @@ from fraudstats.analysis.interrupted_series import (
     counterfactual_total,
     segmented_fit,
 )
+from fraudstats.analysis.maturity import Maturity
 from fraudstats.analysis.rate_ratio import Interval
 from fraudstats.analysis.signals.weekly_series import complete_weeks, newest_complete_week, weekly_series
 from fraudstats.analysis.significance import Verdict
@@ -27,14 +28,14 @@ CONFIDENCE = 0.95
 LIMITS_ZH = (
     "没有对照地区，无法排除同期其他因素（报案习惯、其他行动、节假日、疫情等）的影响。",
     "推算假定此前的走势不变；此前不足两年则季节无从估计，不作判断；异常年份（--leave-out）会被当作季节；农历节日不在模型之内。",
-    "最近几周的数据可能尚未录全，会夸大成效。",
+    "录入进度无从得知时，最近几周可能尚未录全，会夸大成效。",
 )
 LIMITS_EN = (
     "There is no control area: anything else that changed at the same time (habits of reporting, other campaigns,"
     " holidays, an epidemic) is counted in.",
     "The expectation takes the earlier course to go on; a season needs two years of history, without which nothing is"
     " called an effect, and an odd year (--leave-out) passes for one; lunar holidays are not in the model.",
-    "The newest weeks may not be wholly entered, which would flatter the effect.",
+    "Where nothing tells how late entry is, the newest weeks may not be wholly entered, which flatters the effect.",
 )
 
 
@@ -62,6 +63,8 @@ class Effect:
     lag: int
     knows_the_season: bool
     """Two years of weeks lie before the change; with fewer a season would pass for an effect."""
+    n_weeks_late: int = 0
+    """Newest weeks that are left out, as they are not nearly all entered."""
 
     @property
     def avoided(self) -> float:
@@ -92,7 +95,8 @@ def effect(
 ) -> Effect:
     """Answer `fraudstats effect` for one metric.
 
-    The week in which the change lies is left out unless it begins with it.
+    The week in which the change lies is left out unless it begins with it; so are the newest weeks that are not nearly
+    all entered, as far as loads or dates of entry tell.
 
     Args:
         left_out: spans that say nothing of the usual course, as an epidemic; weeks that share a day with
@@ -108,10 +112,13 @@ def effect(
             f"{definition.name} is a {definition.kind}", expected="The effect is estimated for counts and sums."
         )
     covered = knowledge.covered(definition)
-    starts = complete_weeks(covered, newest_complete_week(covered, rules), rules)
+    weeks = complete_weeks(covered, newest_complete_week(covered, rules), rules)
+    entered_until = Maturity(knowledge, rules).entered_until(definition, covered.end)
+    starts = tuple(each for each in weeks if each < entered_until)
     partials = daily_partials(knowledge, definition, Selection()).with_columns(pl.col("value").cast(pl.Float64))
     values = weekly_series(partials, definition.name, starts).counts[0].tolist()
-    return estimate(definition.name, starts, values, since, left_out)
+    found = estimate(definition.name, starts, values, since, left_out)
+    return replace(found, n_weeks_late=len(weeks) - len(starts))
 
 
 def estimate(

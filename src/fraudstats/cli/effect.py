@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from fraudstats.analysis.effect import Effect
     from fraudstats.analysis.rate_ratio import Interval
 
+NOT_ENTERED = (
+    "最近 {} 周尚未录全，未计入",
+    "the newest {} weeks are not wholly entered and are left out",
+)
 NO_SEASON = (
     "此前不足两年，季节无从估计，不作判断",
     "less than two years before: the season is not known, and nothing is called an effect",
@@ -55,6 +59,9 @@ def effect(
     about = {"left_out": leave_out or [], "limits_zh": list(LIMITS_ZH), "limits_en": list(LIMITS_EN)}
     if not all(each.knows_the_season for each in found):
         note(*NO_SEASON, quiet=settings.quiet)
+    late = max(each.n_weeks_late for each in found)
+    if late:
+        note(NOT_ENTERED[0].format(late), NOT_ENTERED[1].format(late), quiet=settings.quiet)
     units = {each: project.metrics().get(each) for each in metrics}
     is_zh = settings.lang is Lang.ZH
     shown = [_readable(each, units[each.metric].unit_zh if is_zh else units[each.metric].unit_en) for each in found]
@@ -63,7 +70,9 @@ def effect(
 
 def _row(found: "Effect") -> dict[str, Any]:
     row: dict[str, Any] = {each.name: getattr(found, each.name) for each in fields(found)}
-    expected, level, season = (row.pop(each) for each in ("expected_interval", "level_interval", "knows_the_season"))
+    expected, level, season, late = (
+        row.pop(each) for each in ("expected_interval", "level_interval", "knows_the_season", "n_weeks_late")
+    )
     return {
         **row,
         "expected_low": expected.low,
@@ -75,6 +84,7 @@ def _row(found: "Effect") -> dict[str, Any]:
         "level_change_rate_high": level.high,
         "verdict": found.verdict and found.verdict.value,
         "knows_the_season": season,
+        "n_weeks_late": late,
     }
 
 

@@ -44,7 +44,7 @@ def _moved(before: float | None, after: float | None, is_rate: bool) -> str | No
 
 
 def _effect(value: float | None, low: float | None, high: float | None) -> str | None:
-    """Print a relative effect as a change: -20.0% (-35.1% to -1.5%)."""
+    """Print a relative effect as a change: -20.0% (-35.1% ~ -1.5%)."""
     if value is None or low is None or high is None:
         return None
-    return f"{value - 1:+.1%} ({low - 1:+.1%} to {high - 1:+.1%})"
+    return f"{value - 1:+.1%} ({low - 1:+.1%} ~ {high - 1:+.1%})"

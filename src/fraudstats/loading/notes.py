@@ -32,6 +32,9 @@ def notes_on(staged: Staged) -> tuple[Note, ...]:
         notes.append(_worded("跳过标题行 {n} 行", "{n} title {rows} passed over", staged.raw.n_title_rows))
     if staged.raw.n_header_rows > 1:
         notes.append(_worded("表头占 {n} 行", "the header stands in {n} {rows}", staged.raw.n_header_rows))
+    if staged.raw.other_sheets:
+        names = staged.raw.other_sheets
+        notes.append(Note(f"未读取的工作表：{'、'.join(names)}", f"sheets that were not read: {', '.join(names)}"))
     if staged.raw.merged:
         n = sum(map(len, staged.raw.merged.values()))
         notes.append(

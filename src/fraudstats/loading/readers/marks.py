@@ -45,10 +45,10 @@ def marks_of(path: Path, sheet: str) -> Marks:
     Raises:
         DataRefused: if a failed formula has no address.
     """
-    if zipfile.is_zipfile(path):
-        from fraudstats.loading.readers import sheet_text
+    from fraudstats.loading.readers import old_workbook, open_document, sheet_text
 
-        return sheet_text.marks(path, sheet)
-    from fraudstats.loading.readers import old_workbook
-
-    return old_workbook.marks(path, sheet)
+    if not zipfile.is_zipfile(path):
+        return old_workbook.marks(path, sheet)
+    with zipfile.ZipFile(path) as archive:
+        is_open_document = open_document.CONTENT in archive.namelist()
+    return open_document.marks(path, sheet) if is_open_document else sheet_text.marks(path, sheet)

@@ -49,6 +49,8 @@ class RawTable:
     headers: tuple[str, ...]
     line_of: LineOf
     sheet: str = ""
+    other_sheets: Sequence[str] = ()
+    """Sheets of the workbook, hidden ones too, that hold something and were not read."""
     misshapen: Sequence[Misshapen] = ()
     """Rows that are kept apart; all of them are known once the relation was read."""
     sample: Sequence[Sequence[str | None]] = ()

@@ -8,10 +8,12 @@ from pathlib import Path
 from fraudstats.errors import DataRefused
 
 HEAD_BYTES = 2048
-WORKBOOK_MEMBERS = ("xl/workbook.xml", "xl/workbook.bin", "content.xml")
+WORKBOOK_MEMBERS = ("xl/workbook.xml", "content.xml")
+BINARY_WORKBOOK = "xl/workbook.bin"
 WORKBOOK_SUFFIXES = (".xlsx", ".xls", ".ods")
 ZIP_SIGNATURES = (b"PK\x03\x04", b"PK\x05\x06")
 """Of an archive with files, and of an empty one."""
+XML_SPREADSHEET = b"urn:schemas-microsoft-com:office:spreadsheet"
 OTHER_ARCHIVES = {b"Rar!": "a RAR archive", b"7z\xbc\xaf": "a 7z archive"}
 
 
@@ -63,6 +65,8 @@ def _zipped_kind(path: Path) -> FileKind:
             next_step="Copy or export it again.",
             slug="truncated-file",
         ) from problem
+    if BINARY_WORKBOOK in members:  # its error cells could not be told from empty ones
+        raise _not_read(path, "a binary workbook (xlsb)", "Open it, save it as xlsx, and load that.")
     return FileKind.WORKBOOK if members.intersection(WORKBOOK_MEMBERS) else FileKind.ZIP
 
 
@@ -72,6 +76,8 @@ def _refuse_what_is_no_text(head: bytes, path: Path) -> None:
     for signature, what in OTHER_ARCHIVES.items():
         if head.startswith(signature):
             raise _not_read(path, what, "Unpack it and load the files.")
+    if XML_SPREADSHEET in head:
+        raise _not_read(path, "an XML spreadsheet of Excel 2003", "Open it, save it as xlsx, and load that.")
     if _looks_like_html(head):
         raise _not_read(
             path, "a web page (HTML)", "Open it in a spreadsheet program and save it as xlsx, then load that."

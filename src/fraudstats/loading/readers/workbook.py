@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -37,6 +37,9 @@ class _Sheet:
     columns: Mapping[int, str]
     """Of the frame, by their places in the sheet, from 0."""
     marks: Marks
+    is_hidden: bool = False
+    others: tuple[str, ...] = ()
+    """Sheets that hold something and were not chosen."""
 
     def blocks_of(self, rows: "pl.DataFrame") -> dict[str, list[Block]]:
         """Give the merged cells that begin among some rows, by column of the frame."""
@@ -72,7 +75,7 @@ def read(session: DuckDBSession, path: Path, layout: Layout) -> Iterator[RawTabl
     titled = dict(zip(shown.columns, headers, strict=True))
     yield offered(
         session, shown, rows[SHEET_ROW].to_list(), headers,
-        sheet=sheet.name, sample=[row[:width] for row in first[n_above:]],
+        sheet=sheet.name, other_sheets=sheet.others, sample=[row[:width] for row in first[n_above:]],
         merged={titled[name]: [each.first_row for each in of_column] for name, of_column in blocks.items()},
         n_title_rows=found.rank, n_header_rows=found.n_rows, serial_shift=_serial_shift(path),
     )  # fmt: skip
@@ -124,9 +127,10 @@ def _chosen(book: "fastexcel.ExcelReader", path: Path, layout: Layout) -> _Sheet
     known = [name for name, rows in samples.items() if max(layout.n_known(row[1:]) for row in rows) >= ENOUGH]
     for candidates in (list(samples), known):
         if len(candidates) == 1:
-            return read[candidates[0]]
+            others = (name for name, sheet in read.items() if sheet.cells.height or sheet.is_hidden)
+            return replace(read[candidates[0]], others=tuple(each for each in others if each != candidates[0]))
     raise DataRefused(
-        f"{len(samples)} sheets hold data ({', '.join(list(samples)[:5])})",
+        f"{len(samples)} sheets hold data ({', '.join(list(samples)[:5])})" if samples else "no sheet holds data",
         where=path.name,
         expected="One was expected.",
         next_step="Name the sheet in a source profile.",
@@ -159,7 +163,7 @@ def _sheet(book: "fastexcel.ExcelReader", sheet: str, path: Path, *, visible: bo
             found = book.load_sheet(sheet, header_row=None, skip_rows=0, dtypes="string")
             shown = found.to_polars().with_row_index(SHEET_ROW, 1)
         if visible and found.visible != "visible":
-            return _Sheet(sheet, shown.clear(), {}, Marks())
+            return _Sheet(sheet, shown.clear(), {}, Marks(), is_hidden=shown.height > 0)
         names, marks = {each.absolute_index: each.name for each in found.selected_columns}, marked.result()
         return _Sheet(sheet, _filled(_with_failures_shown(shown, names, marks.failed)), names, marks)
     except fastexcel.FastExcelError as problem:
