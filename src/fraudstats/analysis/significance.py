@@ -38,8 +38,10 @@ class Outcomes(NamedTuple):
     """A binomial distribution where it is not nothing."""
 
     first: int
-    probability: "array[float]"
-    """Of `first` successes, of one more, and so on."""
+    weights: "array[float]"
+    """How likely `first` successes are beside the likeliest number, one more, and so on."""
+    whole: float
+    """Sum of the weights."""
 
 
 def conditional_p_value(count: int, baseline: int, exposure: float = 1.0, baseline_exposure: float = 1.0) -> float:
@@ -61,10 +63,10 @@ def conditional_p_value(count: int, baseline: int, exposure: float = 1.0, baseli
         return 1.0
     outcomes = _outcomes(n, exposure / (exposure + baseline_exposure))
     place = count - outcomes.first
-    if not 0 <= place < len(outcomes.probability):
+    if not 0 <= place < len(outcomes.weights):
         return 0.0
-    seen = outcomes.probability[place] * (1 + RELATIVE_TOLERANCE)
-    return min(1.0, math.fsum(each for each in outcomes.probability if each <= seen))
+    seen = outcomes.weights[place] * (1 + RELATIVE_TOLERANCE)
+    return min(1.0, math.fsum(each for each in outcomes.weights if each <= seen) / outcomes.whole)
 
 
 def p_values_of_counts(
@@ -99,16 +101,16 @@ class OutcomesByLikelihood:
     def p_value(self, count: int) -> float:
         """Add up all parts that are at most as likely as this one."""
         place = count - self.outcomes.first
-        if not 0 <= place < len(self.outcomes.probability):
+        if not 0 <= place < len(self.outcomes.weights):
             return 0.0
-        n_as_extreme = bisect_right(self.rising, self.outcomes.probability[place] * (1 + RELATIVE_TOLERANCE))
-        return min(1.0, self.added_up[n_as_extreme - 1])
+        n_as_extreme = bisect_right(self.rising, self.outcomes.weights[place] * (1 + RELATIVE_TOLERANCE))
+        return min(1.0, self.added_up[n_as_extreme - 1] / self.outcomes.whole)
 
 
 @lru_cache(MOST_KEPT)
 def _outcomes_by_likelihood(n: int, share: float) -> OutcomesByLikelihood:
     outcomes = _outcomes(n, share, CHANCE_SPREADS)
-    rising = sorted(outcomes.probability)
+    rising = sorted(outcomes.weights)
     return OutcomesByLikelihood(outcomes, array("d", rising), array("d", accumulate(rising)))
 
 
@@ -119,6 +121,5 @@ def _outcomes(n: int, share: float, spreads: int = SPREADS) -> Outcomes:
     first, last = max(0, likeliest - reach), min(n, likeliest + reach)
     above = accumulate([odds * (n - k) / (k + 1) for k in range(likeliest, last)], mul, initial=1.0)
     below = list(accumulate([k / (odds * (n - k + 1)) for k in range(likeliest, first, -1)], mul))
-    weights = [*reversed(below), *above]
-    whole = math.fsum(weights)
-    return Outcomes(first, array("d", [each / whole for each in weights]))
+    weights = array("d", [*reversed(below), *above])
+    return Outcomes(first, weights, math.fsum(weights))

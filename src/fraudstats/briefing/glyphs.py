@@ -5,6 +5,7 @@ the face lacks is not published (docs/decisions/0031). A writer that is used by 
 for it and names its code point at the end of the briefing.
 """
 
+from collections import deque
 from dataclasses import fields, is_dataclass
 from functools import cache
 from pathlib import Path
@@ -36,7 +37,20 @@ def printable(text: str) -> str:
 
 
 def replaced(document: object) -> tuple[str, ...]:
-    """Name the code points that `printable` replaces anywhere in a dataclass tree, in order."""
+    """Name the code points that `printable` replaces anywhere in a dataclass tree, in order; it must not change."""
+    for known, found in tuple(_REPLACED):
+        if known is document:
+            return found
+    found = _replaced(document)
+    _REPLACED.append((document, found))
+    return found
+
+
+_REPLACED: "deque[tuple[object, tuple[str, ...]]]" = deque(maxlen=4)
+"""What was found in the newest documents: the gate and each page ask."""
+
+
+def _replaced(document: object) -> tuple[str, ...]:
     characters: set[str] = set().union(*_texts(document))
     found = {char for char in characters if _printable(char) == GETA} - {GETA}
     return tuple(f"U+{ord(char):04X}" for char in sorted(found))
@@ -50,7 +64,7 @@ def check_glyphs(document: object) -> None:
     """
     missing = replaced(document)
     if missing:
-        first = next(text for text in _texts(document) if replaced(text))
+        first = next(text for text in _texts(document) if _replaced(text))
         raise TemplateError(
             f"no glyph for {', '.join(missing)}",
             where=f"'{printable(first)}'",

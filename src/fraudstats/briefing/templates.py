@@ -7,9 +7,9 @@ Typst that works by type: what template text was joined to is `TypstSource`, and
 
 import tomllib
 from collections.abc import Callable, Iterable
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from fraudstats.briefing.glyphs import printable
 from fraudstats.errors import TemplateError
@@ -177,15 +177,31 @@ def _folders(templates: Path | None) -> list[Path]:
 
 def _sandbox(templates: Path | None) -> "SandboxedEnvironment":
     from jinja2 import FileSystemLoader, StrictUndefined
-    from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-    return ImmutableSandboxedEnvironment(
+    return _sandbox_class()(
         loader=FileSystemLoader(_folders(templates)),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+
+
+@cache
+def _sandbox_class() -> "type[SandboxedEnvironment]":
+    """Make the sandbox that asks once for each type and attribute whether a template may read it."""
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+    class Sandbox(ImmutableSandboxedEnvironment):
+        safe: ClassVar[dict[tuple[type, str], bool]] = {}
+
+        def is_safe_attribute(self, obj: object, attr: str, value: object) -> bool:
+            key = (type(obj), attr)
+            if key not in self.safe:
+                self.safe[key] = super().is_safe_attribute(obj, attr, value)
+            return self.safe[key]
+
+    return Sandbox
 
 
 def _finalize_typst(value: object) -> TypstSource:

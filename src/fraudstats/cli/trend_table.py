@@ -127,7 +127,7 @@ def _notes(row: dict[str, Any], lang: Lang, to_date: bool, align: Alignment | No
     notes = [words[lang] for name, words in NOTES.items() if name in told]
     if to_date:
         notes.insert(0, FIRST_DAYS[lang].format(days=row["days"]))
-    if align and row["alignment"] != align and row["year_earlier_value"] is not None:
+    if align and row["alignment"] != align and row["year_earlier_change"] is not None:
         notes.append(BY_DATE[lang])
     return {Lang.ZH: "；", Lang.EN: "; "}[lang].join([*notes, *_per_day(row, lang)])
 
