@@ -98,7 +98,11 @@ def wrong_verdicts(desk: Desk, found: Mapping[Family, Sequence[Figure]], thresho
 
 
 def _member(family: Family, figure: Figure) -> Filters:
-    return _ordered(family, dict(figure.filters)[family.dimension]) if family.dimension else family.fixed
+    """Name a figure's own group as the engine does: numbers and truths of a dimension are words there."""
+    if not family.dimension:
+        return family.fixed
+    value: object = dict(figure.filters)[family.dimension]
+    return _ordered(family, value if isinstance(value, str) else str(value).lower())
 
 
 def _ordered(family: Family, value: str) -> Filters:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 from fraudstats.engines.session import Session
 from fraudstats.loading import views
@@ -36,8 +37,19 @@ class Nature:
     aggregate, rank or limit."""
 
 
+_known: "WeakKeyDictionary[Session, dict[tuple[str, tuple[str, ...]], Nature]]" = WeakKeyDictionary()
+"""Natures that were read in a session: late entry asks for the same metric after each of a hundred loads."""
+
+
 def nature(session: Session, definition: Definition) -> Nature:
     """Read the SELECT of a metric; what cannot be read is taken for neither."""
+    known, key = _known.setdefault(session, {}), (definition.sql, definition.datasets)
+    if key not in known:
+        known[key] = _read_nature(session, definition)
+    return known[key]
+
+
+def _read_nature(session: Session, definition: Definition) -> Nature:
     found = session.rows("select json_serialize_sql($text) as tree", {"text": definition.sql})
     statements = json.loads(found[0]["tree"]).get("statements", [])
     if len(statements) != 1:
