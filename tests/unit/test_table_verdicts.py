@@ -76,6 +76,14 @@ def test_many_pairs_are_tested_as_one_by_one() -> None:
     assert found == pytest.approx(single, rel=1e-9, abs=1e-30)
 
 
+@pytest.mark.parametrize("n", [0, 1, 2, 7, 40, 41, 2000, 30_001])
+def test_windows_of_equal_length_take_a_shorter_way_to_the_same_p_values(n: int) -> None:
+    parts = sorted({0, 1, n // 3, n // 2 - 3, n // 2, n // 2 + 1, n // 2 + 60, n - 1, n} & set(range(n + 1)))
+    found = p_values_of_counts(parts, [n - part for part in parts], [7] * len(parts), [7] * len(parts))
+    single = [conditional_p_value(part, n - part, 7, 7) for part in parts]
+    assert found == pytest.approx(single, rel=1e-9, abs=1e-30)
+
+
 def test_a_clear_fall_stays_one_among_quiet_cells() -> None:
     found = counts(*[{}] * 40, {"count": 40, "baseline": 120}, {"count": 3, "baseline": 2})
     assert found.get_column("verdict").to_list() == [Verdict.NO_CLEAR_CHANGE] * 40 + [Verdict.FALL, Verdict.SMALL_BASE]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from itertools import accumulate
-from operator import mul
+from operator import mul, truediv
 from typing import NamedTuple
 
 RELATIVE_TOLERANCE = 1e-7
@@ -84,10 +84,40 @@ def p_values_of_counts(
     """
     pairs = list(zip(counts, baselines, days, baseline_days, strict=True))
     found = {
-        (count, baseline, own, other): _outcomes_by_likelihood(count + baseline, own / (own + other)).p_value(count)
+        (count, baseline, own, other): _parts_of(count + baseline, own, other).p_value(count)
         for count, baseline, own, other in set(pairs)
     }
     return [found[pair] for pair in pairs]
+
+
+def _parts_of(n: int, own: float, other: float) -> "OutcomesByLikelihood | EvenParts":
+    return _even_parts(n) if own == other else _outcomes_by_likelihood(n, own / (own + other))
+
+
+@dataclass(frozen=True)
+class EvenParts:
+    """The parts of a sum between windows of equal length, which lie evenly around its half: likely in their order."""
+
+    n: int
+    at_most: "array[float]"
+    """Probability of both tails, by the smaller count; of the smallest that is not far beyond chance first."""
+
+    def p_value(self, count: int) -> float:
+        """Add up all parts that are at most as likely as this one."""
+        place = min(count, self.n - count) - (self.n // 2 + 1 - len(self.at_most))
+        return min(1.0, self.at_most[place]) if place >= 0 else 0.0
+
+
+@lru_cache(MOST_KEPT)
+def _even_parts(n: int) -> EvenParts:
+    """Multiply the ratios of neighbouring outcomes from the half down; all steps run in C."""
+    half, rest = n // 2, n - n // 2
+    n_steps = min(half, int(CHANCE_SPREADS * n**0.5 / 2) + CHANCE_SPREADS)
+    ratios = map(truediv, range(half, half - n_steps, -1), range(rest + 1, rest + 1 + n_steps))
+    weights = list(accumulate(ratios, mul, initial=1.0))
+    whole = 2 * math.fsum(weights) - (1 if half == rest else 0)
+    tails = accumulate(reversed(weights))
+    return EvenParts(n, array("d", [2 * each / whole for each in tails]))
 
 
 @dataclass(frozen=True)
