@@ -146,7 +146,7 @@ def test_a_dry_run_writes_nothing(loading: Loading, line) -> None:  # type: igno
 
 def test_the_check_finds_missing_days_orphans_late_entries_and_falling_stock(loading: Loading, line) -> None:  # type: ignore[no-untyped-def]
     days = [
-        line(day * 10 + each, at=f"2021-05-{day:02} 10:00:00") for day in range(1, 29) if day != 14 for each in range(6)
+        line(day * 10 + each, at=f"2021-05-{day:02} 10:00:00") for day in range(1, 29) if day != 14 for each in range(8)
     ]
     loading.loaded(loading.write("a.csv", export(*days)))
     loading.loaded(loading.write("late.csv", export(line(999, at="2021-05-03 10:00:00"))))
