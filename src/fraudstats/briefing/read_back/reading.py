@@ -8,6 +8,7 @@ from collections.abc import Callable
 from html.parser import HTMLParser
 from io import BytesIO
 from pathlib import Path
+from threading import Lock
 from xml.etree import ElementTree
 
 from fraudstats.errors import UsageError
@@ -19,6 +20,8 @@ LARGEST_DOCUMENT = 64 * 1024 * 1024
 UNSEEN = frozenset({"style", "script", "title", "head", "template"})
 BROKEN_HYPHENS = dict.fromkeys((0x02, 0xFFFE), "-")
 """What PDFium writes for a hyphen at the end of a line."""
+ONE_AT_A_TIME = Lock()
+"""PDFium ends the process if two threads ask it at once; issues are written and read back side by side."""
 INLINE = frozenset(
     {"a", "abbr", "b", "big", "data", "em", "font", "i", "mark", "s", "small", "span", "strong", "sub", "sup", "u"}
 )
@@ -91,7 +94,7 @@ def _html(content: bytes) -> str:
 def _pdf(content: bytes) -> str:
     import pypdfium2
 
-    with pypdfium2.PdfDocument(content) as document:
+    with ONE_AT_A_TIME, pypdfium2.PdfDocument(content) as document:
         pages = [page.get_textpage().get_text_range() for page in document]
     return "\n".join(pages).replace("\r\n", "\n").translate(BROKEN_HYPHENS)
 
