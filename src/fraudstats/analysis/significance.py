@@ -3,7 +3,7 @@
 import math
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -99,13 +99,14 @@ class EvenParts:
     """The parts of a sum between windows of equal length, which lie evenly around its half: likely in their order."""
 
     n: int
-    at_most: "array[float]"
-    """Probability of both tails, by the smaller count; of the smallest that is not far beyond chance first."""
+    tails: Sequence[float]
+    """Weight of a tail, by the count that ends it; the smallest that is not far beyond chance first, the half last."""
 
     def p_value(self, count: int) -> float:
-        """Add up all parts that are at most as likely as this one."""
-        place = min(count, self.n - count) - (self.n // 2 + 1 - len(self.at_most))
-        return min(1.0, self.at_most[place]) if place >= 0 else 0.0
+        """Add up all parts that are at most as likely as this one: both tails."""
+        place = min(count, self.n - count) - (self.n // 2 + 1 - len(self.tails))
+        half = 0.5 if self.n % 2 == 0 else 0.0  # of an even sum the half lies in both tails; its weight is 1
+        return min(1.0, self.tails[place] / (self.tails[-1] - half)) if place >= 0 else 0.0
 
 
 @lru_cache(MOST_KEPT)
@@ -115,9 +116,8 @@ def _even_parts(n: int) -> EvenParts:
     n_steps = min(half, int(CHANCE_SPREADS * n**0.5 / 2) + CHANCE_SPREADS)
     ratios = map(truediv, range(half, half - n_steps, -1), range(rest + 1, rest + 1 + n_steps))
     weights = list(accumulate(ratios, mul, initial=1.0))
-    whole = 2 * math.fsum(weights) - (1 if half == rest else 0)
-    tails = accumulate(reversed(weights))
-    return EvenParts(n, array("d", [2 * each / whole for each in tails]))
+    weights.reverse()
+    return EvenParts(n, array("d", accumulate(weights)))
 
 
 @dataclass(frozen=True)
