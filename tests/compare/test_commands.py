@@ -200,6 +200,22 @@ def test_explain_is_one_object_and_lists_rows_when_asked(sample_project: Project
     assert plain["files"][0]["file"] == "样例_立案_2021.csv"
 
 
+def test_explain_says_what_a_verdict_rests_on(sample_project: Project, run_cli: Run) -> None:
+    asked = ("explain", "telecom_cases", "--week", "2021-W19")
+    before, year = run_cli(*asked, "--format", "json", project=sample_project).ok().json["evidence"]
+    assert (before["against"], before["verdict"]) == ("previous", "no_clear_change")
+    assert before["p_value"] == pytest.approx(0.500381479445)  # R 4.2.2: poisson.test(c(165, 152), c(7, 7))
+    limits = (before["rate_ratio_interval_low"], before["rate_ratio_interval_high"])
+    assert limits == pytest.approx((0.865541988693, 1.36216779684))
+    assert (year["verdict"], before["difference_interval_low"]) == ("fall", None)
+    shown = run_cli(*asked, project=sample_project).ok().stdout
+    assert "无明显变化；检验 p = 0.5；日均为基期的 1.09 倍（95% 区间 0.87 至 1.36）" in shown
+    english = run_cli("--lang", "en", *asked, project=sample_project).ok().stdout
+    assert "clear fall; p < 0.0001; 0.43 times as many a day (95% interval 0.36 to 0.52)" in english
+    rate = run_cli("--lang", "en", "explain", "stop_rate_60m", "--week", "2021-W19", project=sample_project).ok().stdout
+    assert "95% interval of the difference" in rate
+
+
 def test_scorecard_of_a_month(sample_project: Project, run_cli: Run) -> None:
     answer = run_cli("scorecard", "telecom_cases", "--month", "2021-04", "--format", "json", project=sample_project)
     assert answer.ok().json["schema"] == "fraudstats.scorecard/1"

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from fraudstats.analysis.comparisons import BASELINES, Compared, compare
+from fraudstats.analysis.evidence import Evidence, evidence
 from fraudstats.analysis.maturity import Maturity
 from fraudstats.analysis.revisions import snapshots
 from fraudstats.calendar.windows import Window
@@ -44,6 +45,8 @@ class Explanation:
     """One row per role and event: key, at, day, the dimensions, the measures."""
     changes: "pl.DataFrame"
     """One row per baseline role and event that is not the same: against, state, key."""
+    evidence: list[Evidence]
+    """What the verdict against each baseline rests on."""
 
 
 def explain(
@@ -96,6 +99,7 @@ def explain(
         files=pl.concat(each.files for each in found),
         events=pl.concat(each.events for each in found),
         changes=pl.concat(changes).filter(pl.col("state") != "unchanged"),
+        evidence=evidence(row.row(0, named=True), definition.kind),
     )
 
 

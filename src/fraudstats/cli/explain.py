@@ -6,6 +6,7 @@ import typer
 
 from fraudstats.cli.context import instant, now, options
 from fraudstats.cli.derivation_lines import printed, printed_lines
+from fraudstats.cli.evidence_lines import evidence_lines, told
 from fraudstats.cli.output import Format, FormatOption, OutputOption, answer
 from fraudstats.cli.trend import selection
 from fraudstats.cli.trend_table import as_change, as_number, is_fraction
@@ -89,6 +90,7 @@ def _about(found: "Explanation", where: list[str], *, with_rows: bool) -> dict[s
         "sql": found.query.text,
         "parameters": dict(found.query.parameters),
         "comparison": found.row.row(0, named=True),
+        "evidence": [told(each) for each in found.evidence],
         "files": found.files.to_dicts(),
     }
     if with_rows:
@@ -99,7 +101,7 @@ def _about(found: "Explanation", where: list[str], *, with_rows: bool) -> dict[s
 def _shown(found: "Explanation", derived: "Derivation | None", lang: str) -> "pl.DataFrame":
     import polars as pl
 
-    lines = [line for part in (_headline, _windows, _files, _sql) for line in part(found, lang)]
+    lines = [line for part in (_headline, _windows, _evidence, _files, _sql) for line in part(found, lang)]
     if derived:
         lines[:0] = printed_lines(derived, lang)
     return pl.DataFrame(lines, schema=["property", found.definition.name], orient="row")
@@ -130,6 +132,10 @@ def _windows(found: "Explanation", lang: str) -> list[tuple[str, str]]:
             text += f"   events: {each['n_new']} new, {each['n_left']} left, {each['n_changed']} changed"
         lines.append((role, text))
     return lines
+
+
+def _evidence(found: "Explanation", lang: str) -> list[tuple[str, str]]:
+    return evidence_lines(found.evidence, lang)
 
 
 def _files(found: "Explanation", lang: str) -> list[tuple[str, str]]:

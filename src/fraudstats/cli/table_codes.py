@@ -55,6 +55,8 @@ CODES_ZH = {
         "printed (decline)": "所据（各日累计）",
         "printed (listed)": "所据（各序列）",
         "printed (first)": "所据（首次）",
+        "evidence (previous)": "环比依据",
+        "evidence (year_earlier)": "同比依据",
         "file (current)": "文件（本期）",
         "file (previous)": "文件（环比基期）",
         "file (year_earlier)": "文件（同比基期）",
