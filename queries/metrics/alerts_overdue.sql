@@ -1,8 +1,8 @@
 -- ---
 -- title_zh = "超期未办结预警"
 -- title_en = "Overdue alerts"
--- definition_zh = "反馈时限已过而至数据截止仍未反馈的预警指令条数，按到期时间归属；按派出所分列即为积压清单。"
--- definition_en = "Alerts that were due to be fed back and still are not when the data end, by the time they were due; by station it is the backlog."
+-- definition_zh = "反馈时限已过而至数据截止仍未反馈的预警指令条数，按到期时间归属；签收、见面超期的见 `fraudstats alerts` 清单。"
+-- definition_en = "Alerts that were due to be fed back and still are not when the data end, by the time they were due; `fraudstats alerts` lists them, and those not signed or met in time."
 -- front = "dissuasion"
 -- kind = "count"
 -- unit_zh = "条"
@@ -39,5 +39,5 @@ select
     source,
     n as value
 from due
-where due_at <= $data_end
-    and (fed_back_at is null or fed_back_at > $data_end)
+where due_at < $data_end
+    and (fed_back_at is null or fed_back_at >= $data_end)

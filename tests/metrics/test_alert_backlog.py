@@ -7,6 +7,7 @@ from measuring import Measuring
 
 from fraudstats import questions
 from fraudstats.analysis.alert_backlog import AlertBacklog
+from fraudstats.calendar.periods import Grain
 from fraudstats.errors import UsageError
 from fraudstats.project import Project
 
@@ -57,6 +58,14 @@ def test_the_first_step_past_its_limit_is_told_of_each_alert_that_is_not_closed(
         "unsigned": ("sign", 1 / 3600),
     }
     assert "subject_id" not in found.alerts.columns
+
+
+def test_the_count_of_overdue_feedback_is_of_the_alerts_that_the_list_holds(given: Measuring) -> None:
+    """One fed back at the very end of the data, which belongs to the next day, is open in both."""
+    listed = _backlog(given).alerts.get_column("alert_id").to_list()
+    found = given.measure("alerts_overdue", Grain.YEAR)
+    assert found.get_column("value").to_list() == [2]
+    assert {"old", "too_late"} <= set(listed)
 
 
 def test_stations_are_counted_by_colour_the_longest_wait_beside(given: Measuring) -> None:
