@@ -53,7 +53,7 @@ def test_a_fall_that_is_only_late_entry_is_no_fall_at_the_same_maturity() -> Non
     known[-1], known[-2, 2] = [70.0, np.nan, np.nan], np.nan
     triangle = ReportingTriangle(_starts(20), known, MONDAY)
     found = same_maturity(triangle, 19)
-    assert (found.delay, found.known, found.baseline, found.is_lower) == (0, 70, 70, False)
+    assert (found.delay, found.known, found.baseline) == (0, 70, 70)
     assert completeness(triangle) == pytest.approx([0.7, 0.9, 1.0])
 
 

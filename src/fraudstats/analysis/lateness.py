@@ -32,11 +32,6 @@ class SameMaturity:
     """Mean of the weeks before, as known then."""
     n_weeks: int
 
-    @property
-    def is_lower(self) -> bool:
-        """The week is below the others at the same maturity; if not, a fall is only late entry."""
-        return self.known < self.baseline
-
 
 @dataclass(frozen=True)
 class Nowcast:
