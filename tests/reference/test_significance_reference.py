@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import binomtest
 
-from fraudstats.analysis.significance import conditional_p_value
+from fraudstats.analysis.significance import conditional_p_value, p_values_of_counts
 
 FIXTURE = Path(__file__).with_name("poisson_test.csv")
 COUNTS = (0, 1, 2, 5, 9, 10, 33, 120, 847, 2500)
@@ -29,6 +29,8 @@ def test_p_values_match_r_poisson_test() -> None:
         )
         found = conditional_p_value(count, baseline, days, baseline_days)
         assert found == pytest.approx(float(row["p_value"]), abs=1e-9, rel=1e-9), row
+        (of_a_table,) = p_values_of_counts([count], [baseline], [days], [baseline_days])  # the way of every verdict
+        assert of_a_table == pytest.approx(float(row["p_value"]), abs=1e-9, rel=1e-9), row
 
 
 @pytest.mark.parametrize("exposures", EXPOSURES)
@@ -37,8 +39,9 @@ def test_p_values_match_scipy_binomtest(exposures: tuple[int, int]) -> None:
     for count, baseline in product(COUNTS, COUNTS):
         if count + baseline:
             expected = binomtest(count, count + baseline, days / (days + baseline_days)).pvalue
-            assert conditional_p_value(count, baseline, days, baseline_days) == pytest.approx(
-                expected, abs=1e-9, rel=1e-7
+            of_a_table = p_values_of_counts([count], [baseline], [days], [baseline_days])
+            assert [conditional_p_value(count, baseline, days, baseline_days), *of_a_table] == pytest.approx(
+                [expected] * 2, abs=1e-9, rel=1e-7
             )
 
 

@@ -1,4 +1,4 @@
-"""Briefings that were said and checked, kept until anything changes that decides a word of them.
+"""Briefings that were said, kept until anything changes that decides a word of them; checked again whenever used.
 
 A file's name holds a digest of all that does: the ledger of loaded files, the project's settings, queries, templates
 and notes, the program and the libraries under it, and what was asked. So a file is never stale; it is merely not asked
