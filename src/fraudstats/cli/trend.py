@@ -48,6 +48,7 @@ def trend(
     """Follow metrics over periods, against the period before (环比) and the year before (同比)."""
     from fraudstats import questions
     from fraudstats.analysis.trend import TrendQuestion
+    from fraudstats.cli.units import units_for_people, units_for_scripts, with_units
     from fraudstats.project import Project
 
     settings = options(context)
@@ -56,9 +57,11 @@ def trend(
         every, selection(by, where), day(first, "--from"), day(last, "--to"), newest, to_date, align, total, revisions
     )
     known_at = instant(as_of) if as_of else now()
+    definitions = [project.metrics().get(each) for each in dict.fromkeys(metrics)]
     if drivers:
         table = questions.drivers(project, metrics, question, listed(drivers), as_of=known_at)
-        _answer_drivers(table, form, output, {"metrics": metrics, "where": where or []}, settings)
+        about: dict[str, Any] = {"metrics": metrics, "where": where or [], "units": units_for_scripts(definitions)}
+        _answer_drivers(table, form, output, about, settings, units_for_people(definitions, settings.lang))
         return
     table = project.trend(metrics, question, as_of=known_at)
     if table.is_empty():
@@ -66,10 +69,13 @@ def trend(
     if form in IMAGES:
         write_image(questions.trend_chart(project, table, settings.lang.value, form.value), output)
         return
-    about: dict[str, Any] = {"metrics": metrics, "every": every.value, "by": listed(by), "where": where or []}
-    about |= {"to_date": to_date, "align": align.value if align else None}
+    about = {"metrics": metrics, "every": every.value, "by": listed(by), "where": where or []}
+    about |= {"to_date": to_date, "align": align.value if align else None, "units": units_for_scripts(definitions)}
     chosen = Format(form.value)
-    answer(table, "trend", chosen, output, about=about, shown=_shown(table, chosen, settings, to_date, align))
+    shown = _shown(table, chosen, settings, to_date, align)
+    if shown is not None:
+        shown = with_units(shown, units_for_people(definitions, settings.lang), settings.lang)
+    answer(table, "trend", chosen, output, about=about, shown=shown)
 
 
 NO_GROUP = ("没有带这些维度的记录，无分组可列", "no event has these dimensions: no group to show")
@@ -109,23 +115,30 @@ def _condition(text: str) -> tuple[str, str]:
 
 
 def _answer_drivers(
-    table: "pl.DataFrame", form: DrawnFormat, output: Path | None, about: dict[str, Any], settings: Options
+    table: "pl.DataFrame",
+    form: DrawnFormat,
+    output: Path | None,
+    about: dict[str, Any],
+    settings: Options,
+    units: dict[str, str],
 ) -> None:
-    from fraudstats.analysis.drivers import top_movers
-    from fraudstats.cli.trend_table import MOST_MOVERS, readable_drivers
+    from fraudstats.cli.drivers_table import MOST_MOVERS, readable_drivers
+    from fraudstats.cli.units import with_units
 
     if form in IMAGES:
         raise UsageError("drivers are not drawn", where="--format", expected="Ask for a table, csv, json, parquet, md.")
     if table.is_empty():
         note("可比时段不在数据范围内", "no baseline lies in the days that the data covers", quiet=settings.quiet)
-    shown = top_movers(table, MOST_MOVERS) if form.value == Format.TABLE else table
-    if shown.height < table.height:
+    most = MOST_MOVERS if form.value == Format.TABLE else None
+    shown = with_units(readable_drivers(table, settings.lang, most), units, settings.lang)
+    sizes = table.group_by("metric", "baseline", "dimension").len().get_column("len").to_list()
+    if most and any(size > 2 * most for size in sizes):
         note(
             f"只列升降最大的各 {MOST_MOVERS} 组；--format csv 给出全部",
             f"the {MOST_MOVERS} greatest rises and falls; --format csv gives all",
             quiet=settings.quiet,
         )
-    answer(table, "drivers", Format(form.value), output, about=about, shown=readable_drivers(shown, settings.lang))
+    answer(table, "drivers", Format(form.value), output, about=about, shown=shown)
 
 
 def _shown(
