@@ -35,6 +35,8 @@ class Nature:
     is_row_by_row: bool
     """Each row makes its events by itself: steps and unions of steps over one table each, without join, group,
     aggregate, rank or limit."""
+    passed_on: frozenset[str] = frozenset()
+    """Columns of its one table that it passes on as they are, under their own names; none of a union, or of steps."""
 
 
 _known: "WeakKeyDictionary[Session, dict[tuple[str, tuple[str, ...]], Nature]]" = WeakKeyDictionary()
@@ -60,7 +62,15 @@ def _read_nature(session: Session, definition: Definition) -> Nature:
     return Nature(
         is_repeatable=all(map(_is_repeatable, kinds)) and _reads_only(parts, definition.datasets),
         is_row_by_row=is_plain and all(each["function_type"] == "scalar" for each in kinds),
+        passed_on=_passed_on(statements[0]["node"]) if is_plain else frozenset(),
     )
+
+
+def _passed_on(node: dict[str, Any]) -> frozenset[str]:
+    if node["type"] != "SELECT_NODE" or node["cte_map"]["map"]:
+        return frozenset()
+    plain = [each for each in node["select_list"] if each["type"] == "COLUMN_REF"]
+    return frozenset(each["column_names"][-1] for each in plain if each["alias"] in ("", each["column_names"][-1]))
 
 
 def refreshed(
