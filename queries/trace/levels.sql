@@ -48,8 +48,7 @@ linked_orders as (
         amount_frozen_cny
     from stop_orders
     where stop_orders.case_id = $case_id
-        or stop_orders.incident_id in (select incident_id from cases where case_id = $case_id)
-        or stop_orders.incident_id in (select incident_id from incidents where case_id = $case_id)
+        or stop_orders.incident_id in (select incident_id from case_links where case_id = $case_id)
 ),
 
 stops as (
