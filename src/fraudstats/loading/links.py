@@ -12,6 +12,7 @@ from fraudstats.engines.session import Session
 from fraudstats.loading import views
 
 LINKED = "stop_orders"
+FILLED = "incident_id"
 SAID_BY = {
     "cases": {"case_id", "incident_id"},
     "incidents": {"case_id", "incident_id"},
@@ -83,7 +84,7 @@ def all_read(datasets: Iterable[str]) -> list[str]:
 
 
 def _says_it(session: Session, dataset: str) -> bool:
-    return SAID_BY[dataset] <= views.stored_columns(session, dataset)
+    return SAID_BY[dataset] <= views.stored_columns(session, dataset).keys()
 
 
 def _offer_links(session: Session, tables: Iterable[str]) -> None:

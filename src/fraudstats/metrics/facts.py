@@ -130,10 +130,9 @@ def partials_query(
     """Write the query of the daily partials; `of_days` keeps those of the list `$days`."""
     facts = facts_query(knowledge, definition, selection)
     grouped = ["day", *selection.dimensions]
-    measures = ", ".join(_measure(definition, each) for each in definition.measures)
     is_dated = "list_contains($days, day)" if of_days else "day is not null"
     closing = f"where {is_dated}" if definition.kind in KEPT_SINGLE else f"group by all having {is_dated}"
-    text = f"{facts.text}\nselect {sql.names(grouped)}, {measures} from located {closing} order by all"
+    text = f"{facts.text}\nselect {sql.names(grouped)}, {measures(definition)} from located {closing} order by all"
     return Query(text, facts.parameters)
 
 
@@ -177,6 +176,11 @@ def _naming(definition: Definition) -> Iterator[None]:
     except QueryFailed as problem:
         place = line_in_file(definition, problem, LINES_BEFORE)
         raise QueryFailed(f"metric {definition.name}: {problem.what}", where=place) from problem
+
+
+def measures(definition: Definition) -> str:
+    """Write the columns that carry the numbers of a partial."""
+    return ", ".join(_measure(definition, each) for each in definition.measures)
 
 
 def _measure(definition: Definition, column: str) -> str:

@@ -35,6 +35,8 @@ class Nature:
     is_row_by_row: bool
     """Each row makes its events by itself: steps and unions of steps over one table each, without join, group,
     aggregate, rank or limit."""
+    passed_on: frozenset[str] = frozenset()
+    """Columns of its one table that it passes on as they are, under their own names; none of a union, or of steps."""
 
 
 _known: "WeakKeyDictionary[Session, dict[tuple[str, tuple[str, ...]], Nature]]" = WeakKeyDictionary()
@@ -58,10 +60,19 @@ def _read_nature(session: Session, definition: Definition) -> Nature:
     kinds = _functions(session, {each["function_name"] for each in parts if "function_name" in each})
     is_plain = all(map(_is_plain, parts)) and "data_end" not in definition.parameters
     is_linked = links.LINKED in definition.datasets  # a case may decide what an order says
+    filled = {links.FILLED} if is_linked else set()
     return Nature(
         is_repeatable=all(map(_is_repeatable, kinds)) and _reads_only(parts, definition.datasets),
         is_row_by_row=is_plain and not is_linked and all(each["function_type"] == "scalar" for each in kinds),
+        passed_on=_passed_on(statements[0]["node"]) - filled if is_plain else frozenset(),
     )
+
+
+def _passed_on(node: dict[str, Any]) -> frozenset[str]:
+    if node["type"] != "SELECT_NODE" or node["cte_map"]["map"]:
+        return frozenset()
+    plain = [each for each in node["select_list"] if each["type"] == "COLUMN_REF"]
+    return frozenset(each["column_names"][-1] for each in plain if each["alias"] in ("", each["column_names"][-1]))
 
 
 def refreshed(
