@@ -172,6 +172,16 @@ def test_a_draft_asks_which_way_round_a_date_is_written(loading: Loading) -> Non
     assert "# ? values of district that are not known: 某区 (1)" in draft
 
 
+def test_a_draft_shows_how_a_column_that_the_export_lacks_is_given(loading: Loading) -> None:
+    path = loading.write("a.csv", "案件编号,立案日期,辖区\nA,2021-05-03,福田\n")
+    draft = loading.project.suggest_source(path, as_of=datetime(2021, 6, 1))
+    remark = '# ? category = "HEADER", or { value = "telecom_fraud" } for every row (telecom_fraud, other_fraud, other)'
+    assert draft.splitlines()[-1] == remark
+    loading.profile("a", draft.replace(remark, 'category = { value = "telecom_fraud" }'))
+    loading.loaded(path)
+    assert [row["category"] for row in loading.rows("cases")] == ["telecom_fraud"]
+
+
 def test_a_draft_writes_the_one_format_that_fits_every_row_and_loads(loading: Loading) -> None:
     path = loading.write("a.csv", "警情编号,报警时间,辖区,是否电诈\nA,13/04/2021,福田,是\nB,05/06/2021,龙岗,否\n")
     loading.profile("a", loading.project.suggest_source(path, as_of=datetime(2021, 6, 1)))

@@ -12,7 +12,7 @@ from fraudstats.engines import sql
 from fraudstats.engines.duckdb import DuckDBSession
 from fraudstats.engines.session import Row
 from fraudstats.errors import MetricError, NoData, QueryFailed, UsageError
-from fraudstats.loading import batches, views
+from fraudstats.loading import batches, links, views
 from fraudstats.metrics.broken_sql import line_in_file
 from fraudstats.metrics.definition import Definition, Kind
 
@@ -106,7 +106,7 @@ def known_at(
             next_step="Ask for a later instant with --as-of.", slug="before-first-load",
         )  # fmt: skip
     batch_id = loads[-1].batch_id if loads else 0
-    views.expose(session, views.loaded_datasets(session), batch_id)
+    links.expose(session, views.loaded_datasets(session), batch_id)
     return Knowledge(session, batch_id, batches.coverages(loads, cutoff), cutoff, parameters, kept_in, loads)
 
 
@@ -119,7 +119,7 @@ def known_after(knowledge: Knowledge, batch_id: int) -> Knowledge:
 
 def known_again(knowledge: Knowledge, datasets: Sequence[str]) -> None:
     """Let the session read datasets as `knowledge` has them, whatever was exposed under their names meanwhile."""
-    views.expose(knowledge.session, datasets, knowledge.batch_id)
+    links.expose(knowledge.session, datasets, knowledge.batch_id)
 
 
 @contextmanager

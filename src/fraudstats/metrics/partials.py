@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from fraudstats.loading.links import all_read
 from fraudstats.metrics.definition import Definition
 from fraudstats.metrics.facts import Knowledge, Selection, partials_query, run
 from fraudstats.metrics.numbered_groups import added_up
@@ -47,5 +48,5 @@ def daily_partials(knowledge: Knowledge, definition: Definition, selection: Sele
 def _states(knowledge: Knowledge, definition: Definition) -> list[LedgerState]:
     """Give the states of the ledger up to now, the newest first; they are told once for all metrics of the datasets."""
     if definition.datasets not in knowledge.states:
-        knowledge.states[definition.datasets] = ledger_states(knowledge.ledger, definition.datasets)
+        knowledge.states[definition.datasets] = ledger_states(knowledge.ledger, all_read(definition.datasets))
     return [each for each in reversed(knowledge.states[definition.datasets]) if each.batch_id <= knowledge.batch_id]
