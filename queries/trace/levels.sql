@@ -48,8 +48,7 @@ linked_orders as (
         amount_frozen_cny
     from stop_orders
     where stop_orders.case_id = $case_id
-        or stop_orders.incident_id in (select incident_id from cases where case_id = $case_id)
-        or stop_orders.incident_id in (select incident_id from incidents where case_id = $case_id)
+        or stop_orders.incident_id in (select incident_id from case_links where case_id = $case_id)
 ),
 
 stops as (
@@ -86,7 +85,7 @@ started as (
             select min(reported_at)
             from incidents
             where reported_at <> date_trunc('day', reported_at) -- a date without a time cannot be timed
-                and (case_id = $case_id or incident_id in (select incident_id from cases where case_id = $case_id))
+                and incident_id in (select incident_id from case_links where case_id = $case_id)
         )
     ) as reported_at
 )

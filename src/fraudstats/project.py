@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from fraudstats.config import PageStyle
     from fraudstats.loading.batches import Batch
     from fraudstats.loading.contracts import Contract
-    from fraudstats.loading.health import Finding
+    from fraudstats.loading.findings import Finding
     from fraudstats.loading.loader import LoadOutcome
     from fraudstats.loading.quarantine import QuarantinedRow
     from fraudstats.loading.replay import Replay

@@ -121,6 +121,8 @@ def render(environment: "Environment", name: str, **values: object) -> str:
         raise _broken(f"template {error.name!r} does not exist", *_last_template_line(error, name)) from error
     except jinja2.TemplateError as error:
         raise _broken(str(error.message), *_last_template_line(error, name)) from error
+    except OverflowError as error:  # the sandbox refuses a loop without end
+        raise _broken(str(error), *_last_template_line(error, name)) from error
     except (TypeError, ValueError, ArithmeticError, LookupError, AttributeError) as error:
         if not _raised_in_template(error):
             raise

@@ -12,7 +12,7 @@ from fraudstats.engines import sql
 from fraudstats.engines.duckdb import DuckDBSession
 from fraudstats.engines.session import Row
 from fraudstats.errors import MetricError, NoData, QueryFailed, UsageError
-from fraudstats.loading import batches, views
+from fraudstats.loading import batches, links, views
 from fraudstats.metrics.broken_sql import line_in_file
 from fraudstats.metrics.definition import Definition, Kind
 
@@ -103,7 +103,7 @@ def known_at(
             f"nothing was loaded by {as_of}", expected=f"The first file was loaded at {first}.",
             next_step="Ask for a later instant with --as-of.", slug="before-first-load",
         )  # fmt: skip
-    views.expose(session, views.loaded_datasets(session), batch_id)
+    links.expose(session, views.loaded_datasets(session), batch_id)
     coverages = batches.coverages(session, batch_id, cutoff)
     return Knowledge(session, batch_id, coverages, cutoff, parameters, kept_in)
 
@@ -111,7 +111,7 @@ def known_at(
 def known_after(knowledge: Knowledge, batch_id: int) -> Knowledge:
     """Turn the session back to what was known after an earlier batch; `knowledge` is stale from here on."""
     session = knowledge.session
-    views.expose(session, views.loaded_datasets(session), batch_id)
+    links.expose(session, views.loaded_datasets(session), batch_id)
     return replace(knowledge, batch_id=batch_id, coverages=batches.coverages(session, batch_id, knowledge.cutoff))
 
 
