@@ -65,15 +65,15 @@ class TableLayout:
     """Short enough not to be split between pages."""
 
 
-def prepare(environment: "Environment", briefing: Briefing, text_width_pt: float = TEXT_WIDTH_PT) -> None:
+def prepare(environment: "Environment", lang: str, text_width_pt: float = TEXT_WIDTH_PT) -> None:
     """Give a template environment the tests and filters of this module.
 
     Args:
         text_width_pt: of the paper, which tables fill.
     """
     environment.tests["figure"] = lambda part: isinstance(part, Figure)
-    environment.filters["written"] = partial(written, lang=briefing.lang)
-    environment.filters["layout"] = partial(table_layout, lang=briefing.lang, text_width_pt=text_width_pt)
+    environment.filters["written"] = partial(written, lang=lang)
+    environment.filters["layout"] = partial(table_layout, lang=lang, text_width_pt=text_width_pt)
     environment.tests["provisional"] = has_provisional
 
 
