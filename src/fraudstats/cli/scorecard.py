@@ -39,7 +39,7 @@ def scorecard(
     Windows end with the last day that the data covers, or with the week, month or day asked for.
     """
     from fraudstats import questions
-    from fraudstats.cli.units import units_for_people, units_for_scripts, with_units
+    from fraudstats.cli.units import units_for_scripts, with_units
     from fraudstats.project import Project
 
     settings = options(context)
@@ -61,7 +61,7 @@ def scorecard(
     about |= {"headline_late": found.headline_late, "headline_target": target, "left_out": found.left_out}
     definitions = [project.metrics().get(each) for each in found.table.get_column("metric").unique(maintain_order=True)]
     about["units"] = units_for_scripts(definitions)
-    shown = with_units(_shown(found.table), units_for_people(definitions, settings.lang), settings.lang)
+    shown = with_units(_shown(found.table), definitions, settings.lang)
     if form in (Format.TABLE, Format.MD):
         note_same_maturity(found.table, settings)
     answer(found.table, "scorecard", form, output, about=about, shown=shown, beside=_tasks(found, form))

@@ -1,6 +1,6 @@
 """What values are counted in: 12,345,678 is a sum of yuan or a number of cases."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from fraudstats.cli.context import Lang
@@ -24,27 +24,20 @@ def units_for_scripts(definitions: Iterable[Definition]) -> dict[str, str]:
     return {each.name: FRACTION if is_fraction(each.kind) else each.unit_en for each in definitions}
 
 
-def units_for_people(definitions: Iterable[Definition], lang: Lang) -> dict[str, str]:
-    """Name the unit of each metric; rates have none, since their values carry the sign."""
-    told = {
-        each.name: each.unit_zh if lang is Lang.ZH else each.unit_en
-        for each in definitions
-        if not is_fraction(each.kind)
-    }
-    return {each.name: told.get(each.name, "") for each in definitions}
-
-
-def with_units(table: "pl.DataFrame", units: Mapping[str, str], lang: Lang) -> "pl.DataFrame":
+def with_units(table: "pl.DataFrame", definitions: Iterable[Definition], lang: Lang) -> "pl.DataFrame":
     """Tell the unit of the values: in their headings where it is one, else in a column of its own after the values.
+
+    Rates have none, since their values carry the sign.
 
     Args:
         table: what a person reads, with `metric` and `value`.
-        units: as of `units_for_people`.
+        definitions: of the metrics in it.
     """
     import polars as pl
 
+    units = {each.name: _unit(each, lang) for each in definitions}
     different = set(units.values())
-    if different == {""}:
+    if table.is_empty() or different == {""}:
         return table
     if len(different) == 1:
         (unit,) = different
@@ -53,3 +46,9 @@ def with_units(table: "pl.DataFrame", units: Mapping[str, str], lang: Lang) -> "
     unit_column = pl.col("metric").replace_strict(units, default="").alias("unit")
     place = table.columns.index("value") + 1
     return table.select(*table.columns[:place], unit_column, *table.columns[place:])
+
+
+def _unit(definition: Definition, lang: Lang) -> str:
+    if is_fraction(definition.kind):
+        return ""
+    return definition.unit_zh if lang is Lang.ZH else definition.unit_en
