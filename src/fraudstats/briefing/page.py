@@ -40,16 +40,16 @@ class Card:
     """The row's closing words, or empty."""
 
 
-def prepare(environment: "Environment", briefing: Briefing, text_width_pt: float = TEXT_WIDTH_PT) -> None:
+def prepare(environment: "Environment", lang: str, text_width_pt: float = TEXT_WIDTH_PT) -> None:
     """Give a template environment the tests and filters of this module.
 
     Args:
         text_width_pt: of the paper, which tables fill.
     """
     environment.tests["figure"] = lambda part: isinstance(part, Figure)
-    environment.filters["written"] = partial(written, lang=briefing.lang)
-    environment.filters["parted"] = lambda part: parted(part, briefing.lang) if isinstance(part, Figure) else part
-    environment.filters["layout"] = partial(table_layout, lang=briefing.lang, text_width_pt=text_width_pt)
+    environment.filters["written"] = partial(written, lang=lang)
+    environment.filters["parted"] = lambda part: parted(part, lang) if isinstance(part, Figure) else part
+    environment.filters["layout"] = partial(table_layout, lang=lang, text_width_pt=text_width_pt)
     environment.tests["provisional"] = has_provisional
 
 
