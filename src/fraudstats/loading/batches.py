@@ -109,6 +109,11 @@ def same_file(session: Session, sha256: str, source: str) -> list[Batch]:
     return [Batch(**row) for row in rows]
 
 
+def is_named(session: Session, file: str) -> bool:
+    """Tell whether a file of this name was loaded before, with whatever content."""
+    return bool(session.rows(f"select 1 as found from {LEDGER} where file = $file limit 1", {"file": file}))
+
+
 def next_batch_id(session: Session) -> int:
     """Number the next batch."""
     return int(session.rows(f"select coalesce(max(batch_id), 0) + 1 as n from {LEDGER}")[0]["n"])

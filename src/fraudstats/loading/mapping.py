@@ -34,7 +34,7 @@ class MappedField:
     name: str
     field: Field
     text: str
-    """SQL over the raw columns: the cleaned text, or null."""
+    """SQL over the raw columns: the cleaned text, or null; null too where `quick` has read the cell."""
     typed: str
     """SQL over the cleaned text in the column `text_column`: the value, or null where it cannot be read."""
     quick: str = ""
@@ -53,9 +53,31 @@ class MappedField:
         return sql.name(f"{self.name} quick")
 
     @property
+    def raw_column(self) -> str:
+        return sql.name(f"{self.name} as written")
+
+    @property
+    def texts(self) -> str:
+        """SQL of the columns that later steps know the cell by; one that was read at once has no text."""
+        written = f", {sql.name(self.column)} as {self.raw_column}" if self.quick else ""
+        return f"{self.text} as {self.text_column}{written}"
+
+    @property
+    def shown(self) -> str:
+        """SQL of what a listing of problems may quote, before it is masked."""
+        return f"coalesce({self.text_column}, {self.raw_column})" if self.quick else self.text_column
+
+    @property
+    def is_empty(self) -> str:
+        """SQL that says whether the cell says nothing."""
+        return f"{self.text_column} is null" + (f" and {self.quick_column} is null" if self.quick else "")
+
+    @property
     def value(self) -> str:
         """SQL of the value over the columns of both readings."""
-        return f"coalesce({self.quick_column}, {self.typed})" if self.quick else self.typed
+        if not self.quick:
+            return self.typed
+        return f"case when {self.text_column} is null then {self.quick_column} else {self.typed} end"
 
 
 @dataclass(frozen=True)
@@ -135,7 +157,7 @@ def _text(name: str, given: FieldSource, origin: _Origin, quick: str) -> str:
     raw, text = origin.expression, f"clean_text({origin.expression})"
     if quick:
         done = sql.name(f"{name} quick")
-        text = f"case when {raw} = '' then null when {done} is not null then {raw} else {text} end"
+        text = f"case when {done} is null and {raw} <> '' then {text} end"
     elif origin.column:
         text = f"case when {IS_UNCLEAN} then {text} else nullif({raw}, '') end"
     if given.map:

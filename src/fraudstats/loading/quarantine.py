@@ -1,6 +1,8 @@
 """Refused rows: where they stood, what was wrong, in words; the value masked by the privacy rule."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -80,16 +82,26 @@ class QuarantinedRow:
 
 def first_problems(session: DuckDBSession, staged: Staged, file: str, n: int) -> list[QuarantinedRow]:
     """Put the first problems that keep rows out into words."""
-    _offer_problems(session, staged, n)
+    lines = _lines(staged, _problem_ranks(session, n))
+    _offer_words(session, staged, lines, n)
     rows = session.rows(_worded_problems(), {"batch": 0, "file": file, "sheet": staged.raw.sheet})
     return [QuarantinedRow(**row) for row in rows if row["severity"] == Severity.REJECT][:n]
 
 
-def write_quarantine(session: DuckDBSession, staged: Staged, batch: Batch) -> None:
-    """Enter the problems of refused rows, and of rows that are let in with a warning."""
+@contextmanager
+def lines_sought(session: DuckDBSession, staged: Staged) -> Iterator["Future[pl.DataFrame] | None"]:
+    """Look for the lines of the rows with problems, beside what else is done; None where there is no problem."""
     if not staged.n_rejected and not staged.n(RowState.WARNED):
+        yield None
         return
-    _offer_problems(session, staged, None)
+    ranks = _problem_ranks(session, None)
+    with ThreadPoolExecutor(1) as helper:
+        yield helper.submit(_lines, staged, ranks)
+
+
+def write_quarantine(session: DuckDBSession, staged: Staged, batch: Batch, lines: "pl.DataFrame") -> None:
+    """Enter the problems of refused rows, and of rows that are let in with a warning; `lines` as sought."""
+    _offer_words(session, staged, lines, None)
     about = {"batch": batch.batch_id, "file": batch.file, "sheet": staged.raw.sheet}
     session.run(f"insert into {TABLE} by name {_worded_problems()}", about)
 
@@ -107,8 +119,8 @@ def list_quarantine(session: Session, batch_id: int | None = None) -> list[Quara
     return [QuarantinedRow(**row) for row in rows]
 
 
-def _offer_problems(session: DuckDBSession, staged: Staged, n: int | None) -> None:
-    """Make the tables `problems` (by line) and `sentences`; `n` bounds how many problems of rows are looked at."""
+def _problem_ranks(session: DuckDBSession, n: int | None) -> list[int]:
+    """Make the table `row_problems`, and rank its rows; `n` bounds how many problems are looked at."""
     session.run(
         f"""create or replace temp table row_problems as
         select rowid + 1 as rank, unnest(problems, recursive := true) from {STAGED}
@@ -119,9 +131,21 @@ def _offer_problems(session: DuckDBSession, staged: Staged, n: int | None) -> No
         order by rank limit $n""",
         {"n": n},
     )
-    ranks = [row["rank"] for row in session.rows("select distinct rank from row_problems order by rank")]
-    n_rows = sum(staged.counts.values())
-    session.offer("lines", _lines(staged.raw.line_of(ranks, n_rows)))
+    return [row["rank"] for row in session.rows("select distinct rank from row_problems order by rank")]
+
+
+def _lines(staged: Staged, ranks: Sequence[int]) -> "pl.DataFrame":
+    import polars as pl
+
+    by_rank = staged.raw.line_of(ranks, sum(staged.counts.values()))
+    return pl.DataFrame(
+        {"rank": list(by_rank), "line": list(by_rank.values())}, schema={"rank": pl.Int64, "line": pl.Int64}
+    )
+
+
+def _offer_words(session: DuckDBSession, staged: Staged, lines: "pl.DataFrame", n: int | None) -> None:
+    """Make the tables `lines`, `misshapen` (the first n) and `sentences`."""
+    session.offer("lines", lines)
     session.offer("misshapen", _misshapen(staged.raw.misshapen[:n]))
     session.offer("sentences", _sentences(staged.contract))
 
@@ -148,14 +172,6 @@ def _worded_problems() -> str:
         inner join sentences
             on sentences.field = problems.field and sentences.rule = problems.rule
         order by line, problems.field, problems.rule"""
-
-
-def _lines(by_rank: Mapping[int, int]) -> "pl.DataFrame":
-    import polars as pl
-
-    return pl.DataFrame(
-        {"rank": list(by_rank), "line": list(by_rank.values())}, schema={"rank": pl.Int64, "line": pl.Int64}
-    )
 
 
 def _misshapen(rows: Sequence[Misshapen]) -> "pl.DataFrame":
