@@ -12,8 +12,8 @@
 -- attributed_to = "issued_at"
 -- dimensions = ["level", "district", "station", "source"]
 -- good_direction = "up"
--- denominator_note_zh = "尚未到时限的指令不计；早于下发的时间视为有误，不算及时。"
--- denominator_note_en = "Alerts that are not yet due are left out; a time before the issue is a stamp fault and not in time."
+-- denominator_note_zh = "尚未到时限的指令不计；早于下发的时间视为有误，不算及时；只有日期的按当日末计，下发只有日期的不计。"
+-- denominator_note_en = "Alerts that are not yet due are left out; a time before the issue is a stamp fault and not in time; a date without a time is taken for the end of its day; without the time of issue an alert is left out."
 -- ---
 with limited as (
     select
@@ -24,7 +24,10 @@ with limited as (
         station,
         source,
         n,
-        fed_back_at,
+        case -- of a date without a time only its end is sure
+            when fed_back_at = date_trunc('day', fed_back_at) then fed_back_at + interval '1' day
+            else fed_back_at
+        end as fed_back_at,
         case level
             when 'purple' then $feed_back_within_purple
             when 'red' then $feed_back_within_red
@@ -32,6 +35,7 @@ with limited as (
             when 'blue' then $feed_back_within_blue
         end as limit_minutes
     from alerts
+    where issued_at <> date_trunc('day', issued_at)
 )
 
 select

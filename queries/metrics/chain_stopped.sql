@@ -32,13 +32,13 @@ orders as (
     where case_id is not null
     union all
     select
-        cases.case_id,
+        case_links.case_id,
         stop_orders.account_id,
         stop_orders.executed_at,
         stop_orders.amount_stopped_cny
     from stop_orders
-    inner join cases
-        on cases.incident_id = stop_orders.incident_id
+    inner join case_links
+        on case_links.incident_id = stop_orders.incident_id
     where stop_orders.case_id is null
 ),
 

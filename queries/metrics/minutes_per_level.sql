@@ -11,8 +11,8 @@
 -- attributed_to = "reported_at"
 -- dimensions = ["district"]
 -- good_direction = "down"
--- denominator_note_zh = "报警前的追踪时间视为有误，不计。"
--- denominator_note_en = "A tracing before the report is a stamp fault and does not count."
+-- denominator_note_zh = "报警前的追踪时间视为有误，不计；报警或追踪只有日期的不计。"
+-- denominator_note_en = "A tracing before the report is a stamp fault and does not count, nor does one where either is a date without a time."
 -- ---
 select
     cases.case_id as key,
@@ -24,4 +24,6 @@ inner join cases
     on cases.case_id = transfers.case_id
 where transfers.traced_at >= cases.reported_at
     and transfers.level > 0
+    and cases.reported_at <> date_trunc('day', cases.reported_at) -- a date without a time cannot be timed
+    and transfers.traced_at <> date_trunc('day', transfers.traced_at)
 group by cases.case_id

@@ -11,8 +11,8 @@
 -- attributed_to = "reported_at"
 -- dimensions = ["district", "station", "fraud_type", "channel"]
 -- good_direction = "down"
--- denominator_note_zh = "只含已止付的警情；尚未止付的不在其中，近期数值会随止付补录而上升。"
--- denominator_note_en = "Stopped incidents only; those not yet stopped are missing, so that recent values rise as stops come in."
+-- denominator_note_zh = "只含已止付、报警和止付都有时刻的警情；尚未止付的不在其中，近期数值会随止付补录而上升。"
+-- denominator_note_en = "Incidents stopped whose report and stop have a time; those not yet stopped are missing, so that recent values rise as stops come in."
 -- ---
 with started as (
     select
@@ -46,6 +46,7 @@ first_stops as (
     inner join ended
         on ended.incident_id = started.incident_id
     where ended.ended_at >= started.started_at
+        and started.started_at <> date_trunc('day', started.started_at)
         and ended.ended_at <> date_trunc('day', ended.ended_at) -- a date without a time cannot be timed
     group by started.incident_id
 )

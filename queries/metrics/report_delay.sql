@@ -11,8 +11,8 @@
 -- attributed_to = "reported_at"
 -- dimensions = ["district", "station", "fraud_type", "channel"]
 -- good_direction = "down"
--- denominator_note_zh = "缺首次转账时间或晚于报警的不计。"
--- denominator_note_en = "Without the time of the first transfer, or with one after the report, an incident is left out."
+-- denominator_note_zh = "缺首次转账时间、晚于报警或只有日期的不计。"
+-- denominator_note_en = "Without the time of the first transfer, with one after the report, or where either is a date without a time, an incident is left out."
 -- ---
 select
     incident_id as key,
@@ -26,3 +26,5 @@ from incidents
 where is_telecom
     and loss_cny > 0
     and first_transfer_at <= reported_at
+    and first_transfer_at <> date_trunc('day', first_transfer_at) -- a date without a time cannot be timed
+    and reported_at <> date_trunc('day', reported_at)

@@ -11,8 +11,8 @@
 -- attributed_to = "reported_at"
 -- dimensions = ["district", "station", "fraud_type", "channel"]
 -- good_direction = "up"
--- denominator_note_zh = "分子分母均为整元；数据截止前不足时限的警情不计；执行早于报警或只有日期的止付不计入。"
--- denominator_note_en = "In whole yuan; incidents reported less than the limit before the data end are left out; a stop before the report, or with a date only, does not count."
+-- denominator_note_zh = "分子分母均为整元；数据截止前不足时限的警情不计；报警只有日期的警情不计；执行早于报警或只有日期的止付不计入。"
+-- denominator_note_en = "In whole yuan; incidents reported less than the limit before the data end, or with a date only, are left out; a stop before the report, or with a date only, does not count."
 -- ---
 with started as (
     select
@@ -65,5 +65,5 @@ select
 from started
 left join first_stops
     on first_stops.incident_id = started.incident_id
-where started.started_at is not null
+where started.started_at <> date_trunc('day', started.started_at) -- a date without a time cannot be timed
     and started.reported_at <= $data_end - $within * interval '1' minute

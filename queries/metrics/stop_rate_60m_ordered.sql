@@ -12,8 +12,8 @@
 -- attributed_to = "reported_at"
 -- dimensions = ["district", "station", "fraud_type", "channel"]
 -- good_direction = "up"
--- denominator_note_zh = "分母为有止付单的警情（口径 C），高于口径 A；数据截止前不足时限的警情不计；执行早于报警或只有日期的止付不计入。"
--- denominator_note_en = "Over telecom incidents with a stop order (C), higher than (A); incidents reported less than the limit before the data end are left out; a stop before the report, or with a date only, does not count."
+-- denominator_note_zh = "分母为有止付单的警情（口径 C），高于口径 A；数据截止前不足时限的警情不计；报警只有日期的警情不计；执行早于报警或只有日期的止付不计入。"
+-- denominator_note_en = "Over telecom incidents with a stop order (C), higher than (A); incidents reported less than the limit before the data end, or with a date only, are left out; a stop before the report, or with a date only, does not count."
 -- ---
 with started as (
     select
@@ -66,6 +66,6 @@ select
 from started
 left join first_stops
     on first_stops.incident_id = started.incident_id
-where started.started_at is not null
+where started.started_at <> date_trunc('day', started.started_at) -- a date without a time cannot be timed
     and started.reported_at <= $data_end - $within * interval '1' minute
     and started.incident_id in (select incident_id from stop_orders)

@@ -56,6 +56,7 @@ select
     started.fraud_type,
     started.channel,
     case -- the upper end is inside, as 60:00 is in time
+        when started.started_at = date_trunc('day', started.started_at) then null -- a date without a time cannot be timed
         when first_stops.stopped_at <= started.started_at + interval '5' minute then '0-5'
         when first_stops.stopped_at <= started.started_at + interval '15' minute then '5-15'
         when first_stops.stopped_at <= started.started_at + interval '30' minute then '15-30'

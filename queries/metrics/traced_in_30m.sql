@@ -12,8 +12,8 @@
 -- attributed_to = "reported_at"
 -- dimensions = ["district"]
 -- good_direction = "up"
--- denominator_note_zh = "分母为有追踪记录的案件。"
--- denominator_note_en = "Over cases with a traced transfer."
+-- denominator_note_zh = "分母为有追踪记录、报警有时刻的案件；只有日期的追踪不算及时。"
+-- denominator_note_en = "Over cases with a traced transfer and the time of the report; a tracing with a date only is not in time."
 -- ---
 with traced as (
     select
@@ -25,6 +25,7 @@ with traced as (
             case
                 when transfers.traced_at >= cases.reported_at
                     and transfers.traced_at <= cases.reported_at + interval '30' minute
+                    and transfers.traced_at <> date_trunc('day', transfers.traced_at) -- a date without a time cannot be timed
                     then transfers.level
             end
         ) as level_in_time
@@ -32,6 +33,7 @@ with traced as (
     inner join cases
         on cases.case_id = transfers.case_id
     where transfers.traced_at is not null
+        and cases.reported_at <> date_trunc('day', cases.reported_at)
     group by cases.case_id, cases.reported_at, cases.district, cases.n
 )
 

@@ -67,8 +67,8 @@ fared as (
     select
         coalesce(ordered.order_group, reports.incident_group) as stop_group,
         reports.reported_at <= $data_end - $within * interval '1' minute as is_mature,
-        reports.started_at is not null as has_start,
-        reports.started_at = date_trunc('day', reports.started_at) as start_is_a_date_only,
+        coalesce(reports.started_at <> date_trunc('day', reports.started_at), false) as is_timed,
+        reports.started_at is null as has_no_start,
         ordered.place is not null as is_ordered,
         ordered.stopped_at is null and coalesce(ordered.is_pending, false) as is_pending,
         ordered.stopped_at is not null as is_stopped,
@@ -91,8 +91,8 @@ fared as (
 select
     stop_group,
     is_mature,
-    has_start,
-    start_is_a_date_only,
+    is_timed,
+    has_no_start,
     is_ordered,
     is_pending,
     is_stopped,
@@ -104,4 +104,4 @@ select
     sum(n_without_time) as n_without_time,
     sum(n_date_only) as n_date_only
 from fared
-group by stop_group, is_mature, has_start, start_is_a_date_only, is_ordered, is_pending, is_stopped, seconds
+group by stop_group, is_mature, is_timed, has_no_start, is_ordered, is_pending, is_stopped, seconds

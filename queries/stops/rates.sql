@@ -15,6 +15,6 @@ select
     cast(coalesce(sum(n) filter (is_stopped and seconds > 3600), 0) as bigint) as n_over_60
 from stop_incidents
 where is_mature
-    and has_start
+    and is_timed
 group by stop_group
 order by stop_group nulls last

@@ -6,7 +6,7 @@ select
     cast(coalesce(sum(n) filter (is_pending), 0) as bigint) as n_pending
 from stop_incidents
 where is_mature
-    and has_start
+    and is_timed
     and (is_pending or is_stopped)
 group by stop_group, seconds
 order by stop_group, seconds

@@ -7,6 +7,6 @@ select
     cast(cases.loss_cny as double) as loss_cny
 from cases
 where cases.case_id = $asked
-    or cases.incident_id = $asked
+    or cases.case_id in (select case_id from case_links where incident_id = $asked)
 order by cases.case_id
 limit 1

@@ -48,8 +48,7 @@ linked_orders as (
         amount_frozen_cny
     from stop_orders
     where stop_orders.case_id = $case_id
-        or stop_orders.incident_id in (select incident_id from cases where case_id = $case_id)
-        or stop_orders.incident_id in (select incident_id from incidents where case_id = $case_id)
+        or stop_orders.incident_id in (select incident_id from case_links where case_id = $case_id)
 ),
 
 stops as (
@@ -81,8 +80,13 @@ received as (
 
 started as (
     select coalesce(
-        (select min(reported_at) from cases where case_id = $case_id),
-        (select min(reported_at) from incidents where case_id = $case_id)
+        (select min(reported_at) from cases where case_id = $case_id and reported_at <> date_trunc('day', reported_at)),
+        (
+            select min(reported_at)
+            from incidents
+            where reported_at <> date_trunc('day', reported_at) -- a date without a time cannot be timed
+                and incident_id in (select incident_id from case_links where case_id = $case_id)
+        )
     ) as reported_at
 )
 
@@ -97,9 +101,15 @@ select
     cast(moves.amount_cny as double) as amount_cny,
     moves.transferred_at,
     moves.traced_at,
-    date_diff('second', started.reported_at, moves.traced_at) / 60.0 as minutes_to_trace,
+    case
+        when moves.traced_at <> date_trunc('day', moves.traced_at)
+            then date_diff('second', started.reported_at, moves.traced_at) / 60.0
+    end as minutes_to_trace,
     stops.stopped_at,
-    date_diff('second', started.reported_at, stops.stopped_at) / 60.0 as minutes_to_stop,
+    case
+        when stops.stopped_at <> date_trunc('day', stops.stopped_at)
+            then date_diff('second', started.reported_at, stops.stopped_at) / 60.0
+    end as minutes_to_stop,
     cast(coalesce(stops.stopped_cny, 0) as double) as stopped_cny,
     stops.frozen_at,
     cast(coalesce(stops.frozen_cny, 0) as double) as frozen_cny,

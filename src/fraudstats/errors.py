@@ -4,7 +4,8 @@
     ├── UsageError                     2  usage or configuration
     │   ├── ConfigError                   a line of fraudstats.toml
     │   ├── CalendarError                 a period or date that cannot be read
-    │   └── SourceError                   a source profile
+    │   ├── SourceError                   a source profile
+    │   └── MachineRefuses                a full disk (DiskFull), a protected file (AccessRefused)
     ├── DataRefused                    3  contract, reject budget, unreadable file
     ├── MetricError                    4  a metric file
     │   └── QueryFailed                   the engine refuses a query
@@ -17,6 +18,8 @@ An error keeps its facts as attributes and builds its one line once:
 `<what, with the value> in <where>. <What was expected.> <What to do next.> [slug]`
 """
 
+import errno
+import os
 from enum import IntEnum
 
 
@@ -88,6 +91,42 @@ class SourceError(UsageError):
     """A source profile contradicts itself, its contract or the file."""
 
     slug = "bad-source"
+
+
+class MachineRefuses(UsageError):
+    """The machine does not let a file be read or written, and no program can mend that."""
+
+    numbers: tuple[int, ...] = ()
+    """The system's numbers of the fault."""
+    summary = ""
+    advice = ""
+
+    def __init__(self, number: int, where: str = "") -> None:
+        super().__init__(f"{self.summary} ({os.strerror(number)})", where=where, next_step=self.advice)
+
+
+class DiskFull(MachineRefuses):
+    """There is no room for what is written."""
+
+    slug = "disk-full"
+    numbers = (errno.ENOSPC, errno.EDQUOT)
+    summary = "the disk is full"
+    advice = "Make room, then run the command again: what was begun is taken back."
+
+
+class AccessRefused(MachineRefuses):
+    """A file belongs to somebody else, or its disk is mounted read-only."""
+
+    slug = "access-refused"
+    numbers = (errno.EACCES, errno.EPERM, errno.EROFS)
+    summary = "access is refused"
+    advice = "Check who owns the file and its folder, and whether their disk is mounted for writing."
+
+
+MACHINE_REFUSALS: dict[int, type[MachineRefuses]] = {
+    number: kind for kind in (DiskFull, AccessRefused) for number in kind.numbers
+}
+"""The error of each of the system's numbers that stands for a refusal."""
 
 
 class DataRefused(FraudstatsError):

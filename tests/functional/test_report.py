@@ -86,7 +86,7 @@ def test_the_published_double_decline_and_level_are_printed(pages: dict[str, Pat
     chinese, english = pdf_text(pages["zh.pdf"]), pdf_text(pages["en.pdf"])
     assert "自2021年5月14日起实现“双下降”，截至2021年5月16日已连续3天" in chinese
     assert "since14May2021,3daysrunningto16May2021" in english
-    assert "2021-W08为最高（日均120.0起），本周日均30.0起" in chinese
+    assert "2021年第8周为最高（日均120.0起），本周日均30.0起" in chinese
     days = re.search(r"正常波动范围内，已持续(\d+)天", chinese)
     assert days and int(days[1]) > 20
 

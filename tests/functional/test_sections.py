@@ -8,9 +8,12 @@ import pytest
 from fraudstats.briefing.checker import mismatches
 from fraudstats.briefing.gathering import gather_issue
 from fraudstats.briefing.issue import issue_briefing
-from fraudstats.briefing.model import Briefing, Section, Table
+from fraudstats.briefing.model import Briefing, Display, Section, Table
+from fraudstats.briefing.page_styles import PAPERS
+from fraudstats.briefing.table_layout import table_layout
 from fraudstats.briefing.wording import plain
 from fraudstats.calendar.periods import parse_period
+from fraudstats.config import PageStyle
 from fraudstats.operations.issues import newsroom
 from fraudstats.project import Project
 
@@ -75,7 +78,7 @@ def test_the_fronts_add_up_the_year_and_the_campaign(say: Say) -> None:
     assert "今年以来，破获诈骗案件2,766起，同比上升123.1%；刑事拘留2,103人，同比上升232.2%" in words(
         briefing, "crackdown"
     )
-    assert "反电诈攻坚行动开展以来（2021年3月1日至2021年5月16日），断卡刑事拘留2,765人" in words(briefing, "cards")
+    assert "反电诈攻坚行动开展以来（2021年3月1日至5月16日），断卡刑事拘留2,765人" in words(briefing, "cards")
     assert "截至2021年5月16日，反诈 APP 累计安装10,356,369个" in words(briefing, "publicity")
 
 
@@ -88,7 +91,9 @@ def test_alerts_are_told_by_colour_with_their_rates_in_time(say: Say) -> None:
 
 def test_what_matures_late_is_told_with_its_own_days(say: Say) -> None:
     said = words(say("2021-W19"), "alerts")
-    assert "2021年3月21日至2021年4月17日，联系后 30 天内被骗率1.0%（13/1,256）" in said
+    assert "2021年3月21日至4月17日，联系后 30 天内被骗率1.0%（13/1,256），较此前28天下降1.8个百分点" in said
+    english = words(say("2021-W19", lang="en"), "alerts")
+    assert "down 1.8 pp on the 28 days before" in english, "28 days are no week"
 
 
 def test_the_last_meeting_is_followed_up(say: Say) -> None:
@@ -111,7 +116,7 @@ def test_a_clear_change_names_who_brought_it(say: Say) -> None:
 
 
 def test_a_newcomer_by_chance_is_said_to_be_one(say: Say) -> None:
-    assert "福田（第2位，上周第4位）（无明显变化）" in words(say("2021-W19"), "districts")
+    assert "福田（由第4位升至第2位，数量无明显变化）" in words(say("2021-W19"), "districts")
 
 
 def test_small_districts_have_limits_and_no_place(say: Say) -> None:
@@ -149,10 +154,85 @@ def test_a_monthly_issue_speaks_of_months(say: Say) -> None:
 def test_a_monthly_issue_in_english_speaks_of_months(say: Say) -> None:
     briefing = say("2021-04", lang="en")
     text = "".join(words(briefing, each.key) for each in briefing.all_sections() if each.key != "definitions")
-    assert "Telecom fraud incidents this month: 1,216 incidents, down 56.6% on the month before" in text
+    assert "Telecom fraud incidents this month: 1,216, down 56.6% on the month before" in text
     assert "this week" not in text.lower()
 
 
 def test_a_month_is_compared_to_date_with_the_year_before_alone(say: Say) -> None:
     table = section(say("2021-04"), "headline").tables[0]
     assert [each.title for each in table.columns] == ["指标", "本月", "环比", "同比", "今年累计", "累计同比", "判断"]
+
+
+def test_a_week_that_has_hardly_begun_says_so_first_and_only_once(say: Say) -> None:
+    briefing = say("2021-W20")
+    assert words(briefing, "headline").startswith("本周数据只覆盖2021年5月17日（7天中的1天），")
+    assert "截至2021年5月17日，反诈 APP 累计安装" in words(briefing, "publicity"), "the day of the count, not Sunday"
+    assert words(briefing, "stops").count("数据未齐") == 3, "once in each sentence of the week"
+    assert "刷单返利、网络购物居前" in words(briefing, "types"), (
+        "what is left over leads nothing, nor do one of several with 2"
+    )
+
+
+def test_the_first_week_of_the_data_has_nothing_to_compare_and_no_line_to_draw(say: Say) -> None:
+    first, second = say("2019-W01"), say("2019-W02")
+    assert words(first, "headline").startswith("本周数据只覆盖2019年1月1日至1月6日（7天中的6天），")
+    assert "本周电诈警情537起，环比、同比均无可比数据。" in words(second, "headline")
+    titles = [chart.title for each in (first, second) for one in each.all_sections() for chart in one.charts]
+    assert not [each for each in titles if "近0周" in each or "同一标尺" in each]
+    assert "近1周电诈警情的报警时段（起）" in titles
+
+
+def test_of_few_events_the_difference_is_said_and_a_rate_over_few_is_not_compared(say: Say) -> None:
+    briefing = say("2021-W19", "大鹏")
+    assert "本周电诈警情2起，环比增加1起（基数过小），同比减少2起（基数过小）。" in words(briefing, "headline")
+    assert "破案率（流量）0.0%（0/3），基数过小，不作比较" in words(briefing, "crackdown")
+    assert "打掉团伙0个，环比持平；" in words(briefing, "cards")
+    assert "挽回群众损失2.4万元，环比、同比基期均为零" in words(briefing, "alerts")
+    assert words(briefing, "types") == "", "nobody leads among two cases"
+    assert "对本辖区电诈警情、电诈立案" in words(briefing, "signals")
+    english = words(say("2021-W19", "大鹏", "en"), "headline")
+    assert "Telecom fraud incidents this week: 2, 1 more than the week before (too few to judge)" in english
+
+
+@pytest.mark.parametrize(
+    ("period", "said"),
+    [
+        (
+            "2021-W06",
+            "本周含春节假期，环比、同比受其影响；与距春节同样远近的2020年1月21日至1月27日相比，电诈警情上升72.7%。",
+        ),
+        ("2021-W19", ""),
+    ],
+)
+def test_a_week_with_the_spring_festival_is_held_against_the_days_as_far_from_it(
+    say: Say, period: str, said: str
+) -> None:
+    found = [each for each in words(say(period), "headline").split("\n") if "春节" in each]
+    assert "".join(found) == said
+
+
+def test_residents_are_numbers_of_years_and_have_no_last_day(say: Say) -> None:
+    said = words(say("2021-W20"), "notes")
+    assert "常住人口按年统计" in said
+    assert not [each for each in said.split("\n") if "常住人口" in each and ("截至" in each or "未覆盖" in each)]
+    coverage = section(say("2021-W19"), "publicity")
+    assert "没有可比数据，未列同比。" in coverage.tables[0].note
+    assert "与上年同期比较" not in coverage.tables[0].note, "no column says so"
+
+
+def test_a_year_to_date_that_the_data_do_not_reach_back_to_says_since_when_they_do(say: Say) -> None:
+    table = next(each for each in section(say("2021-W19"), "stops").tables if each.key == "stop_payment")
+    assert "30分钟追踪四级率自2021年3月31日起才有数据。" in table.note
+
+
+def test_what_became_of_a_task_is_told_up_to_the_end_of_the_issue(say: Say) -> None:
+    windows = {each.end for each in say("2021-W17").figures() if each.display is Display.EFFECT}
+    assert windows and max(windows) <= say("2021-W17").end
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize(("style", "smallest"), [(PageStyle.BRIEFING, 7.5), (PageStyle.GBT9704, 7.2)])
+def test_no_table_is_set_in_type_too_small_for_paper(say: Say, lang: str, style: PageStyle, smallest: float) -> None:
+    tables = [each for one in say("2021-W19", lang=lang).all_sections() for each in one.tables]
+    sizes = {each.key: table_layout(each, lang, PAPERS[style].text_width_pt).size_pt for each in tables}
+    assert not {key: size for key, size in sizes.items() if size < smallest}

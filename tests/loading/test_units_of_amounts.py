@@ -2,7 +2,7 @@
 
 import pytest
 
-from fraudstats.loading.health import Finding
+from fraudstats.loading.findings import Finding
 from loading_project import AS_OF, Loading
 
 HEADER = "警情编号,报警时间,辖区,是否电诈,损失金额"

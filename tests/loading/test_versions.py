@@ -96,8 +96,16 @@ def test_rows_without_an_identifier_are_all_kept_and_a_reload_adds_none(loading:
 
 def test_counted_rows_and_corrections_of_minus_one_load(loading: Loading) -> None:
     text = "警情编号,报警时间,辖区,是否电诈,件数\nA,2021-05-02,福田,是,12\nB,2021-05-02,福田,是,-1\nC,2021-05-02,福田,是,\n"
-    loading.loaded(loading.write("a.csv", text))
+    outcome = loading.loaded(loading.write("a.csv", text))
     assert [row["n"] for row in loading.rows()] == [12, -1, 1]
+    assert [each.en for each in outcome.notes] == [
+        "the column 件数 says how many events a row stands for: 3 rows count as 12"
+    ]
+
+
+def test_a_column_of_counts_that_says_one_event_each_is_not_worth_a_word(loading: Loading) -> None:
+    text = "警情编号,报警时间,辖区,是否电诈,件数\nA,2021-05-02,福田,是,1\nB,2021-05-02,福田,是,\n"
+    assert loading.loaded(loading.write("a.csv", text)).notes == ()
 
 
 def test_a_replay_after_a_mended_profile_takes_in_exactly_the_rows_that_now_pass(loading: Loading, line) -> None:  # type: ignore[no-untyped-def]
@@ -170,6 +178,16 @@ def test_a_draft_asks_which_way_round_a_date_is_written(loading: Loading) -> Non
     )
     assert "# ? necessary and not found: is_telecom (是否电诈)" in draft
     assert "# ? values of district that are not known: 某区 (1)" in draft
+
+
+def test_a_draft_shows_how_a_column_that_the_export_lacks_is_given(loading: Loading) -> None:
+    path = loading.write("a.csv", "案件编号,立案日期,辖区\nA,2021-05-03,福田\n")
+    draft = loading.project.suggest_source(path, as_of=datetime(2021, 6, 1))
+    remark = '# ? category = "HEADER", or { value = "telecom_fraud" } for every row (telecom_fraud, other_fraud, other)'
+    assert draft.splitlines()[-1] == remark
+    loading.profile("a", draft.replace(remark, 'category = { value = "telecom_fraud" }'))
+    loading.loaded(path)
+    assert [row["category"] for row in loading.rows("cases")] == ["telecom_fraud"]
 
 
 def test_a_draft_writes_the_one_format_that_fits_every_row_and_loads(loading: Loading) -> None:

@@ -22,11 +22,11 @@ def test_the_median_is_of_stopped_incidents_only(given: Measuring) -> None:
 def test_seconds_count(given: Measuring) -> None:
     incident = """
         incident_id | reported_at         | district | is_telecom | loss_cny
-        one         | 2021-05-10 00:00:00 | 福田     | 是         | 100
+        one         | 2021-05-10 00:00:01 | 福田     | 是         | 100
     """
     order = """
         order_id | incident_id | reported_at         | executed_at         | account_id | result
-        o1       | one         | 2021-05-10 00:00:00 | 2021-05-10 00:00:45 | a          | 成功
+        o1       | one         | 2021-05-10 00:00:01 | 2021-05-10 00:00:46 | a          | 成功
     """
     given.load("incidents", incident).load("stop_orders", order).gives("value\n0.75", "minutes_to_stop", Grain.DAY)
 

@@ -16,7 +16,7 @@ LATER = datetime(2030, 1, 1)
 INCIDENTS = """
     incident_id | reported_at         | district | channel | is_telecom | loss_cny | first_transfer_at
     before      | 2021-05-09 23:59:59 | 福田     | 110     | 是         | 100      |
-    at_59_59    | 2021-05-10 00:00:00 | 福田     | 110     | 是         | 1000     | 2021-05-09 23:00:00
+    at_59_59    | 2021-05-10 00:00:01 | 福田     | 110     | 是         | 1000     | 2021-05-09 23:00:00
     at_60_00    | 2021-05-10 12:00:00 | 福田     | 110     | 是         | 1000     | 2021-05-10 11:30:00
     at_60_01    | 2021-05-10 12:00:00 | 福田     | 派出所  | 是         | 8000     | 2021-05-10 11:59:00
     too_early   | 2021-05-11 12:00:00 | 罗湖     | 110     | 是         | 1000     |
@@ -28,14 +28,15 @@ INCIDENTS = """
     null_loss   | 2021-05-12 12:00:00 | 罗湖     | 110     | 是         |          |
     attempt     | 2021-05-12 12:00:00 | 罗湖     | 110     | 是         | 0        |
     no_telecom  | 2021-05-12 12:00:00 | 罗湖     | 110     | 否         | 100      |
-    after       | 2021-05-17 00:00:00 | 罗湖     | 110     | 是         | 100      |
+    no_hour     | 2021-05-13          | 南山     | 110     | 是         | 1000     |
+    after       | 2021-05-17 00:00:01 | 罗湖     | 110     | 是         | 100      |
     half_hour   | 2021-05-17 23:30:00 | 罗湖     | 110     | 是         | 100      |
     hour        | 2021-05-17 23:00:00 | 罗湖     | 110     | 是         | 100      |
 """
 ORDERS = """
     order_id | incident_id | reported_at         | requested_at        | executed_at         | account_id | chain_level | channel  | result
     o1       | before      | 2021-05-09 23:59:59 |                     | 2021-05-10 00:10:00 | a          | 1           | 柜面     | 成功
-    o2       | at_59_59    | 2021-05-10 00:00:00 | 2021-05-10 00:30:00 | 2021-05-10 00:59:59 | a          | 1           | 柜面     | 成功
+    o2       | at_59_59    | 2021-05-10 00:00:01 | 2021-05-10 00:30:00 | 2021-05-10 01:00:00 | a          | 1           | 柜面     | 成功
     o3       | at_60_00    | 2021-05-10 12:00:00 | 2021-05-10 12:30:00 | 2021-05-10 13:00:00 | a          | 1           | 三方通话 | 成功
     o4       | at_60_00    | 2021-05-10 12:00:00 | 2021-05-10 12:30:00 | 2021-05-10 14:00:00 | b          | 2           | 柜面     | 成功
     o5       | at_60_01    | 2021-05-10 12:00:00 | 2021-05-10 12:04:00 | 2021-05-10 13:00:01 | a          | 1           | 柜面     | 成功
@@ -45,6 +46,7 @@ ORDERS = """
     o9       | pending     | 2021-05-16 12:00:00 | 2021-05-16 12:05:00 |                     | a          | 1           | 柜面     | 处理中
     o10      | failed      | 2021-05-12 12:00:00 |                     |                     | a          | 1           | 柜面     | 失败
     o11      | half_hour   | 2021-05-17 23:30:00 |                     | 2021-05-17 23:31:00 | a          | 1           | 柜面     | 成功
+    o13      | no_hour     | 2021-05-13          |                     | 2021-05-13 00:10:00 | a          | 1           | 柜面     | 成功
     o12      | hour        | 2021-05-17 23:00:00 |                     | 2021-05-17 23:30:00 | a          | 1           | 柜面     | 成功
 """
 
@@ -143,9 +145,9 @@ def test_other_clocks_are_a_matter_of_configuration(stopped: Measuring) -> None:
         settings.write('\n[stops]\nstart_clock = "first_transfer_at"\nend_clock = "requested_at"\n')
     project = type(stopped.project).open(stopped.project.folder.root)
     reply = questions.stops(project, as_of=LATER, week="2021-W19")
-    # first transfer -> request: 90:00, 60:00, 5:00; the other six have no first transfer
+    # first transfer -> request: 90:00, 60:00, 5:00; the other seven have no first transfer
     assert reply.answer.rates.select("n_in_time", "n_incidents").row(0) == (2, 3)
-    assert dict(reply.answer.stamps.rows())["report_without_start"] == 6
+    assert dict(reply.answer.stamps.rows())["report_without_start"] == 7
 
 
 def test_without_a_name_the_latest_week_that_is_covered_wholly(stopped: Measuring) -> None:

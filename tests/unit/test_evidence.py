@@ -63,5 +63,9 @@ def test_what_is_no_count_has_no_evidence(kind: Kind) -> None:
     assert evidence(ROW, kind) == []
 
 
+def test_a_ratio_that_is_no_part_of_a_whole_has_no_verdict_and_no_evidence() -> None:
+    assert evidence({**RATE, "verdict": None}, Kind.RATIO) == []
+
+
 def test_a_period_that_is_not_complete_is_not_judged() -> None:
     assert evidence({**ROW, "provisional": True}, Kind.COUNT) == []

@@ -1,8 +1,9 @@
 """Do all ways to find the year earlier tell of the same direction?"""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol
 
+from fraudstats.analysis.roll_up import Cells
 from fraudstats.calendar.windows import Window
 
 if TYPE_CHECKING:
@@ -26,16 +27,16 @@ def agreement(
     current: "pl.DataFrame",
     rolled: "pl.DataFrame",
     asked: Sequence[HasAlignments],
-    dimensions: Sequence[str],
-    covered: Window,
+    cells: Cells,
     *,
     adds_up: bool,
-) -> "pl.Expr":
+) -> "pl.Series":
     """Find the rows whose direction depends on the alignment.
 
     Args:
-        current: rows with period_start, period_end, the dimensions and value.
+        current: value, days and `provisional` of each asked window and group.
         rolled: values of all windows, as of `roll_up`.
+        cells: where they stand there.
         adds_up: a longer window has more, so that daily means are compared.
     Returns:
         `alignments_disagree`: one alignment says up, another down (an unchanged figure contradicts nobody);
@@ -43,42 +44,23 @@ def agreement(
     """
     import polars as pl
 
-    keys = ["period_start", "period_end", *dimensions]
-    pairs = _pairs(asked, covered)
-    baselines = pairs.join(rolled, on=["start", "end"], how="inner").rename({"value": "baseline"})
-    joined = current.select(*keys, "value", "days").join(
-        baselines.select(*keys, "baseline", "baseline_days"), on=keys, how="inner", nulls_equal=True
-    )
-    value, baseline = pl.col("value"), pl.col("baseline")
-    if adds_up:
-        value, baseline = value * pl.col("baseline_days"), baseline * pl.col("days")
-    change = value - baseline
-    signs = joined.group_by(keys).agg(
-        change.min().alias("lowest"), change.max().alias("highest"), change.count().alias("n_known")
-    )
-    found = current.select(*keys, "provisional").join(
-        signs, on=keys, how="left", nulls_equal=True, maintain_order="left"
-    )
-    disagree = (pl.col("lowest") < 0) & (pl.col("highest") > 0)
-    is_known = ~pl.col("provisional") & (pl.col("n_known") > 1)
-    return pl.lit(found.select(pl.when(is_known).then(disagree).alias("alignments_disagree")).to_series())
+    by_window = [(one.year_earlier, *one.other_alignments) for one in asked]
+    most = max(map(len, by_window), default=0)
+    aligned = [[each[place] if place < len(each) else None for each in by_window] for place in range(most)]
+    changes = [_change(rolled, cells, windows, adds_up=adds_up).alias(str(n)) for n, windows in enumerate(aligned)]
+    lowest, highest = pl.min_horizontal(map(str, range(most))), pl.max_horizontal(map(str, range(most)))
+    n_known = pl.sum_horizontal(pl.col(str(n)).is_not_null() for n in range(most))
+    is_known = ~pl.col("provisional") & (n_known > 1)
+    disagree = pl.when(is_known).then((lowest < 0) & (highest > 0)).alias("alignments_disagree")
+    return current.select("provisional", *changes).select(disagree).to_series()
 
 
-def _pairs(asked: Sequence[HasAlignments], covered: Window) -> "pl.DataFrame":
-    """List each window with every year-earlier window in known days."""
+def _change(rolled: "pl.DataFrame", cells: Cells, windows: Sequence[Window | None], *, adds_up: bool) -> "pl.Expr":
+    """Compare each row with one window a year earlier; null where that is not known."""
     import polars as pl
 
-    rows: list[Mapping[str, object]] = [
-        {
-            "period_start": one.window.start,
-            "period_end": one.window.end,
-            "start": each.start,
-            "end": each.end,
-            "baseline_days": each.days,
-        }
-        for one in asked
-        for each in (one.year_earlier, *one.other_alignments)
-        if covered.holds(each)
-    ]
-    dates = dict.fromkeys(("period_start", "period_end", "start", "end"), pl.Date())
-    return pl.DataFrame(rows, schema={**dates, "baseline_days": pl.Int64})
+    baseline = pl.lit(rolled.get_column("value")[cells.known_rows(windows)])
+    if not adds_up:
+        return pl.col("value") - baseline
+    days = [None if each is None else each.days for each in windows for _ in range(cells.n_groups)]
+    return pl.col("value") * pl.Series(days, dtype=pl.Int64) - baseline * pl.col("days")

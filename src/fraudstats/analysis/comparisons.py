@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from fraudstats.analysis.agreement import agreement
-from fraudstats.analysis.roll_up import roll_up
+from fraudstats.analysis.roll_up import Cells, distinct, roll_up
 from fraudstats.analysis.verdicts import verdicts
 from fraudstats.calendar.baselines import (
     Alignment,
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 BASELINES = ("previous", "year_earlier")
+MEASURED = ("value", "numerator", "denominator")
 PARTS = ("value", "change", "change_rate", "change_points")
 ADDED_UP = (Kind.COUNT, Kind.SUM)
 """Kinds of which a longer window has more, so that a change per day means something."""
@@ -109,47 +110,42 @@ def compare(
     import polars as pl
 
     known = Window(date.min, covered.end) if definition.kind in STANDS_AT_THE_END else covered
-    rolled = roll_up(partials, _all_windows(asked), dimensions, definition.kind)
-    current = _current(rolled, definition, asked, known)
-    for role in BASELINES:
-        current = current.join(
-            _baseline(rolled, role, dimensions, known),
-            on=[f"{role}_start", f"{role}_end", *dimensions],
-            how="left",
-            nulls_equal=True,
-            maintain_order="left",
-        )
-    current = current.with_columns(each for role in BASELINES for each in _changes(role, definition.kind))
-    current = current.with_columns(_lengths(definition.kind))
-    current = current.with_columns(verdicts(current, partials, definition, dimensions, covered, thresholds))
-    disagreements = agreement(current, rolled, asked, dimensions, known, adds_up=definition.kind in ADDED_UP)
-    told = current.with_columns(disagreements, pl.lit(definition.kind.value).alias("metric_kind"))
-    return _ordered(told, dimensions)
+    windows = distinct(_all_windows(asked))
+    rolled = roll_up(partials, windows, dimensions, definition.kind)
+    cells = Cells(windows, rolled.height // len(windows), known)
+    current = _spans(asked, known, cells.n_groups).hstack(rolled.select(_values(cells, asked, dimensions)))
+    derived = [each for role in BASELINES for each in _changes(role, definition.kind)]
+    current = current.with_columns(*derived, *_lengths(definition.kind), pl.lit(definition.name).alias("metric"))
+    told = [
+        *verdicts(current, partials, definition, dimensions, covered, thresholds),
+        agreement(current, rolled, asked, cells, adds_up=definition.kind in ADDED_UP),
+    ]
+    kind = pl.lit(definition.kind.value).alias("metric_kind")
+    return current.hstack(told).select(*_columns(dimensions), kind)
 
 
 def _all_windows(asked: Sequence[Compared]) -> list[Window]:
     return [each for one in asked for each in (*one.windows().values(), *one.other_alignments)]
 
 
-def _current(
-    rolled: "pl.DataFrame", definition: Definition, asked: Sequence[Compared], covered: Window
-) -> "pl.DataFrame":
-    """Give the value of each asked window and group, with the windows that it is compared with."""
+def _values(cells: Cells, asked: Sequence[Compared], dimensions: Sequence[str]) -> "list[pl.Expr]":
+    """Take what was rolled up of each asked window and group, and of both its baselines where they are known."""
     import polars as pl
 
-    spans = pl.DataFrame(
-        [_span(each, covered) for each in asked],
-        schema_overrides={"alignment": pl.String},
-        infer_schema_length=None,
-    )
-    cells = spans.join(
-        rolled,
-        left_on=["period_start", "period_end"],
-        right_on=["start", "end"],
-        how="inner",
-        maintain_order="left_right",
-    )
-    return cells.with_columns(pl.lit(definition.name).alias("metric"))
+    rows = cells.rows(one.window for one in asked)
+    found = [pl.col(each).gather(rows) for each in (*dimensions, *MEASURED)]
+    for role in BASELINES:
+        baseline = cells.known_rows(one.windows()[role] for one in asked)
+        found += [pl.col(each).gather(baseline).alias(f"{role}_{each}") for each in MEASURED]
+    return found
+
+
+def _spans(asked: Sequence[Compared], covered: Window, n_groups: int) -> "pl.DataFrame":
+    """Write down each window, with those that it is compared with, once for every group."""
+    import polars as pl
+
+    spans = pl.DataFrame([_span(each, covered) for each in asked], infer_schema_length=None)
+    return spans[[place for place in range(len(asked)) for _ in range(n_groups)]]
 
 
 def _span(one: Compared, covered: Window) -> dict[str, object]:
@@ -168,18 +164,6 @@ def _span(one: Compared, covered: Window) -> dict[str, object]:
         "lengths_differ": len({each.days for each in one.windows().values()}) > 1,
         "alignment": one.alignment.value,
     }
-
-
-def _baseline(rolled: "pl.DataFrame", role: str, dimensions: Sequence[str], covered: Window) -> "pl.DataFrame":
-    import polars as pl
-
-    is_known = (pl.col("start") >= covered.start) & (pl.col("end") <= covered.end)
-    return rolled.filter(is_known).select(
-        pl.col("start").alias(f"{role}_start"),
-        pl.col("end").alias(f"{role}_end"),
-        *dimensions,
-        *(pl.col(each).alias(f"{role}_{each}") for each in ("value", "numerator", "denominator")),
-    )
 
 
 def _changes(role: str, kind: Kind) -> list["pl.Expr"]:
@@ -213,14 +197,13 @@ def _lengths(kind: Kind) -> list["pl.Expr"]:
     return [per_day(role).alias(f"{role}_change_rate_per_day") for role in BASELINES]
 
 
-def _ordered(table: "pl.DataFrame", dimensions: Sequence[str]) -> "pl.DataFrame":
+def _columns(dimensions: Sequence[str]) -> list[str]:
     designed = [
-        *("metric", "period", "period_start", "period_end", *dimensions, "value", "numerator", "denominator"),
+        *("metric", "period", "period_start", "period_end", *dimensions, *MEASURED),
         *(f"{role}_{part}" for role in BASELINES for part in PARTS),
         *("provisional", "verdict", "year_earlier_verdict", "days"),
     ]
     parts = ("start", "end", "days", "change_rate_per_day")
     later = [f"{role}_{part}" for role in BASELINES for part in parts]
     evidence = [f"{role}_{part}" for role in BASELINES for part in ("p_value", "q_value", "numerator", "denominator")]
-    told = ("lengths_differ", "alignment", "alignments_disagree", "dispersion")
-    return table.select(*designed, *later, *told, *evidence, "metric_kind")
+    return [*designed, *later, "lengths_differ", "alignment", "alignments_disagree", "dispersion", *evidence]

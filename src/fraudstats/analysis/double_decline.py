@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from fraudstats.analysis.comparisons import BASELINES, Compared
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 LOOK_BACK = 400  # days; a longer run is said to have lasted at least so long
+FIRST_LOOK = 31  # days; hardly a run lasts longer
 
 
 @dataclass(frozen=True)
@@ -61,14 +63,20 @@ def double_decline(
         day: the last day of the window.
         covered: known days by metric.
     """
-    days = [day - n * ONE_DAY for n in range(LOOK_BACK)]
-    by_metric = {name: _declines(each, days, covered[name], rules) for name, each in partials.items()}
-    since = None
-    for each in days:
-        if not all(declines[each] for declines in by_metric.values()):
+    by_metric: dict[str, dict[date, bool | None]] = {}
+    run: list[date] = []
+    for n_days in (FIRST_LOOK, LOOK_BACK):
+        days = [day - n * ONE_DAY for n in range(n_days)]
+        by_metric = {name: _declines(each, days, covered[name], rules) for name, each in partials.items()}
+        run = _run(days, by_metric)
+        if len(run) < n_days:
             break
-        since = each
-    return DoubleDecline(day, {name: declines[day] for name, declines in by_metric.items()}, since)
+    return DoubleDecline(day, {name: each[day] for name, each in by_metric.items()}, run[-1] if run else None)
+
+
+def _run(days: Sequence[date], by_metric: Mapping[str, Mapping[date, bool | None]]) -> list[date]:
+    """List the days in double decline, from the first of `days` on without a break."""
+    return list(takewhile(lambda day: all(declines[day] for declines in by_metric.values()), days))
 
 
 def _declines(

@@ -41,12 +41,13 @@ def evidence(row: Mapping[str, Any], kind: Kind) -> list[Evidence]:
     Args:
         row: as of `comparisons.compare`.
     Returns:
-        One for each baseline that there is; none for a period that is not complete, and for what is no count and no
-        part of a whole (money, medians, stocks have no such chance).
+        One for each baseline that a verdict was found against; none for a period that is not complete, and for what is
+        no count and no part of a whole (money, medians, stocks, solved over filed have no such chance).
     """
     if row["provisional"] or (kind not in COUNTED and kind is not Kind.RATIO):
         return []
-    known = [each for each in COLUMNS if row["value"] is not None and row[f"{each}_value"] is not None]
+    judged = [each for each, verdict in COLUMNS.items() if row[verdict] is not None]
+    known = [each for each in judged if row["value"] is not None and row[f"{each}_value"] is not None]
     return [_against(row, each, kind) for each in known]
 
 

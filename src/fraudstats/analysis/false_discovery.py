@@ -2,6 +2,10 @@
 
 import math
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import polars as pl
 
 
 def adjusted_p_values(p_values: Sequence[float]) -> list[float]:
@@ -16,10 +20,28 @@ def adjusted_p_values(p_values: Sequence[float]) -> list[float]:
         One value a test, in order; in R: `p.adjust(p, "BH")`.
     Source: Benjamini and Hochberg 1995, JRSS B 57, 289-300; Benjamini and Yekutieli 2001, Annals of Statistics 29.
     """
-    tested = [place for place, p_value in enumerate(p_values) if not math.isnan(p_value)]
-    falling = sorted(tested, key=p_values.__getitem__, reverse=True)
-    adjusted, smallest = [math.nan] * len(p_values), 1.0
-    for n_at_most, place in zip(range(len(falling), 0, -1), falling, strict=True):
-        smallest = min(smallest, p_values[place] * len(falling) / n_at_most)
-        adjusted[place] = smallest
-    return adjusted
+    import polars as pl
+
+    tests = pl.DataFrame(
+        {"family": [""] * len(p_values), "p_value": p_values}, schema_overrides={"p_value": pl.Float64}
+    )
+    return adjusted_in_families(tests.with_columns(pl.col("p_value").fill_nan(None))).fill_null(math.nan).to_list()
+
+
+def adjusted_in_families(tests: "pl.DataFrame") -> "pl.Series":
+    """Adjust p-values as `adjusted_p_values` does, each among those of its family.
+
+    Args:
+        tests: `family`, `p_value` (null where nothing was tested).
+    Returns:
+        `q_value`, one a row, in order; null where nothing was tested.
+    """
+    import polars as pl
+
+    falling = tests.select("family", "p_value").with_row_index("place").drop_nulls("p_value")
+    falling = falling.sort("family", "p_value", descending=True)
+    n_at_most = pl.len() - pl.int_range(pl.len())
+    smallest = (pl.col("p_value") * pl.len() / n_at_most).cum_min().over("family")
+    adjusted = falling.select("place", smallest.clip(upper_bound=1.0).alias("q_value"))
+    places = tests.select(pl.int_range(pl.len(), dtype=pl.UInt32).alias("place"))
+    return places.join(adjusted, on="place", how="left", maintain_order="left").get_column("q_value")

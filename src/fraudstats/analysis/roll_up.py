@@ -1,6 +1,8 @@
 """What is the value of a metric in any window?"""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from fraudstats.calendar.windows import Window
@@ -29,21 +31,16 @@ def roll_up(
         windows: any half-open windows; double ones count once.
         dimensions: the grouping of the answer; dimensions of the partials that it lacks are added up.
     Returns:
-        One row per (start, end, *dimensions), for every group that occurs anywhere in the partials: `value`,
-        `numerator`, `denominator`. A count or sum without events is 0. A ratio keeps both its parts and is
-        null where nothing was counted; a duration is the median, with the number of events as its
-        denominator; a stock is what the last day of the window with any row says, of each district by itself
-        if the partials tell districts apart; residents are those last known by the window's end, likewise.
+        One row per (start, end, *dimensions), for every group that occurs anywhere in the partials, window after window
+        in the order of `distinct`, the groups alike in each: `value`, `numerator`, `denominator`. A count or sum
+        without events is 0. A ratio keeps both its parts and is null where nothing was counted; a duration is the
+        median, with the number of events as its denominator; a stock is what the last day of the window with any row
+        says, of each district by itself if the partials tell districts apart; residents are those last known by the
+        window's end, likewise.
     """
-    import polars as pl
-
-    spans = sorted(set(windows))
-    asked = pl.DataFrame(
-        {"start": [each.start for each in spans], "end": [each.end for each in spans]},
-        schema={"start": pl.Date, "end": pl.Date},
-    )
     groups = _groups(partials, dimensions)
     located = _located(partials, groups, dimensions)
+    asked = _asked(distinct(windows))
     owners = [COUNTED_BY] if kind in LAST_KNOWN and COUNTED_BY in partials.columns else []
     cells = asked.join(groups, how="cross")
     if kind in EACH_INSIDE:
@@ -53,8 +50,51 @@ def roll_up(
         joined = _differences(located, cells, kind)
     if kind is Kind.PER_HEAD:
         joined = _with_last_known(joined, located, owners)
-    filled = joined.with_columns(_filled(kind))
-    return filled.select(*WINDOW_COLUMNS, *dimensions, "value", "numerator", "denominator")
+    return joined.select(*WINDOW_COLUMNS, *dimensions, *_told(kind))
+
+
+@dataclass(frozen=True)
+class Cells:
+    """Where the cells of some windows stand in an answer of `roll_up`, all groups of each."""
+
+    windows: Sequence[Window]
+    """As of `distinct`."""
+    n_groups: int
+    covered: Window
+    """The known days."""
+
+    def rows(self, windows: Iterable[Window]) -> "pl.Series":
+        """Number the rows, window after window."""
+        return self._rows(windows)
+
+    def known_rows(self, windows: Iterable[Window | None]) -> "pl.Series":
+        """Number the rows; null for a window of which not all days are known."""
+        return self._rows(each if each and self.covered.holds(each) else None for each in windows)
+
+    def _rows(self, windows: Iterable[Window | None]) -> "pl.Series":
+        import polars as pl
+
+        first = [None if each is None else self._places[each] * self.n_groups for each in windows]
+        groups = range(self.n_groups)
+        return pl.Series([None if n is None else n + group for n in first for group in groups], dtype=pl.UInt32)
+
+    @cached_property
+    def _places(self) -> dict[Window, int]:
+        return {window: place for place, window in enumerate(self.windows)}
+
+
+def distinct(windows: Iterable[Window]) -> list[Window]:
+    """List windows in the order of the answer, each once."""
+    return sorted(set(windows))
+
+
+def _asked(spans: Sequence[Window]) -> "pl.DataFrame":
+    import polars as pl
+
+    return pl.DataFrame(
+        {"start": [each.start for each in spans], "end": [each.end for each in spans]},
+        schema={"start": pl.Date, "end": pl.Date},
+    )
 
 
 def _groups(partials: "pl.DataFrame", dimensions: Sequence[str]) -> "pl.DataFrame":
@@ -76,16 +116,30 @@ def _located(partials: "pl.DataFrame", groups: "pl.DataFrame", dimensions: Seque
 
 def _differences(located: "pl.DataFrame", cells: "pl.DataFrame", kind: Kind) -> "pl.DataFrame":
     """Sum over windows as differences of running sums: overlapping windows cost no more than others."""
-    ordered = located.select(_place("day").alias("__place"), *_measures(kind)).sort("__place")
-    places = ordered.get_column("__place")
-    n_before = {role: places.search_sorted(cells.select(_place(role)).to_series()) for role in WINDOW_COLUMNS}
-    found = []
-    for measure in _measures(kind):
-        running = ordered.get_column(measure).fill_null(0).cum_sum()
-        sums = running.extend_constant(None, 1).shift(1).fill_null(0)  # of the first 0, 1, 2 ... partials
-        inside = sums.gather(n_before["end"]) - sums.gather(n_before["start"])
-        found.append(inside.alias(measure))
-    return cells.hstack(found)
+    import polars as pl
+
+    measures = _measures(kind)
+    ordered = located.select(_place("day").alias("__place"), *measures).sort("__place")
+    bounds = cells.select(_place(role).alias(role) for role in WINDOW_COLUMNS)
+    start, end = (pl.col("__place").search_sorted(bounds.get_column(role)).alias(role) for role in WINDOW_COLUMNS)
+    n_before = ordered.select(start, end)
+    running = ordered.select(_running(each, ordered.schema[each]) for each in measures)
+    return cells.hstack(running.select(_inside(each, n_before) for each in measures))
+
+
+def _running(measure: str, type_: "pl.DataType") -> "pl.Expr":
+    """Add up the first 0, 1, 2 ... partials."""
+    import polars as pl
+
+    return pl.lit(0, dtype=type_).append(pl.col(measure).fill_null(0).cum_sum()).alias(measure)
+
+
+def _inside(measure: str, n_before: "pl.DataFrame") -> "pl.Expr":
+    """Take what was added up before each window from what was by its end."""
+    import polars as pl
+
+    start, end = (pl.col(measure).gather(n_before.get_column(role)) for role in WINDOW_COLUMNS)
+    return (end - start).alias(measure)
 
 
 def _place(day: str) -> "pl.Expr":
@@ -137,20 +191,20 @@ def _each_inside(located: "pl.DataFrame", asked: "pl.DataFrame", kind: Kind, own
     return standing.group_by(*WINDOW_COLUMNS, GROUP).agg(pl.col(each).sum() for each in _measures(kind))
 
 
-def _filled(kind: Kind) -> list["pl.Expr"]:
+def _told(kind: Kind) -> list["pl.Expr"]:
+    """Give value, numerator and denominator, as far as a kind has them."""
     import polars as pl
 
-    absent = [pl.lit(None, dtype=pl.Int64).alias(each) for each in ("numerator", "denominator")]
+    value, numerator, denominator = (pl.col(each) for each in ("value", "numerator", "denominator"))
+    no_numerator, no_denominator = (pl.lit(None, dtype=pl.Int64).alias(each) for each in ("numerator", "denominator"))
     if kind in TWO_PARTS:
         factor = PER if kind is Kind.PER_HEAD else 1
-        rate = pl.when(pl.col("denominator") > 0).then(pl.col("numerator") * factor / pl.col("denominator"))
-        return [rate.alias("value")]
-    if kind is Kind.DISTINCT:
-        return [pl.col("value").fill_null(0), *absent]
+        rate = pl.when(denominator > 0).then(numerator * factor / denominator)
+        return [rate.alias("value"), numerator, denominator]
     if kind is Kind.DURATION:
-        return [absent[0], pl.col("denominator").fill_null(0)]
-    if kind is Kind.STOCK:
-        return absent
+        return [value, no_numerator, denominator.fill_null(0)]
+    if kind is Kind.DISTINCT:
+        value = value.fill_null(0)
     if kind is Kind.SUM:
-        return [pl.col("value").cast(pl.Float64), *absent]  # sums stay decimal until here
-    return absent
+        value = value.cast(pl.Float64)  # sums stay decimal until here
+    return [value, no_numerator, no_denominator]

@@ -1,9 +1,9 @@
 """What do the changes of a whole table deserve to be called, if few of the named ones may be chance?"""
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from fraudstats.analysis.false_discovery import adjusted_p_values
+from fraudstats.analysis.false_discovery import adjusted_in_families
 from fraudstats.analysis.proportions import proportions_p_value
 from fraudstats.analysis.rate_ratio import overdispersed_p_value
 from fraudstats.analysis.significance import Verdict, p_values_of_counts
@@ -12,8 +12,6 @@ from fraudstats.config import Thresholds
 if TYPE_CHECKING:
     import polars as pl
 
-_Row = tuple[Any, ...]
-"""A value of each of the columns below; None where nothing is known."""
 COUNTS = ("count", "baseline", "days", "baseline_days", "dispersion")
 PARTS_OF_A_RATE = ("numerator", "denominator", "baseline_numerator", "baseline_denominator")
 
@@ -32,10 +30,13 @@ def judge_counts(cells: "pl.DataFrame", thresholds: Thresholds) -> "pl.DataFrame
     Returns:
         One row per cell, in order: verdict, p_value (of the cell alone), q_value (adjusted); null where not tested.
     """
-    rows = _rows(cells, COUNTS)
-    changes = [_change_of_counts(row, thresholds.minimum_base) for row in rows]
-    tested = [row for row, change in zip(rows, changes, strict=True) if change.untested is None]
-    return _judged(changes, _count_p_values(tested), cells.get_column("family").to_list(), thresholds)
+    import polars as pl
+
+    count, baseline, days, baseline_days, _ = map(pl.col, COUNTS)
+    is_known = ((count >= 0) & (baseline >= 0)).fill_null(value=False)
+    untested = _untested(is_known, count + baseline < thresholds.minimum_base)
+    difference = count * baseline_days - baseline * days
+    return _judged(cells.with_columns(untested, difference.alias("difference")), _count_p_values, thresholds)
 
 
 def judge_proportions(cells: "pl.DataFrame", thresholds: Thresholds) -> "pl.DataFrame":
@@ -46,96 +47,58 @@ def judge_proportions(cells: "pl.DataFrame", thresholds: Thresholds) -> "pl.Data
     Returns:
         As of `judge_counts`; a rate over fewer than the minimum denominator has a small base.
     """
-    rows = _rows(cells, PARTS_OF_A_RATE)
-    changes = [_change_of_rates(row, thresholds.minimum_rate_denominator) for row in rows]
-    tested = [row for row, change in zip(rows, changes, strict=True) if change.untested is None]
-    p_values = [proportions_p_value(*map(int, row)) for row in tested]
-    return _judged(changes, p_values, cells.get_column("family").to_list(), thresholds)
+    import polars as pl
+
+    part, whole, base_part, base_whole = map(pl.col, PARTS_OF_A_RATE)
+    is_part = part.is_between(0, whole) & base_part.is_between(0, base_whole) & (whole > 0) & (base_whole > 0)
+    fewest = pl.min_horizontal(whole, base_whole)
+    untested = _untested(is_part.fill_null(value=False), fewest < thresholds.minimum_rate_denominator)
+    difference = part * base_whole - base_part * whole
+    return _judged(cells.with_columns(untested, difference.alias("difference")), _proportion_p_values, thresholds)
 
 
-class _Change(NamedTuple):
-    """A change before it is named; plain Python, since most tables are small and numpy is slow to load."""
+def _untested(is_known: "pl.Expr", is_small: "pl.Expr") -> "pl.Expr":
+    """Say why there is no test; null where there is one."""
+    import polars as pl
 
-    untested: Verdict | None
-    """Why there is no test; None where there is one."""
-    difference: float = 0.0
-    """Its sign is the direction."""
-
-
-def _rows(cells: "pl.DataFrame", names: Sequence[str]) -> list[_Row]:
-    return list(zip(*(cells.get_column(each).to_list() for each in names), strict=True))
-
-
-def _change_of_counts(row: _Row, minimum: int) -> _Change:
-    count, baseline, days, baseline_days, _ = row
-    if count is None or baseline is None or count < 0 or baseline < 0:
-        return _Change(Verdict.NO_BASELINE)
-    if count + baseline < minimum:
-        return _Change(Verdict.SMALL_BASE)
-    return _Change(None, count * baseline_days - baseline * days)
-
-
-def _change_of_rates(row: _Row, minimum: int) -> _Change:
-    if None in row:
-        return _Change(Verdict.NO_BASELINE)
-    numerator, denominator, base_numerator, base_denominator = row
-    is_part = 0 <= numerator <= denominator and 0 <= base_numerator <= base_denominator
-    if not is_part or denominator == 0 or base_denominator == 0:
-        return _Change(Verdict.NO_BASELINE)
-    if min(denominator, base_denominator) < minimum:
-        return _Change(Verdict.SMALL_BASE)
-    return _Change(None, numerator * base_denominator - base_numerator * denominator)
+    found = pl.when(~is_known).then(pl.lit(Verdict.NO_BASELINE.value))
+    return found.when(is_small).then(pl.lit(Verdict.SMALL_BASE.value)).alias("untested")
 
 
 def _judged(
-    changes: Sequence[_Change], p_values: Sequence[float], families: Sequence[str], thresholds: Thresholds
+    cells: "pl.DataFrame", p_values_of: "Callable[[pl.DataFrame], list[float]]", thresholds: Thresholds
 ) -> "pl.DataFrame":
     """Name the changes, family by family.
 
     Args:
-        p_values: of those changes that were tested, in order.
+        cells: with `untested`, and `difference`, whose sign is the direction.
+        p_values_of: tests those cells that can be tested.
     """
     import polars as pl
 
-    tested = [place for place, change in enumerate(changes) if change.untested is None]
-    known = dict(zip(tested, p_values, strict=True))
-    adjusted = _adjusted(known, families)
-    verdicts = [_named(change, adjusted.get(place), thresholds) for place, change in enumerate(changes)]
-    return pl.DataFrame(
-        {
-            "verdict": verdicts,
-            "p_value": [known.get(place) for place in range(len(changes))],
-            "q_value": [adjusted.get(place) for place in range(len(changes))],
-        },
-        schema={"verdict": pl.String, "p_value": pl.Float64, "q_value": pl.Float64},
-    )
+    is_tested = cells.get_column("untested").is_null()
+    p_values = pl.repeat(None, cells.height, dtype=pl.Float64, eager=True)
+    p_values = p_values.scatter(is_tested.arg_true(), p_values_of(cells.filter(is_tested)))
+    tests = cells.with_columns(p_values.alias("p_value"))
+    named = pl.when(pl.col("difference") < 0).then(pl.lit(Verdict.FALL.value)).otherwise(pl.lit(Verdict.RISE.value))
+    quiet = pl.when(pl.col("q_value") >= thresholds.significance).then(pl.lit(Verdict.NO_CLEAR_CHANGE.value))
+    verdict = pl.coalesce("untested", quiet.otherwise(named)).alias("verdict")
+    return tests.with_columns(adjusted_in_families(tests)).select(verdict, "p_value", "q_value")
 
 
-def _named(change: _Change, q_value: float | None, thresholds: Thresholds) -> str:
-    if change.untested is not None or q_value is None:
-        return (change.untested or Verdict.NO_BASELINE).value
-    if q_value >= thresholds.significance:
-        return Verdict.NO_CLEAR_CHANGE.value
-    return (Verdict.FALL if change.difference < 0 else Verdict.RISE).value
-
-
-def _adjusted(p_values: Mapping[int, float], families: Sequence[str]) -> dict[int, float]:
-    """Adjust p-values within each family; both by the place of their cell."""
-    members: dict[str, list[int]] = {}
-    for place in p_values:
-        members.setdefault(families[place], []).append(place)
-    return {
-        place: q_value
-        for places in members.values()
-        for place, q_value in zip(places, adjusted_p_values([p_values[each] for each in places]), strict=True)
-    }
-
-
-def _count_p_values(rows: Sequence[_Row]) -> list[float]:
+def _count_p_values(tested: "pl.DataFrame") -> list[float]:
     """Test exactly where the counts are Poisson; the larger p-value of both tests where history shows more spread."""
-    counts, baselines, days, baseline_days = ([row[place] for row in rows] for place in range(4))
-    exact = p_values_of_counts(map(int, counts), map(int, baselines), days, baseline_days)
-    return [
-        max(p_value, overdispersed_p_value(*row)) if row[-1] > 1 else p_value
-        for p_value, row in zip(exact, rows, strict=True)
-    ]
+    import polars as pl
+
+    whole = tested.select(pl.col("count", "baseline").cast(pl.Int64), "days", "baseline_days", "dispersion")
+    columns = [whole.get_column(each).to_list() for each in COUNTS[:-1]]
+    exact = p_values_of_counts(*columns)
+    for place in (whole.get_column("dispersion") > 1).arg_true():
+        exact[place] = max(exact[place], overdispersed_p_value(*whole.row(place)))
+    return exact
+
+
+def _proportion_p_values(tested: "pl.DataFrame") -> list[float]:
+    import polars as pl
+
+    return [proportions_p_value(*row) for row in tested.select(pl.col(PARTS_OF_A_RATE).cast(pl.Int64)).iter_rows()]

@@ -129,6 +129,11 @@ def span_up_to(period: Period, n_weeks: int) -> Window:
     return Window(period.window.moved(-(n_weeks - 1) * DAYS_A_WEEK).start, period.window.end)
 
 
+def weeks_drawn(window: Window) -> int:
+    """Count the weeks, begun ones too: data may begin later than the weeks that are asked for."""
+    return -(-window.days // DAYS_A_WEEK)
+
+
 def _expectation(reporter: Reporter, metric: str, n_shown: int, week: Period) -> ExpectationFact:
     """Judge the complete weeks up to the issue's; of months nothing is expected."""
     if week.grain is not Grain.WEEK:

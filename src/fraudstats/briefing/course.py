@@ -8,7 +8,7 @@ from fraudstats.analysis.streaks import streak
 from fraudstats.briefing.model import Display, Figure
 from fraudstats.briefing.newsroom import Reporter
 from fraudstats.calendar.periods import Grain, Period, shifted
-from fraudstats.calendar.windows import Window
+from fraudstats.calendar.windows import ONE_DAY, Window
 
 SHORTEST_STREAK = 3
 """Periods; two in a row are in the comparison already."""
@@ -58,5 +58,5 @@ def gather_course(reporter: Reporter, metric: str, period: Period) -> Course | N
     spans = [shifted(period, -n, rules).window for n in reversed(range(MOST_PERIODS))]
     windows = tuple(each for each in spans if covered.holds(each))
     daily = dict(reporter.partials(metric).select("day", "value").iter_rows())
-    values = tuple(sum(daily.get(each.moved(day).start, 0) for day in range(each.days)) for each in windows)
+    values = tuple(sum(daily.get(each.start + n * ONE_DAY, 0) for n in range(each.days)) for each in windows)
     return Course(metric, period.grain, reporter.within, windows, values)

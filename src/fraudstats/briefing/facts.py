@@ -1,6 +1,6 @@
 """Everything that one issue says, as numbers; the same for every language."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -9,6 +9,7 @@ from fraudstats.analysis.double_decline import DoubleDecline
 from fraudstats.analysis.stability import Stability
 from fraudstats.briefing.chart_facts import ChartFacts
 from fraudstats.briefing.course import Course
+from fraudstats.briefing.festival_facts import FestivalFact
 from fraudstats.briefing.measured import Measured
 from fraudstats.briefing.mechanism_facts import CentreFact, TaskFacts
 from fraudstats.briefing.revision_facts import RevisionFact
@@ -18,7 +19,7 @@ from fraudstats.calendar.periods import Period
 from fraudstats.calendar.windows import Window
 from fraudstats.config import Config
 from fraudstats.loading.batches import Batch, Coverage
-from fraudstats.loading.contracts import Contract
+from fraudstats.loading.contracts import Contract, EventSpan
 from fraudstats.metrics.definition import Definition
 
 if TYPE_CHECKING:
@@ -82,6 +83,8 @@ class IssueFacts:
     contracts: Mapping[str, Contract]
     headline: tuple[HeadlineFact, ...]
     decline: DoubleDecline
+    festival: FestivalFact | None
+    """Where the Spring Festival makes the comparisons unlike."""
     level: LevelFact
     districts: tuple[DistrictFact, ...]
     incidence: tuple[Measured, ...]
@@ -112,3 +115,16 @@ class IssueFacts:
     """What the charts show beyond the sections."""
     district: str | None = None
     """The district whose issue it is; None for the whole city."""
+
+    def first_day(self, definition: Definition) -> date:
+        """Give the first day that the data of a metric cover; tables of years lie beside the days and do not count."""
+        return max(each.covers_from for each in self.dated(definition.datasets))
+
+    def dated(self, datasets: Iterable[str]) -> list[Coverage]:
+        """List how far datasets reach; those that count whole years only where there are no others."""
+        known = [self.coverages[name] for name in datasets]
+        return [each for each in known if not self.is_yearly(each.dataset)] or known
+
+    def is_yearly(self, dataset: str) -> bool:
+        """Tell whether a dataset holds numbers of whole years, such as residents, and no events."""
+        return self.contracts[dataset].event_span is EventSpan.YEAR

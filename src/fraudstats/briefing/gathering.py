@@ -20,6 +20,7 @@ from fraudstats.briefing.facts import (
     LevelFact,
     StopFact,
 )
+from fraudstats.briefing.festival_facts import gather_festival
 from fraudstats.briefing.measured import Measured
 from fraudstats.briefing.mechanism_facts import gather_centres, gather_tasks
 from fraudstats.briefing.newsroom import DISTRICT, Newsroom, Reporter
@@ -65,6 +66,7 @@ def gather_issue(room: Newsroom, period: Period, district: str | None = None) ->
         contracts=room.contracts,
         headline=tuple(_headline(reporter, name, period) for name in figures),
         decline=_decline(reporter, figures, period),
+        festival=gather_festival(reporter, figures[0], period),
         level=level,
         districts=_districts(reporter, figures, asked),
         incidence=_incidence(reporter, period),

@@ -30,7 +30,8 @@ class TaskFacts:
     of_all: Mapping[str, Measured]
     """tasks_open, tasks_overdue of all meetings, and tasks_raised in the period."""
     outcomes: tuple[TaskOutcome, ...]
-    """Of the tasks of that meeting and of all that are overdue, as the ledger lists them."""
+    """Of the tasks of that meeting and of all that are overdue, as the ledger lists them; their metrics are told up to
+    the period's end, as its reader could know them."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,9 @@ def gather_tasks(reporter: Reporter, period: Period) -> TaskFacts | None:
             "tasks_overdue": _count(reporter, "tasks_overdue", covered),
             "tasks_raised": _count(reporter, "tasks_raised", period.window),
         },
-        outcomes=reporter.room.outcomes([each for each in own if _is_told(each, meeting, period)], today),
+        outcomes=reporter.room.outcomes(
+            [each for each in own if _is_told(each, meeting, period)], min(today, period.window.last_day)
+        ),
     )
 
 

@@ -51,22 +51,40 @@ class Phrases:
         return _joined(found)
 
     def listed(self, items: Iterable[Filling], separator: str = "list_separator") -> tuple[Part, ...]:
-        """Put items in a row with the separator of the language between them."""
+        """Put items in a row with the separator of the language between them, before the last one perhaps another."""
         found: list[Part] = []
-        for rank, item in enumerate(items):
-            found.extend([self._texts[separator]] if rank else [])
+        given = list(items)
+        last = self._texts.get(f"last_{separator}", self._texts[separator])
+        for rank, item in enumerate(given):
+            found.extend([last if rank == len(given) - 1 else self._texts[separator]] if rank else [])
             found.extend(_flat(item))
         return _joined(found)
 
     def day(self, day: date) -> str:
         """Write a date: 2021年5月14日, 14 May 2021."""
-        return self.text(
-            "day",
-            year=str(day.year),
-            month=str(day.month),
-            day=str(day.day),
-            month_name=self._texts[f"month_{day.month}"],
-        )
+        return self._dated("day", day)
+
+    def day_within(self, day: date, year: int) -> str:
+        """Write a date without its year, if that is the one that is spoken of: 5月14日, 14 May."""
+        return self._dated("short_day" if day.year == year else "day", day)
+
+    def span(self, first: date, last: date) -> dict[str, str]:
+        """Write the ends of a span, its year once: 2021年5月10日 and 5月16日, 10 May and 16 May 2021."""
+        if self.lang == "zh":
+            return {"first": self.day(first), "last": self.day_within(last, first.year)}
+        return {"first": self.day_within(first, last.year), "last": self.day(last)}
+
+    def period(self, name: str) -> str:
+        """Name a week or a month in words: 2021年第8周, week 8 of 2021; 2021年4月, April 2021."""
+        year, _, number = name.partition("-")
+        if number.startswith("W"):
+            return self.text("week_name", year=year, week=str(int(number[1:])))
+        month = str(int(number))
+        return self.text("month_name", year=year, month=month, month_name=self._texts[f"month_{month}"])
+
+    def _dated(self, key: str, day: date) -> str:
+        words = {"year": str(day.year), "month": str(day.month), "day": str(day.day)}
+        return self.text(key, month_name=self._texts[f"month_{day.month}"], **words)
 
     def _filling(self, key: str, gap: str, fillings: "dict[str, Filling]") -> tuple[Part, ...]:
         if gap not in fillings:

@@ -30,6 +30,8 @@ RECORDS = {
     "en": ("the lowest of the last {} {}", "the highest of the last {} {}"),
 }
 REACHED, SHORT_BY = {"zh": "已达到", "en": "reached"}, {"zh": "尚差{}", "en": "short by {}"}
+MANIFOLD, TIMES = 10, "增长{}倍"
+"""As a fraction; a bulletin does not print 3,694.2%."""
 NEARLY_UNCHANGED = {"zh": "基本持平", "en": "nearly unchanged"}
 BRACKETS = {"zh": "（{}）", "en": " ({})"}
 CLEAR_VERDICTS = frozenset({"fall", "rise"})
@@ -134,7 +136,9 @@ def points(value: Number, lang: str) -> str:
 
 
 def change_rate_in_words(value: Number, lang: str) -> str:
-    """下降4.1%, up 4.1%; 持平 where nothing changed at all, 基本持平 where it rounds to nothing."""
+    """下降4.1%, up 4.1%, 增长36.9倍 of a manifold; 持平 where nothing changed, 基本持平 where it rounds so."""
+    if lang == "zh" and value >= MANIFOLD:
+        return TIMES.format(number(value, 1))
     return _in_words(value, number(abs(_hundredfold(value)), 1) + "%", lang)
 
 

@@ -9,7 +9,7 @@ from fraudstats.errors import ExitCode, NoData
 
 def check(context: typer.Context, form: FormatOption = Format.TABLE, output: OutputOption = None) -> None:
     """Check freshness, completeness and rules. Exit 3 if data are incomplete or refused, 5 if they are too old."""
-    from fraudstats.loading.health import Severity
+    from fraudstats.loading.findings import Severity
     from fraudstats.project import Project
 
     settings = options(context)

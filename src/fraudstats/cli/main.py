@@ -10,7 +10,7 @@ import typer
 from fraudstats import __version__
 from fraudstats.cli.commands import Commands
 from fraudstats.cli.context import Lang, Options, speak
-from fraudstats.errors import ExitCode, FraudstatsError
+from fraudstats.errors import MACHINE_REFUSALS, ExitCode, FraudstatsError
 
 EPILOG = """Exit codes: 0 done; 1 a bug; 2 usage or configuration; 3 data refused; 4 metric or template; 5 no data;
 6 project locked; 7 the statement checker found a wrong figure; 130 interrupted."""
@@ -62,11 +62,18 @@ def main() -> None:
     except BrokenPipeError:  # the reader of a pipe went away, as `head` does
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = ExitCode.DONE
-    except Exception as bug:  # its text may quote data: only --verbose shows it
-        code = _told(
-            f"{type(bug).__name__}, a bug. --verbose shows where. Please report it. [bug]", ExitCode.BUG, verbose
-        )
+    except Exception as bug:
+        code = _unforeseen(bug, verbose)
     sys.exit(code)
+
+
+def _unforeseen(bug: Exception, verbose: bool) -> int:
+    """Tell what the machine refuses from a bug, whose text may quote data: only --verbose shows it."""
+    if isinstance(bug, OSError) and bug.errno in MACHINE_REFUSALS:
+        refusal = MACHINE_REFUSALS[bug.errno](bug.errno, str(bug.filename or ""))
+        return _told(str(refusal), refusal.exit_code, verbose)
+    text = f"{type(bug).__name__}, a bug. --verbose shows where. Please report it. [bug]"
+    return _told(text, ExitCode.BUG, verbose)
 
 
 def _told(text: str, code: ExitCode, verbose: bool) -> int:

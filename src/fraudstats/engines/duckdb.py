@@ -1,5 +1,6 @@
 """DuckDB: the embedded engine, and the only module that imports it."""
 
+import os
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -11,7 +12,7 @@ import duckdb
 
 from fraudstats.engines.arrow import ArrowStream
 from fraudstats.engines.session import Parameters, Row
-from fraudstats.errors import FraudstatsError, ProjectLocked, QueryFailed
+from fraudstats.errors import MACHINE_REFUSALS, FraudstatsError, ProjectLocked, QueryFailed
 
 if TYPE_CHECKING:
     import polars as pl
@@ -148,7 +149,11 @@ def _attach(session: DuckDBSession, store: Path, *, read_only: bool) -> None:
 
 
 def _is_lock(problem: FraudstatsError) -> bool:
-    return isinstance(problem.__cause__, duckdb.IOException) and "lock" in str(problem.__cause__).lower()
+    return isinstance(problem.__cause__, duckdb.IOException) and _speaks_of_a_lock(problem.__cause__)
+
+
+def _speaks_of_a_lock(problem: duckdb.Error) -> bool:
+    return "lock" in str(problem).lower()
 
 
 @contextmanager
@@ -163,6 +168,15 @@ def _own_errors() -> Iterator[None]:
         raise
 
 
-def _failed(problem: duckdb.Error) -> QueryFailed:
+def _failed(problem: duckdb.Error) -> FraudstatsError:
     lines = str(problem).strip().splitlines()
+    if isinstance(problem, duckdb.IOException | duckdb.TransactionException) and not _speaks_of_a_lock(problem):
+        for number, refusal in MACHINE_REFUSALS.items():  # the engine quotes the system's words
+            if os.strerror(number) in lines[0]:
+                return refusal(number, _file_named_in(lines[0]))
     return QueryFailed(f"the query failed: {lines[0] if lines else problem}")
+
+
+def _file_named_in(text: str) -> str:
+    quoted = (part.rstrip("\\") for part in text.split('"'))
+    return next((part for part in quoted if Path(part).is_absolute()), "")

@@ -34,11 +34,12 @@ DEFINITION = f"""
         first_at timestamp,
         last_at timestamp,
         until_at timestamp,
-        seen_at timestamp
+        seen_at timestamp,
+        sheet varchar
     )"""
 ADDED_SINCE = (
     "n_retired bigint default 0", "path varchar default ''",
-    "first_at timestamp", "last_at timestamp", "until_at timestamp", "seen_at timestamp",
+    "first_at timestamp", "last_at timestamp", "until_at timestamp", "seen_at timestamp", "sheet varchar",
 )  # fmt: skip
 """Columns that stores of earlier releases lack."""
 
@@ -69,7 +70,7 @@ class Batch:
     """Last complete statistical day in the file."""
     loaded_at: datetime
     n_retired: int = 0
-    """Known rows that a complete export no longer holds."""
+    """Known rows that a complete export no longer holds, or that this very file was read to hold before."""
     path: str = ""
     """Where the file lay; `rejects replay` looks there."""
     first_at: datetime | None = None
@@ -78,6 +79,8 @@ class Batch:
     until_at: datetime | None = None
     seen_at: datetime | None = None
     """None in batches of earlier releases."""
+    sheet: str | None = None
+    """Of a workbook, else empty; None in batches of earlier releases."""
 
     def covered(self, cutoff: time) -> Covered:
         """Give the days that the file covers, in statistical days of a cut-off."""
@@ -112,6 +115,17 @@ def same_file(session: Session, sha256: str, source: str) -> list[Batch]:
 def is_named(session: Session, file: str) -> bool:
     """Tell whether a file of this name was loaded before, with whatever content."""
     return bool(session.rows(f"select 1 as found from {LEDGER} where file = $file limit 1", {"file": file}))
+
+
+def earlier_readings(session: Session, batch: Batch) -> list[int]:
+    """Find the batches that took this very file, or sheet, with an earlier state of its profile, or without one."""
+    profile = batch.source.partition("#")[0]
+    return [
+        each.batch_id
+        for each in list_batches(session)
+        if (each.sha256, each.dataset, each.sheet) == (batch.sha256, batch.dataset, batch.sheet)
+        and each.source.partition("#")[0] in ("", profile)
+    ]
 
 
 def next_batch_id(session: Session) -> int:

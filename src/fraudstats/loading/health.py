@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from enum import StrEnum
 
 from fraudstats.calendar.windows import ONE_DAY, statistical_day, until_midnight
 from fraudstats.engines import sql
@@ -11,6 +10,8 @@ from fraudstats.engines.duckdb import DuckDBSession
 from fraudstats.engines.session import Row
 from fraudstats.loading import amounts, batches, views
 from fraudstats.loading.contracts import Contract, EventSpan, FieldType
+from fraudstats.loading.district_checks import alike_districts
+from fraudstats.loading.findings import Finding, Severity, counted
 from fraudstats.loading.health_queries import (
     FALLING_STOCK,
     LATE_ENTRIES,
@@ -42,28 +43,6 @@ FEWEST_WEEKS, MOST_WEEKS = 5, 9
 """How many weeks, the last one among them, tell what is usual."""
 
 
-class Severity(StrEnum):
-    """What a finding asks for."""
-
-    INFO = "info"
-    WARNING = "warning"
-    REFUSED = "refused"  # exit 3
-    STALE = "stale"  # exit 5
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One answer of `fraudstats check`."""
-
-    dataset: str
-    check: str
-    severity: Severity
-    value: float
-    """The number that the sentence gives."""
-    sentence_zh: str
-    sentence_en: str
-
-
 @dataclass(frozen=True)
 class Standards:
     """What the data are held against."""
@@ -93,6 +72,7 @@ def findings(session: DuckDBSession, contracts: Mapping[str, Contract], standard
     found += [*_refused(session, last, standards), *_refused_files(session, last, standards)]
     if "app_installs" in loaded:
         found += [*_falling_stock(session), *_silent_districts(session), *_nested_tiers(session)]
+    found += alike_districts(session, [contracts[each] for each in sorted(loaded & set(contracts))])
     order = [Severity.STALE, Severity.REFUSED, Severity.WARNING, Severity.INFO]
     return sorted(found, key=lambda each: (order.index(each.severity), each.dataset, each.check))
 
@@ -132,7 +112,7 @@ def _missing_months(session: DuckDBSession, coverage: batches.Coverage, words: M
         shown = ", ".join(missing[:3])
         yield Finding(
             coverage.dataset, "missing_months", Severity.REFUSED, len(missing),
-            f"{len(missing)} 个月没有任何数据：{shown}", f"{_n(len(missing), 'month')} without a row: {shown}",
+            f"{len(missing)} 个月没有任何数据：{shown}", f"{counted(len(missing), 'month')} without a row: {shown}",
         )  # fmt: skip
 
 
@@ -145,7 +125,7 @@ def _missing_days(
         shown = ", ".join(str(day) for day in missing[:3])
         yield Finding(
             dataset, "missing_days", Severity.REFUSED, len(missing),
-            f"{len(missing)} 天没有任何数据：{shown}", f"{_n(len(missing), 'day')} without a row: {shown}",
+            f"{len(missing)} 天没有任何数据：{shown}", f"{counted(len(missing), 'day')} without a row: {shown}",
         )  # fmt: skip
 
 
@@ -186,8 +166,8 @@ def _twins(session: DuckDBSession, contract: Contract, words: Mapping[str, str])
         yield Finding(
             contract.name, "twin_identifiers", Severity.WARNING, n,
             f"{n} 组编号只差补零且时间相同，疑为同一件重复入库；请在来源配置中统一编号写法",
-            f"{_n(n, 'pair')} of identifiers differ by zeros alone, at the same time: likely the same event twice; "
-            "write them alike in the source profile",
+            f"{counted(n, 'pair')} of identifiers differ by zeros alone, at the same time: likely the same event "
+            "twice; write them alike in the source profile",
         )  # fmt: skip
 
 
@@ -249,7 +229,12 @@ def _odd_amounts(session: DuckDBSession, contract: Contract, last: int) -> Itera
 def _counted(row: Row, check: str, column: str, zh: str, en: str) -> Iterator[Finding]:
     if row[column]:
         yield Finding(
-            row["dataset"], check, Severity.INFO, row[column], f"{row[column]} {zh}", f"{_n(row[column], 'row')} {en}"
+            row["dataset"],
+            check,
+            Severity.INFO,
+            row[column],
+            f"{row[column]} {zh}",
+            f"{counted(row[column], 'row')} {en}",
         )
 
 
@@ -280,16 +265,12 @@ def _nested_tiers(session: DuckDBSession) -> Iterator[Finding]:
         yield Finding(
             "app_installs", "nested_tiers", Severity.REFUSED, row["n_nested"],
             f"{row['n_nested']} 个辖区日的某一层级等于其余层级之和，安装数被重复计算；请在来源配置中把该层级改为空",
-            f"in {_n(row['n_nested'], 'district-day')} one tier is the sum of the others: installs count twice; "
+            f"in {counted(row['n_nested'], 'district-day')} one tier is the sum of the others: installs count twice; "
             "make that tier empty in the source profile",
         )  # fmt: skip
     if row["n_beyond"]:
         yield Finding(
             "app_installs", "tiers_beyond_whole", Severity.WARNING, row["n_beyond"],
             f"{row['n_beyond']} 个辖区日各层级之和多于辖区总数，以总数为准",
-            f"in {_n(row['n_beyond'], 'district-day')} the tiers add up to more than the whole, which counts",
+            f"in {counted(row['n_beyond'], 'district-day')} the tiers add up to more than the whole, which counts",
         )  # fmt: skip
-
-
-def _n(n: int, noun: str) -> str:
-    return f"{n} {noun}" if n == 1 else f"{n} {noun}s"

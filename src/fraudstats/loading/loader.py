@@ -18,9 +18,10 @@ from fraudstats.loading import batches, quarantine, versions
 from fraudstats.loading.amounts import doubts
 from fraudstats.loading.batches import Batch
 from fraudstats.loading.contracts import Contract
+from fraudstats.loading.counts import counted_rows
 from fraudstats.loading.coverage import reach_of
 from fraudstats.loading.identity import Identity, identified
-from fraudstats.loading.notes import Note, notes_on
+from fraudstats.loading.notes import Note, notes_on, notes_on_retired
 from fraudstats.loading.readers.sniffing import kind_of
 from fraudstats.loading.sources import Source, matching_source
 from fraudstats.loading.staging import Expectations, Staged, stage
@@ -180,6 +181,7 @@ def _draft(session: DuckDBSession, identity: Identity, staged: Staged, request: 
         covers_to=covered.last,
         loaded_at=request.expected.loaded_at,
         path=str(identity.path.absolute()),
+        sheet=staged.raw.sheet,
         **vars(reach),
     )
 
@@ -194,7 +196,12 @@ def _entered(session: DuckDBSession, store: Path, staged: Staged, draft: Batch, 
                 return LoadOutcome(known, is_known=True)
             last_batch = batches.next_batch_id(session) - 1
             found = _compared(session, staged, draft, request)
-            notes = (*notes_on(staged), *doubts(session, staged))
+            notes = (
+                *notes_on(staged),
+                *notes_on_retired(found.n_retired),
+                *counted_rows(session, staged),
+                *doubts(session, staged),
+            )
         batch = replace(draft, **vars(found))
         if request.dry_run:
             return LoadOutcome(batch, is_known=False, notes=notes)
@@ -212,8 +219,9 @@ def _compared(session: DuckDBSession, staged: Staged, draft: Batch, request: Loa
     if staged.source.complete and draft.covers_from and draft.covers_to and request.replayed is None:
         before = day_end(draft.covers_from - timedelta(days=1), request.cutoff)
         complete = versions.Complete(before, day_end(draft.covers_to, request.cutoff))
+    gone = versions.Gone(complete, tuple(batches.earlier_readings(session, draft)))
     newest = request.replayed.batch_id if request.replayed else None
-    return versions.compare(session, staged.contract, n_sound, complete, newest)
+    return versions.compare(session, staged.contract, n_sound, gone, newest)
 
 
 def _appended(session: DuckDBSession, staged: Staged, batch: Batch, found: versions.Comparison) -> Batch:

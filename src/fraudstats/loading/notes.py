@@ -46,6 +46,17 @@ def notes_on(staged: Staged) -> tuple[Note, ...]:
     return tuple(notes + _on_columns(staged))
 
 
+def notes_on_retired(n: int) -> tuple[Note, ...]:
+    """Tell how many known rows are gone, and why."""
+    if not n:
+        return ()
+    return (
+        _worded(
+            "撤下此前入库、这次读取不再有的 {n} 行", "{n} {rows} taken back: known before, gone in this reading", n
+        ),
+    )
+
+
 def _on_columns(staged: Staged) -> list[Note]:
     """Name what is in the file and not in the store."""
     contract, source, headers = staged.contract, staged.source, staged.raw.headers

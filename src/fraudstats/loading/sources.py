@@ -208,11 +208,15 @@ def _unrecognised(headers: tuple[str, ...], contracts: Mapping[str, Contract], f
             next_step="Draft one with `fraudstats sources suggest FILE`: its [wide] table makes rows of them.",
             slug="wide-export",
         )
-    hint = f"Nearest is {nearest.name}, without {', '.join(missing)}." if _known(headers, nearest) else ""
+    n_known = _known(headers, nearest)
+    hint = f"Nearest is {nearest.name}, without {', '.join(missing)}." if n_known else ""
+    mostly = n_known * 2 > len(headers)
     return DataRefused(
-        f"the first row is no known header ({_known(headers, nearest)} of {len(headers)} cells known)",
+        f"{'necessary headers are missing' if mostly else 'the first row is no known header'}"
+        f" ({n_known} of {len(headers)} cells known)",
         where=file_name,
         expected=f"The headers of one dataset were expected. {hint}",
-        next_step="Name the headers, or the title rows above them (skip_rows), in a source profile.",
+        next_step="Draft a source profile with `fraudstats sources suggest FILE`:"
+        " it names headers, title rows (skip_rows), or a value that every row has.",
         slug="unknown-headers",
     )

@@ -61,6 +61,7 @@ def suggest(path: Path, dataset: str, root: Path, expected: Expectations) -> str
         lines += ["", "[fields]"]
         for name, column in columns.items():
             lines += _field_lines(session, name, contract.fields[name], column, expected.districts)
+        lines += [] if wide else _ways_out(contract, columns)
     return "\n".join(lines) + "\n"
 
 
@@ -115,12 +116,25 @@ def _head(path: Path, contract: Contract, sheet: str, n_titles: int, n_headers: 
 
 
 def _missing(contract: Contract, columns: Mapping[str, str]) -> list[str]:
-    missing = [
-        f"{name} ({field.title_zh})"
-        for name, field in contract.fields.items()
-        if field.required and name not in columns
-    ]
+    missing = [f"{name} ({field.title_zh})" for name, field in _necessary(contract, columns).items()]
     return [f"# ? necessary and not found: {', '.join(missing)}"] if missing else []
+
+
+def _ways_out(contract: Contract, columns: Mapping[str, str]) -> list[str]:
+    """Show how a profile gives what the export lacks: a header of its own, or a value that every row has."""
+    return [
+        f'# ? {name} = "HEADER", or {{ value = {_toml(_example(field))} }} for every row'
+        + (f" ({', '.join(field.values)})" if field.values else "")
+        for name, field in _necessary(contract, columns).items()
+    ]
+
+
+def _example(field: Field) -> str:
+    return "是" if field.type is FieldType.BOOLEAN else next(iter(field.values), "VALUE")
+
+
+def _necessary(contract: Contract, columns: Mapping[str, str]) -> dict[str, Field]:
+    return {name: field for name, field in contract.fields.items() if field.required and name not in columns}
 
 
 def _untaken(contract: Contract, headers: Sequence[str]) -> list[str]:

@@ -23,11 +23,24 @@ class Complete:
     end: datetime
 
 
+@dataclass(frozen=True)
+class Gone:
+    """Which known rows an export takes back if it no longer holds them."""
+
+    complete: Complete | None = None
+    """Those of the days that the export holds wholly; None where it may be a part."""
+    readings: tuple[int, ...] = ()
+    """Those that these batches brought: they read the same file otherwise."""
+
+    def __bool__(self) -> bool:
+        return self.complete is not None or bool(self.readings)
+
+
 MET = "met"
 """The table of staged rows whose key the store knows: `staged_row`, `known_row`, `differs`."""
 LAST_BATCH = 2**31 - 1
 VANISHED = "vanished"
-"""The table of current rows that a complete export no longer holds: `known_row`."""
+"""The table of current rows that the export takes back: `known_row`."""
 
 
 @dataclass(frozen=True)
@@ -50,13 +63,11 @@ def define(session: Session, contract: Contract) -> None:
         session.run(f"alter table {table} add column if not exists {sql.name(name)} {SQL_TYPES[field.type]}")
 
 
-def compare(
-    session: Session, contract: Contract, n_sound: int, complete: Complete | None, newest: int | None = None
-) -> Comparison:
+def compare(session: Session, contract: Contract, n_sound: int, gone: Gone, newest: int | None = None) -> Comparison:
     """Hold the staged rows against the current ones, by key; makes the tables `met` and `vanished`.
 
     Args:
-        complete: the days that the export holds wholly; None where it may be a part.
+        gone: which known rows vanish where the export does not hold them.
         newest: states that later batches brought stay as they are; None for an export that is the newest itself.
     """
     _define_comparison(session)
@@ -71,8 +82,8 @@ def compare(
         where known.removed_batch is null and {IS_SOUND}""",
         {"newest": LAST_BATCH if newest is None else newest},
     )
-    if complete is not None:
-        _find_vanished(session, contract, complete)
+    if gone:
+        _find_vanished(session, contract, gone)
     counts = session.rows(f"""
         select count(*) filter (differs) as n_changed, count(*) filter (not differs) as n_unchanged,
             (select count(*) from {VANISHED}) as n_retired from {MET}""")[0]
@@ -122,15 +133,17 @@ def _has_current_rows(session: Session, contract: Contract) -> bool:
     return bool(session.rows(f"select 1 as found from {table_of(contract.name)} where removed_batch is null limit 1"))
 
 
-def _find_vanished(session: Session, contract: Contract, complete: Complete) -> None:
+def _find_vanished(session: Session, contract: Contract, gone: Gone) -> None:
     """A row that the export holds but that was refused has not vanished: its known state stays."""
+    event = f"known.{sql.name(contract.event_at)}"
+    within = f"{event} >= $start and {event} < $end" if gone.complete else "false"
     session.run(
         f"""insert into {VANISHED}
         select known.rowid from {table_of(contract.name)} as known
         anti join {STAGED} on {_same_key(contract)}
         where known.removed_batch is null
-            and known.{sql.name(contract.event_at)} >= $start and known.{sql.name(contract.event_at)} < $end""",
-        {"start": complete.start, "end": complete.end},
+            and ({within} or list_contains(cast($readings as integer[]), known.added_batch))""",
+        {"readings": list(gone.readings), **(vars(gone.complete) if gone.complete else {})},
     )
 
 

@@ -34,14 +34,32 @@ def has_field(session: Session, dataset: str, field: str) -> bool:
     return field in stored_columns(session, dataset)
 
 
-def stored_columns(session: Session, dataset: str) -> set[str]:
-    """Name the columns of a dataset's version table; none where nothing is loaded."""
+def stored_columns(session: Session, dataset: str) -> dict[str, str]:
+    """Name the columns of a dataset's version table, with their types; none where nothing is loaded."""
     found = session.rows(
-        """select column_name from duckdb_columns()
+        """select column_name, data_type from duckdb_columns()
         where database_name = $store and schema_name = 'versions' and table_name = $table""",
         {"store": STORE, "table": dataset},
     )
-    return {row["column_name"] for row in found}
+    return {row["column_name"]: row["data_type"] for row in found}
+
+
+def n_stored(session: Session, dataset: str) -> int:
+    """Tell about how many versions of rows a dataset has."""
+    found = session.rows(
+        """select estimated_size from duckdb_tables()
+        where database_name = $store and schema_name = 'versions' and table_name = $table""",
+        {"store": STORE, "table": dataset},
+    )
+    return int(found[0]["estimated_size"])
+
+
+def stored_texts(session: Session, dataset: str, field: str, most: int) -> list[str]:
+    """List the texts of a field in all versions of a dataset's rows, in order; no more than `most` of them."""
+    column = sql.name(field)
+    texts = f"select distinct {column} as text from {table_of(dataset)} where {column} is not null"
+    found = session.rows(f"{texts} order by 1 limit {int(most)}")
+    return [row["text"] for row in found]
 
 
 def expose_entered(session: Session, dataset: str, batch_id: int, before: datetime) -> None:

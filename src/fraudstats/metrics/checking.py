@@ -7,6 +7,7 @@ from fraudstats.config import Config
 from fraudstats.engines import sql
 from fraudstats.engines.session import Session
 from fraudstats.errors import MetricError, QueryFailed
+from fraudstats.loading import links
 from fraudstats.loading.contracts import SQL_TYPES, Contract
 from fraudstats.metrics.broken_sql import line_in_file
 from fraudstats.metrics.definition import Definition, Kind
@@ -24,6 +25,7 @@ def offer_empty_tables(session: Session, contracts: Mapping[str, Contract]) -> N
         fields = contract.stored_fields().items()
         columns = ", ".join(f"{sql.name(name)} {SQL_TYPES[field.type]}" for name, field in fields)
         session.run(f"create temp table {sql.name(contract.name)} ({columns})")
+    links.offer_no_links(session)
 
 
 def check_definition(session: Session, definition: Definition, contracts: Mapping[str, Contract]) -> None:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from fraudstats.calendar.windows import ONE_DAY, day_end, statistical_day
 from fraudstats.engines import sql
 from fraudstats.errors import NoData
+from fraudstats.loading import links
 from fraudstats.loading.batches import Coverage
 from fraudstats.loading.views import ENTERED_AT, expose_entered, has_field
 from fraudstats.metrics.definition import Definition
@@ -43,10 +44,12 @@ def entered(knowledge: Knowledge, definition: Definition) -> Entered:
 def known_when_entered(knowledge: Knowledge, found: Entered, day: date) -> Knowledge:
     """Turn the session back to what had been entered by the end of a day; `knowledge` is stale from here on.
 
-    Of what was corrected or withdrawn since, only the newest state is known.
+    Of what was corrected or withdrawn since, only the newest state is known; so it is with the case of an incident.
     """
     for dataset in found.datasets:
         expose_entered(knowledge.session, dataset, knowledge.batch_id, day_end(day, knowledge.cutoff))
+    if links.LINKED in found.datasets:
+        links.link_orders(knowledge.session)
     covered = {name: _until(each, day) for name, each in knowledge.coverages.items() if each.covers_from <= day}
     return replace(knowledge, coverages=covered, kept_in=None)
 

@@ -7,6 +7,7 @@ from fraudstats.calendar.windows import Window
 from fraudstats.engines import sql
 from fraudstats.loading.batches import LEDGER
 from fraudstats.loading.contracts import Contract
+from fraudstats.loading.links import LINKED
 from fraudstats.loading.views import table_of
 from fraudstats.metrics.definition import Definition, Kind
 from fraudstats.metrics.facts import Knowledge, Query, Selection, facts_query, run
@@ -87,8 +88,9 @@ def event_files(
 ) -> "pl.DataFrame":
     """Name the exports that the events of a window came in.
 
-    An event is found in each dataset that carries the key of the metric's first one; a dataset that does not (its
-    key has several parts) is answered by the files that cover a day of the window, without a number of events.
+    An event is found in each dataset that carries the key of the metric's first one; where none is (the dataset's key
+    has several parts, the events are made of many rows) the files that cover a day of the window answer, without a
+    number of events.
 
     Returns:
         dataset, batch_id, file, sha256, loaded_at, n_events.
@@ -96,12 +98,12 @@ def event_files(
     import polars as pl
 
     link = contracts[definition.datasets[0]].key
-    tables = [
-        _by_key(knowledge, definition, selection, window, dataset, link[0])
-        if len(link) == 1 and link[0] in contracts[dataset].stored_fields()
-        else _by_days(knowledge, definition, window, dataset)
-        for dataset in definition.datasets
-    ]
+    tables = []
+    for dataset in definition.datasets:
+        has_key = len(link) == 1 and link[0] in contracts[dataset].stored_fields()
+        found = [_by_key(knowledge, definition, selection, window, dataset, link[0])] if has_key else []
+        by_key = [each for each in found if not each.is_empty()]
+        tables += by_key or [_by_days(knowledge, definition, window, dataset)]
     return pl.concat(tables)
 
 
@@ -116,13 +118,25 @@ chosen as (
 select $dataset as dataset, batches.batch_id, batches.file, batches.sha256, batches.loaded_at,
     count(distinct chosen.key) as n_events
 from chosen
-inner join {table_of(dataset)} as versions on cast(versions.{sql.name(link)} as varchar) = chosen.key
+{_versions(dataset, link)}
 inner join {LEDGER} as batches on batches.batch_id = versions.added_batch
 where versions.added_batch <= $batch_id and (versions.removed_batch is null or versions.removed_batch > $batch_id)
 group by all
 order by batches.batch_id"""
     query = _bounded(Query(text, facts.parameters), window)
     return run(knowledge, definition, query.text, query, dataset=dataset, batch_id=knowledge.batch_id)
+
+
+def _versions(dataset: str, link: str) -> str:
+    """Join the versions of a dataset's rows to the keys of events; a stop order's also by its incident and account."""
+    if dataset != LINKED:
+        return f"inner join {table_of(dataset)} as versions on cast(versions.{sql.name(link)} as varchar) = chosen.key"
+    return f"""inner join (
+    select order_id, cast({sql.name(link)} as varchar) as key from {LINKED}
+    union
+    select order_id, coalesce(incident_id, case_id, order_id) || '/' || account_id from {LINKED}
+) as orders on orders.key = chosen.key
+inner join {table_of(LINKED)} as versions on versions.order_id = orders.order_id"""
 
 
 def _by_days(knowledge: Knowledge, definition: Definition, window: Window, dataset: str) -> "pl.DataFrame":

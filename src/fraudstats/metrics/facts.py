@@ -12,7 +12,7 @@ from fraudstats.engines import sql
 from fraudstats.engines.duckdb import DuckDBSession
 from fraudstats.engines.session import Row
 from fraudstats.errors import MetricError, NoData, QueryFailed, UsageError
-from fraudstats.loading import batches, views
+from fraudstats.loading import batches, links, views
 from fraudstats.metrics.broken_sql import line_in_file
 from fraudstats.metrics.definition import Definition, Kind
 
@@ -103,7 +103,7 @@ def known_at(
             f"nothing was loaded by {as_of}", expected=f"The first file was loaded at {first}.",
             next_step="Ask for a later instant with --as-of.", slug="before-first-load",
         )  # fmt: skip
-    views.expose(session, views.loaded_datasets(session), batch_id)
+    links.expose(session, views.loaded_datasets(session), batch_id)
     coverages = batches.coverages(session, batch_id, cutoff)
     return Knowledge(session, batch_id, coverages, cutoff, parameters, kept_in)
 
@@ -111,7 +111,7 @@ def known_at(
 def known_after(knowledge: Knowledge, batch_id: int) -> Knowledge:
     """Turn the session back to what was known after an earlier batch; `knowledge` is stale from here on."""
     session = knowledge.session
-    views.expose(session, views.loaded_datasets(session), batch_id)
+    links.expose(session, views.loaded_datasets(session), batch_id)
     return replace(knowledge, batch_id=batch_id, coverages=batches.coverages(session, batch_id, knowledge.cutoff))
 
 
@@ -130,10 +130,9 @@ def partials_query(
     """Write the query of the daily partials; `of_days` keeps those of the list `$days`."""
     facts = facts_query(knowledge, definition, selection)
     grouped = ["day", *selection.dimensions]
-    measures = ", ".join(_measure(definition, each) for each in definition.measures)
     is_dated = "list_contains($days, day)" if of_days else "day is not null"
     closing = f"where {is_dated}" if definition.kind in KEPT_SINGLE else f"group by all having {is_dated}"
-    text = f"{facts.text}\nselect {sql.names(grouped)}, {measures} from located {closing} order by all"
+    text = f"{facts.text}\nselect {sql.names(grouped)}, {measures(definition)} from located {closing} order by all"
     return Query(text, facts.parameters)
 
 
@@ -177,6 +176,11 @@ def _naming(definition: Definition) -> Iterator[None]:
     except QueryFailed as problem:
         place = line_in_file(definition, problem, LINES_BEFORE)
         raise QueryFailed(f"metric {definition.name}: {problem.what}", where=place) from problem
+
+
+def measures(definition: Definition) -> str:
+    """Write the columns that carry the numbers of a partial."""
+    return ", ".join(_measure(definition, each) for each in definition.measures)
 
 
 def _measure(definition: Definition, column: str) -> str:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from fraudstats.metrics.definition import Definition
 from fraudstats.metrics.facts import Knowledge, Query, Selection, partials_query, run
+from fraudstats.metrics.numbered_groups import added_up
 from fraudstats.metrics.partials_cache import LedgerState, PartialsCache, ledger_state, question_of
 from fraudstats.metrics.refresh import nature, refreshed
 
@@ -53,7 +54,7 @@ def _kept_anew(
     older = _older(knowledge, definition, cache, question, state) if of_metric.is_row_by_row else None
     base = cache.read(question, older) if older else None
     if older is None or base is None:
-        found = run(knowledge, definition, query.text, query)
+        found = added_up(knowledge, definition, selection, query, of_metric.passed_on)
     else:
         found = refreshed(knowledge, definition, selection, base, older.batch_id)
     if of_metric.is_repeatable:

@@ -18,13 +18,14 @@ import msgspec
 
 from fraudstats.engines.session import Session
 from fraudstats.loading.batches import LEDGER
+from fraudstats.loading.links import all_read
 from fraudstats.metrics.definition import Definition
 from fraudstats.metrics.facts import Query
 
 if TYPE_CHECKING:
     import polars as pl
 
-LAYOUT = 1
+LAYOUT = 2
 """Raised when partials of the same query come to be computed otherwise."""
 MOST_BYTES = 500_000_000
 """Of all kept files together; beyond them the oldest go."""
@@ -93,14 +94,14 @@ class PartialsCache:
 
 
 def ledger_state(session: Session, definition: Definition, batch_id: int) -> LedgerState:
-    """Tell which files the datasets of a metric are made of."""
+    """Tell which files the datasets of a metric, and what links them, are made of."""
     rows = session.rows(
         f"""select coalesce(max(batch_id), 0) as batch_id,
             coalesce(md5(string_agg(
                 concat_ws('|', batch_id, sha256, source, contract_version, n_new, n_changed, loaded_at)
                 order by batch_id)), '') as digest
         from {LEDGER} where batch_id <= $batch_id and list_contains($datasets, dataset)""",
-        {"batch_id": batch_id, "datasets": list(definition.datasets)},
+        {"batch_id": batch_id, "datasets": all_read(definition.datasets)},
     )
     return LedgerState(**rows[0])
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
 from fraudstats.engines.session import Session
-from fraudstats.loading import views
+from fraudstats.loading import links, views
 from fraudstats.metrics.definition import Definition
 from fraudstats.metrics.facts import Knowledge, Selection, facts_query, partials_query, run
 
@@ -35,6 +35,8 @@ class Nature:
     is_row_by_row: bool
     """Each row makes its events by itself: steps and unions of steps over one table each, without join, group,
     aggregate, rank or limit."""
+    passed_on: frozenset[str] = frozenset()
+    """Columns of its one table that it passes on as they are, under their own names; none of a union, or of steps."""
 
 
 _known: "WeakKeyDictionary[Session, dict[tuple[str, tuple[str, ...]], Nature]]" = WeakKeyDictionary()
@@ -57,10 +59,20 @@ def _read_nature(session: Session, definition: Definition) -> Nature:
     parts = list(_parts(statements[0]["node"]))
     kinds = _functions(session, {each["function_name"] for each in parts if "function_name" in each})
     is_plain = all(map(_is_plain, parts)) and "data_end" not in definition.parameters
+    is_linked = links.LINKED in definition.datasets  # a case may decide what an order says
+    filled = {links.FILLED} if is_linked else set()
     return Nature(
         is_repeatable=all(map(_is_repeatable, kinds)) and _reads_only(parts, definition.datasets),
-        is_row_by_row=is_plain and all(each["function_type"] == "scalar" for each in kinds),
+        is_row_by_row=is_plain and not is_linked and all(each["function_type"] == "scalar" for each in kinds),
+        passed_on=_passed_on(statements[0]["node"]) - filled if is_plain else frozenset(),
     )
+
+
+def _passed_on(node: dict[str, Any]) -> frozenset[str]:
+    if node["type"] != "SELECT_NODE" or node["cte_map"]["map"]:
+        return frozenset()
+    plain = [each for each in node["select_list"] if each["type"] == "COLUMN_REF"]
+    return frozenset(each["column_names"][-1] for each in plain if each["alias"] in ("", each["column_names"][-1]))
 
 
 def refreshed(
@@ -95,7 +107,7 @@ def touched_days(knowledge: Knowledge, definition: Definition, selection: Select
             facts,
         )
     finally:
-        views.expose(knowledge.session, definition.datasets, now)
+        links.expose(knowledge.session, definition.datasets, now)
     return found.get_column("day").to_list()
 
 
@@ -117,7 +129,8 @@ def _reads_only(parts: Sequence[dict[str, Any]], datasets: Sequence[str]) -> boo
     tables = {each["table_name"] for each in parts if each.get("type") == PLAIN_SOURCE}
     columns = {each["column_names"][-1].lower() for each in parts if "column_names" in each}
     is_zoned = any(_is_zoned(each.get("type_name", "")) for each in parts)
-    return tables <= {*datasets, *steps} and not columns & CLOCK_WORDS and not is_zoned
+    readable = {*datasets, *steps, *([links.CASE_LINKS] if links.LINKED in datasets else [])}
+    return tables <= readable and not columns & CLOCK_WORDS and not is_zoned
 
 
 def _is_plain(part: dict[str, Any]) -> bool:

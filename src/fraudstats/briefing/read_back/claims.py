@@ -28,7 +28,7 @@ BASELINES = (
 NUMBER = r"""(?P<number>
     (?P<sign>[+\u2212]|(?<![\w-])-)?
     (?P<digits>\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?P<decimals>\.\d+)?
-    (?P<unit>\s*(?:%|个\s*百\s*分\s*点|pp\b|[万亿]\s*元?|元|(?:million|billion)\s+yuan|million|billion|yuan))?
+    (?P<unit>\s*(?:%|倍|个\s*百\s*分\s*点|pp\b|[万亿]\s*元?|元|(?:million|billion)\s+yuan|million|billion|yuan))?
 )"""
 PERIOD = r"(?P<period>\d{4}-(?:W\d{2}|Q\d|\d{2}(?:-\d{2})?)(?!\d))"
 ZERO_WIDTH = re.compile("[\u200b\u00ad\ufeff]")

@@ -40,5 +40,6 @@ def _patterns(briefing: Briefing, words: Mapping[str, str]) -> Iterator[str]:
     yield rf"(?:{notice}\s*)?{number}"
     yield rf"{OFFICIAL_PAGE_NUMBER}(?:\s*{notice})?"
     yield rf"(?:{centre}\s*)?{loose(f'{briefing.title} {briefing.period}').pattern}"
+    yield loose(words["provisional"]).pattern
     titles = "|".join(loose(section.title).pattern for section in briefing.all_sections())
     yield rf"(?m)^\s*\d+\.\s*(?={titles})"

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from fraudstats.briefing.facts import ALERTS
 from fraudstats.briefing.measured import Measured
 from fraudstats.briefing.model import Display, Figure, Part, Section, Sentence, Table
-from fraudstats.briefing.sections.desk import Desk, comparison_cells
+from fraudstats.briefing.sections.desk import Desk
 from fraudstats.briefing.sections.standing_words import front_sentences, standings_table
 from fraudstats.metrics.definition import Front
 
@@ -56,9 +56,13 @@ def _table(desk: Desk, rows: list[Measured]) -> Table:
     heads = [desk.phrases.text(f"column_{each}") for each in ("count", "previous", "year_earlier")]
     shown = [name for name, found in desk.facts.in_time.items() if found]
     heads += [desk.phrases.text(f"column_{name}") for name in shown]
-    body = [(_name(desk, row), *comparison_cells(row), *_in_time(desk, row, shown)) for row in rows]
+    body = [(_name(desk, row), *desk.comparison_cells(row), *_in_time(desk, row, shown)) for row in rows]
     whole = desk.facts.standings.get(ALERTS)
-    total = [(desk.phrases.text("total"), *comparison_cells(whole.period), *_all_in_time(desk, shown))] if whole else []
+    total = (
+        [(desk.phrases.text("total"), *desk.comparison_cells(whole.period), *_all_in_time(desk, shown))]
+        if whole
+        else []
+    )
     return Table(
         "alerts",
         desk.phrases.text("alerts_table"),

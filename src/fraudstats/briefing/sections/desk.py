@@ -1,9 +1,10 @@
 """What every section writes with: the facts, the phrases, the labels, and the ways to say a comparison."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fraudstats.analysis.comparisons import BASELINES
+from fraudstats.analysis.significance import Verdict
 from fraudstats.briefing.facts import IssueFacts
 from fraudstats.briefing.labels import Labels
 from fraudstats.briefing.measured import Measured
@@ -11,12 +12,15 @@ from fraudstats.briefing.model import Column, Part
 from fraudstats.briefing.phrases import Phrases
 from fraudstats.briefing.standings import TOLD, Standing
 from fraudstats.calendar.windows import Window
-from fraudstats.metrics.definition import Definition, Front
+from fraudstats.metrics.definition import Definition, Front, Kind
 
 DOUBTFUL = ("no_clear_change", "small_base")
 """Verdicts that a sentence must say beside the percentage."""
 CLEAR = ("fall", "rise")
 """Verdicts that are said without a percentage while that is not known."""
+RATES = (Kind.RATIO, Kind.STOCK_RATIO)
+COUNTED = (Kind.COUNT, Kind.STOCK, Kind.DISTINCT)
+"""Kinds whose difference is said where a percentage would mislead."""
 
 
 @dataclass(frozen=True)
@@ -44,25 +48,69 @@ class Desk:
         """Name what a metric counts."""
         return definition.unit_zh if self.phrases.lang == "zh" else definition.unit_en
 
-    def compared(self, measured: Measured, baseline: str) -> tuple[Part, ...]:
-        """Say a change in words: 环比下降12.3%（无明显变化）, or why there is none."""
+    def compared(self, measured: Measured, baseline: str, before: str = "") -> tuple[Part, ...]:
+        """Say a change in words: 环比下降12.3%（无明显变化）, or why there is none.
+
+        Args:
+            before: what the period before is called, if it is not the week or the month before.
+        """
+        said = {"before": before or self.phrases.text("before")}
         if measured.baseline_value(baseline) is None or measured.value is None:
-            return self.phrases.parts(f"{baseline}_unknown")
+            return self.phrases.parts(f"{baseline}_unknown", **said)
         if measured.is_unripe(baseline):
             clear = measured.verdict(baseline) in CLEAR
-            return self.phrases.parts(f"{baseline}_late_{measured.verdict(baseline)}" if clear else f"{baseline}_late")
-        change = measured.change(baseline, in_words=True)
-        if change.value is None:
-            return self.phrases.parts(f"{baseline}_zero")
+            key = f"{baseline}_late_{measured.verdict(baseline)}" if clear else f"{baseline}_late"
+            return self.phrases.parts(key, **said)
+        return self._changed(measured, baseline, said)
+
+    def _changed(self, measured: Measured, baseline: str, said: dict[str, str]) -> tuple[Part, ...]:
+        """Say how much, and if chance explains it: of few events the difference, as 1 and 3 are no rise of 200%."""
+        change, kind = measured.change(baseline, in_words=True), measured.definition.kind
+        is_few = change.value is None or measured.verdict(baseline) == Verdict.SMALL_BASE
+        difference = measured.difference(baseline)
+        if 0 in (change.value, difference.value):
+            unchanged = difference if change.value is None else change
+            return self.phrases.parts(f"{baseline}_change", change=unchanged, **said)
         doubt = self.doubt(measured.verdict(baseline))
-        return (*self.phrases.parts(f"{baseline}_change", change=change), *doubt)
+        if is_few and kind in COUNTED:
+            unit = self.unit(measured.definition)
+            return (*self.phrases.parts(f"{baseline}_difference", change=difference, unit=unit, **said), *doubt)
+        if change.value is None:
+            return self.phrases.parts(f"{baseline}_zero", **said)
+        return (*self.phrases.parts(f"{baseline}_change", change=change, **said), *doubt)
 
     def both_compared(self, measured: Measured) -> tuple[Part, ...]:
-        """Say both comparisons; an incomplete window has none, which is said once."""
+        """Say both comparisons; that there are none is said once."""
         if measured.is_provisional:
             return self.phrases.parts("provisional_comparison")
-        said = [self.compared(measured, baseline) for baseline in BASELINES]
-        return self.phrases.listed(said, "clause_separator")
+        if self.is_rate_over_few(measured):
+            return self.phrases.parts("few_comparison")
+        if measured.value is None or all(measured.baseline_value(each) is None for each in BASELINES):
+            return self.phrases.parts("both_unknown", before=self.phrases.text("before"))
+        return self.phrases.listed(self.comparisons(measured), "clause_separator")
+
+    def comparisons(self, measured: Measured, before: str = "") -> list[tuple[Part, ...]]:
+        """Say the changes, one clause a baseline, but once that there was nothing in either.
+
+        Args:
+            before: as of `compared`.
+        """
+        from_nothing = all(measured.baseline_value(each) == 0 for each in BASELINES)
+        if measured.value and from_nothing and measured.definition.kind is Kind.SUM:
+            return [self.phrases.parts("both_zero", before=before or self.phrases.text("before"))]
+        return [self.compared(measured, baseline, before) for baseline in BASELINES]
+
+    def is_rate_over_few(self, measured: Measured) -> bool:
+        """Tell whether a rate is over so few that a change of it says nothing."""
+        minimum = self.facts.config.thresholds.minimum_rate_denominator
+        return measured.definition.kind in RATES and (measured.row["denominator"] or 0) < minimum
+
+    def comparison_cells(self, measured: Measured) -> tuple[Part, ...]:
+        """Give a value and both changes, as table cells; a rate over few and its changes are grey."""
+        cells = (measured.figure(), *(measured.change(each) for each in BASELINES))
+        if not self.is_rate_over_few(measured):
+            return cells
+        return tuple(replace(each, verdict=Verdict.SMALL_BASE.value, judged_with=()) for each in cells)
 
     def verdict(self, measured: Measured) -> str:
         """Judge both changes in a few words."""
@@ -75,7 +123,7 @@ class Desk:
 
     def window_words(self, window: Window) -> dict[str, str]:
         """Write the first and the last day of a window."""
-        return {"first": self.phrases.day(window.start), "last": self.phrases.day(window.last_day)}
+        return self.phrases.span(window.start, window.last_day)
 
     def window_note(self, window: Window) -> str:
         """Name the window, as under every table."""
@@ -87,7 +135,7 @@ class Desk:
 
     def source(self, definition: Definition) -> str:
         """Name the datasets of a chart and how far they reach."""
-        known = [self.facts.coverages[name] for name in definition.datasets]
+        known = self.facts.dated(definition.datasets)
         datasets = self.phrases.listed([self.dataset(name) for name in definition.datasets])
         watermark = self.phrases.day(min(each.watermark for each in known))
         return self.phrases.text("source", datasets="".join(map(str, datasets)), watermark=watermark)
@@ -111,8 +159,3 @@ class Desk:
         if verdict not in DOUBTFUL:
             return ()
         return self.phrases.parts("doubtful", verdict=self.phrases.text(f"verdict_{verdict}"))
-
-
-def comparison_cells(measured: Measured) -> tuple[Part, ...]:
-    """Give a value and both changes, as table cells."""
-    return (measured.figure(), measured.change("previous"), measured.change("year_earlier"))

@@ -10,6 +10,9 @@ from fraudstats.briefing.pictures import Panel, Panels
 from fraudstats.briefing.sections.desk import Desk
 from fraudstats.calendar.windows import Window
 
+FEWEST_DRAWN = 2
+"""One point is no line."""
+
 
 def district_panels(desk: Desk, rows: Sequence[Measured]) -> tuple[Panels, ...]:
     """Draw the districts of a table in its order; nothing where there are no weeks to draw.
@@ -18,7 +21,7 @@ def district_panels(desk: Desk, rows: Sequence[Measured]) -> tuple[Panels, ...]:
         rows: the issue's week, a row a district.
     """
     fact, phrases = desk.facts.charts.districts, desk.phrases
-    if fact is None:
+    if fact is None or len(fact.weeks) < FEWEST_DRAWN:
         return ()
     lines = {each.name: each for each in fact.lines}
     named = [(row, str(row.group_value("district"))) for row in rows if row.group_value("district") in lines]

@@ -4,10 +4,10 @@ from fraudstats.briefing.facts import DistrictFact
 from fraudstats.briefing.measured import Measured
 from fraudstats.briefing.model import Part, Section, Sentence, Table
 from fraudstats.briefing.newsroom import DISTRICT
-from fraudstats.briefing.sections.desk import Desk, comparison_cells
+from fraudstats.briefing.sections.desk import Desk
 from fraudstats.briefing.sections.district_panels import district_panels
 from fraudstats.briefing.sections.incidence import incidence_table
-from fraudstats.briefing.sections.places import CLEAR, Places, entrants, movers, places
+from fraudstats.briefing.sections.places import CLEAR, Places, entrants, leaders, movers, places
 from fraudstats.metrics.definition import Definition
 
 FIGURES_SHOWN = 2
@@ -39,9 +39,9 @@ def districts(desk: Desk) -> Section | None:
 def _most(desk: Desk, rows: list[Measured]) -> tuple[Sentence, ...]:
     """Name the districts with the most, and their share."""
     whole = sum(row.value or 0 for row in rows)
-    if whole <= 0 or len(rows) <= MOST_NAMED:
+    top = leaders(rows, desk.facts.config.thresholds.minimum_base)
+    if not top or len(rows) <= MOST_NAMED:
         return ()
-    top = rows[:MOST_NAMED]
     definition = top[0].definition
     named = [
         desk.phrases.parts("district_count", district=_name(desk, row), value=row.figure(), unit=desk.unit(definition))
@@ -98,10 +98,8 @@ def _drivers(desk: Desk, whole: Measured, rows: list[Measured], sign: int) -> li
         desk.phrases.parts("driver", district=_name(desk, row), change=row.difference("previous"), unit=unit)
         for row in most
     ]
-    change, metric = whole.difference("previous"), desk.noun(whole.definition)
-    return [
-        desk.phrases.sentence("driven", metric=metric, change=change, unit=unit, districts=desk.phrases.listed(named))
-    ]
+    change, metric, listed = whole.difference("previous"), desk.title(whole.definition), desk.phrases.listed(named)
+    return [desk.phrases.sentence("driven", metric=metric, change=change, unit=unit, districts=listed)]
 
 
 def _table(desk: Desk, shown: list[Definition]) -> Table:
@@ -132,7 +130,7 @@ def _row(desk: Desk, fact: DistrictFact, shown: list[Definition], ranks: Places)
     cells = [
         cell
         for each in shown
-        for cell in (comparison_cells(fact.by_metric[each.name]) if each.name in fact.by_metric else ("", "", ""))
+        for cell in (desk.comparison_cells(fact.by_metric[each.name]) if each.name in fact.by_metric else ("", "", ""))
     ]
     return (desk.labels.label(fact.name), place, *cells)
 
@@ -142,7 +140,7 @@ def _total(desk: Desk, shown: list[Definition]) -> tuple[Part, ...]:
     return (
         desk.phrases.text("total"),
         "",
-        *(cell for each in shown for cell in comparison_cells(weeks[each.name])),
+        *(cell for each in shown for cell in desk.comparison_cells(weeks[each.name])),
     )
 
 

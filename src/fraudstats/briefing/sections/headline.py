@@ -2,18 +2,31 @@
 
 from fraudstats.analysis.comparisons import BASELINES
 from fraudstats.briefing.facts import HeadlineFact
+from fraudstats.briefing.measured import Measured
 from fraudstats.briefing.model import Column, Part, Section, Sentence, Table
-from fraudstats.briefing.sections.desk import Desk, comparison_cells
+from fraudstats.briefing.sections.desk import Desk
 from fraudstats.briefing.sections.running_days import decline_days
 from fraudstats.briefing.sections.targets import targets
 from fraudstats.calendar.periods import Grain
+from fraudstats.calendar.windows import Window
 
 
 def headline(desk: Desk) -> Section:
     """Say each figure with both comparisons, then the double decline."""
     sentences = [said for each in desk.facts.headline for said in (_figure_sentence(desk, each), *_course(desk, each))]
-    said = (*sentences, _decline(desk), *_target(desk), *targets(desk))
+    said = (*_open(desk), *sentences, *_festival(desk), _decline(desk), *_target(desk), *targets(desk))
     return Section("headline", desk.phrases.text("headline_title"), said, tables=(_table(desk),))
+
+
+def _open(desk: Desk) -> tuple[Sentence, ...]:
+    """Say first of all that the period is not covered as a whole, and how much of it is."""
+    whole, level = desk.facts.period.window, desk.facts.level
+    known = Window(max(whole.start, level.covered_from), level.known.end)
+    if known == whole:
+        return ()
+    days = {"days": str(known.days), "of": str(whole.days)}
+    key = "period_open" if known.days > 1 else "period_open_day"
+    return (desk.phrases.sentence(key, **desk.window_words(known), **days),)
 
 
 def _figure_sentence(desk: Desk, fact: HeadlineFact) -> Sentence:
@@ -40,10 +53,30 @@ def _course(desk: Desk, fact: HeadlineFact) -> tuple[Sentence, ...]:
     return (desk.phrases.sentence("course", metric=metric, said=clauses),)
 
 
+def _festival(desk: Desk) -> tuple[Sentence, ...]:
+    """Say where the Spring Festival falls, and what the first figure comes to at the same distance from it."""
+    fact, phrases = desk.facts.festival, desk.phrases
+    if fact is None:
+        return ()
+    places = phrases.listed(phrases.text(f"festival_in_{each}") for each in fact.falls_in)
+    baselines = phrases.listed(phrases.text(f"festival_unlike_{each}") for each in fact.unlike)
+    said = [phrases.parts("festival", places=places, baselines=baselines), *_aligned(desk, fact.aligned)]
+    return (phrases.sentence("festival_sentence", said=phrases.listed(said, "item_separator")),)
+
+
+def _aligned(desk: Desk, aligned: Measured | None) -> list[tuple[Part, ...]]:
+    if aligned is None or aligned.is_unripe("year_earlier"):
+        return []
+    first, end = aligned.row["year_earlier_start"], aligned.row["year_earlier_end"]
+    change = (aligned.change("year_earlier", in_words=True), *desk.doubt(aligned.verdict("year_earlier")))
+    days, metric = desk.window_words(Window(first, end)), desk.noun(aligned.definition)
+    return [desk.phrases.parts("festival_aligned", metric=metric, change=change, **days)]
+
+
 def _table(desk: Desk) -> Table:
     heads = ["week", "previous", "year_earlier", "to_date", *(f"to_date_{each}" for each in _baselines_to_date(desk))]
     columns = desk.columns("column_metric", [desk.phrases.text(f"column_{each}") for each in heads])
-    month = desk.facts.headline[0].to_date.window
+    to_date = desk.window_words(desk.facts.headline[0].to_date.window)
     return Table(
         "headline",
         desk.phrases.text("headline_table"),
@@ -52,8 +85,8 @@ def _table(desk: Desk) -> Table:
         desk.phrases.text(
             "headline_note",
             **desk.window_words(desk.facts.period.window),
-            month_first=desk.phrases.day(month.start),
-            month_last=desk.phrases.day(month.last_day),
+            month_first=to_date["first"],
+            month_last=to_date["last"],
         ),
     )
 
@@ -61,7 +94,12 @@ def _table(desk: Desk) -> Table:
 def _row(desk: Desk, fact: HeadlineFact) -> tuple[Part, ...]:
     changes = (fact.to_date.change(each) for each in _baselines_to_date(desk))
     to_date = (fact.to_date.figure(), *changes)
-    return (desk.title(fact.period.definition), *comparison_cells(fact.period), *to_date, desk.verdict(fact.period))
+    return (
+        desk.title(fact.period.definition),
+        *desk.comparison_cells(fact.period),
+        *to_date,
+        desk.verdict(fact.period),
+    )
 
 
 def _baselines_to_date(desk: Desk) -> tuple[str, ...]:
@@ -84,6 +122,8 @@ def _decline(desk: Desk) -> Sentence:
         )
     unknown = [titles[name] for name, declines in decline.declining.items() if declines is None]
     failing = [titles[name] for name, declines in decline.declining.items() if declines is False]
+    if failing and len(failing) == len(titles):
+        return phrases.sentence("decline_none", figures=figures, day=day)
     if failing:
         return phrases.sentence("decline_fails", figures=figures, failing=phrases.listed(failing), day=day)
     return phrases.sentence("decline_unknown", failing=phrases.listed(unknown), day=day)

@@ -130,7 +130,8 @@ def _centre_sentences(desk: Desk, centres: Sequence[CentreFact]) -> tuple[Senten
     ]
     told = [each for each in desk.standings(Front.MECHANISM) if each.definition.name == COMPLIANCE]
     if not lacking:
-        return (*front_sentences(desk, told), desk.phrases.sentence("centres_complete"))
+        complete = "centres_complete_own" if desk.facts.district else "centres_complete"
+        return (*front_sentences(desk, told), desk.phrases.sentence(complete))
     return (*front_sentences(desk, told), desk.phrases.sentence("centres_lack", centres=desk.phrases.listed(lacking)))
 
 
@@ -164,5 +165,4 @@ def _point(desk: Desk, name: str) -> str:
 
 
 def _short(desk: Desk, day: date) -> str:
-    name = desk.phrases.text(f"month_{day.month}")
-    return desk.phrases.text("short_day", month=str(day.month), day=str(day.day), month_name=name)
+    return desk.phrases.day_within(day, desk.facts.period.window.last_day.year)

@@ -14,7 +14,7 @@ from fraudstats.metrics.definition import Definition
 def notes(desk: Desk) -> Section:
     """State the data behind the issue."""
     used = {name for definition in desk.facts.definitions for name in definition.datasets}
-    sentences = _coverages(desk, sorted(used))
+    sentences = (*_coverages(desk, sorted(used)), *_yearly(desk, sorted(used)))
     return Section(
         "notes",
         desk.phrases.text("notes_title"),
@@ -41,7 +41,7 @@ def definitions(desk: Desk) -> Section:
 def _coverages(desk: Desk, names: Iterable[str]) -> list[Sentence]:
     """Say how far the datasets reach, those alike in one sentence, and which of them end within the period."""
     alike: dict[tuple[date, date], list[str]] = {}
-    for name in names:
+    for name in (each for each in names if not desk.facts.is_yearly(each)):
         known = desk.facts.coverages[name]
         alike.setdefault((known.covers_from, known.watermark), []).append(desk.dataset(name))
     said = [
@@ -62,6 +62,12 @@ def _coverages(desk: Desk, names: Iterable[str]) -> list[Sentence]:
     ]
     provisional = desk.phrases.sentence("notes_provisional", dataset=desk.phrases.listed(open_ones))
     return [*said, *([provisional] if open_ones else [])]
+
+
+def _yearly(desk: Desk, names: Iterable[str]) -> tuple[Sentence, ...]:
+    """Say which numbers are those of whole years: no day is their last."""
+    found = [desk.dataset(name) for name in names if desk.facts.is_yearly(name)]
+    return (desk.phrases.sentence("notes_yearly", dataset=desk.phrases.listed(found)),) if found else ()
 
 
 def _missing(desk: Desk) -> tuple[Sentence, ...]:

@@ -27,6 +27,19 @@ def places(rows: Sequence[Measured], dimension: str, baseline: str | None = None
     return {name: 1 + sum(other > (value or 0) for other in known) for name, value in values.items()}
 
 
+def leaders(rows: Sequence[Measured], minimum: int) -> list[Measured]:
+    """Choose the groups that a sentence names as the first: at most three, none that ties with one not named.
+
+    Args:
+        rows: largest first.
+        minimum: of fewer events in all, nobody leads.
+    """
+    if sum(row.value or 0 for row in rows) < minimum:
+        return []
+    named = [row for row in rows[: FIRST + 1] if row.value]
+    return named if len(named) <= FIRST else [row for row in named if (row.value or 0) > (named[-1].value or 0)]
+
+
 def movers(desk: Desk, rows: Sequence[Measured], dimension: str) -> tuple[Sentence, ...]:
     """Name the groups whose clear change moved them by some places."""
     found = [
@@ -40,7 +53,7 @@ def movers(desk: Desk, rows: Sequence[Measured], dimension: str) -> tuple[Senten
 def entrants(desk: Desk, rows: Sequence[Measured], dimension: str, phrase: str) -> tuple[Sentence, ...]:
     """Name the groups that are among the first three and were not; chance is said to be chance."""
     found = [
-        (*desk.phrases.parts("entrant", district=name, **_both(row, now, before)), *desk.doubt(row.verdict("previous")))
+        desk.phrases.parts(_entrant(row), district=name, **_both(row, now, before))
         for name, row, now, before in _ranked(desk, rows, dimension)
         if now <= FIRST < before and row.value
     ]
@@ -49,6 +62,11 @@ def entrants(desk: Desk, rows: Sequence[Measured], dimension: str, phrase: str) 
     metric = desk.noun(rows[0].definition)
     listed = desk.phrases.listed(found)
     return (desk.phrases.sentence(phrase, metric=metric, **{phrase_gap(phrase): listed}),)
+
+
+def _entrant(row: Measured) -> str:
+    """Choose the phrase: a place may be new though the count hardly moved."""
+    return "entrant" if row.verdict("previous") in CLEAR else "entrant_by_chance"
 
 
 def phrase_gap(phrase: str) -> str:

@@ -34,10 +34,15 @@ def signals(desk: Desk) -> Section | None:
 def _sentence(desk: Desk, own: "Sequence[Signal]") -> Sentence:
     metrics = desk.phrases.listed(desk.noun(each.period.definition) for each in desk.facts.headline[:FIGURES_WATCHED])
     if not own:
-        return desk.phrases.sentence("signals_none", metrics=metrics)
+        return desk.phrases.sentence(f"signals_none{_own(desk)}", metrics=metrics)
     listed = [_count(each, each.observed, desk.facts.period.window) for each in own]
     n = _number(desk, Display.SIGNALS, listed)
-    return desk.phrases.sentence("signals_found", metrics=metrics, n=n, first=_name(desk, own[0]))
+    return desk.phrases.sentence(f"signals_found{_own(desk)}", metrics=metrics, n=n, first=_name(desk, own[0]))
+
+
+def _own(desk: Desk) -> str:
+    """Choose between the phrases of the city and those of one district."""
+    return "_own" if desk.facts.district else ""
 
 
 def _past(desk: Desk) -> tuple[Sentence, ...]:
@@ -107,6 +112,8 @@ def _place(signal: "Signal | PastSignal") -> list[tuple[str, str]]:
 
 
 def _name(desk: Desk, signal: "Signal") -> str:
-    """Name a series: 电诈警情·福田·刷单返利."""
+    """Name a series: 电诈警情（福田、刷单返利）."""
     titles = {each.period.definition.name: desk.title(each.period.definition) for each in desk.facts.headline}
-    return "·".join([titles[signal.key.metric], *(desk.labels.label(value) for _, value in _place(signal))])
+    places = "".join(map(str, desk.phrases.listed(desk.labels.label(value) for _, value in _place(signal))))
+    metric = titles[signal.key.metric]
+    return desk.phrases.text("signal_name", metric=metric, places=places) if places else metric

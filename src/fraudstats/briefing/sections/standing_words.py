@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from fraudstats.analysis.comparisons import ADDED_UP, BASELINES
 from fraudstats.briefing.measured import Measured
 from fraudstats.briefing.model import Part, Sentence, Table
-from fraudstats.briefing.sections.desk import Desk, comparison_cells
+from fraudstats.briefing.sections.desk import Desk
 from fraudstats.briefing.sections.empty_columns import without_empty_columns
 from fraudstats.briefing.standings import Standing
 from fraudstats.metrics.definition import Kind
@@ -30,15 +30,22 @@ def named_value(desk: Desk, measured: Measured) -> tuple[Part, ...]:
     )
 
 
-def with_comparisons(desk: Desk, measured: Measured) -> tuple[Part, ...]:
-    """Say a value and its changes, as far as there is something to compare it with."""
-    named = named_value(desk, measured)
+def with_comparisons(desk: Desk, measured: Measured, before: str = "") -> tuple[Part, ...]:
+    """Say a value and its changes, as far as there is something to compare it with.
+
+    Args:
+        before: what the period before is called, if it is not the week or the month before.
+    """
     known = [each for each in BASELINES if measured.baseline_value(each) is not None]
     if measured.is_provisional:
         said = [desk.phrases.parts("provisional_comparison")]
+    elif known and desk.is_rate_over_few(measured):
+        said = [desk.phrases.parts("few_comparison")]
+    elif len(known) == len(BASELINES):
+        said = desk.comparisons(measured, before)
     else:
-        said = [desk.compared(measured, each) for each in known]
-    return desk.phrases.listed([named, *said], "clause_separator")
+        said = [desk.compared(measured, each, before) for each in known]
+    return desk.phrases.listed([named_value(desk, measured), *said], "clause_separator")
 
 
 def front_sentences(desk: Desk, standings: Sequence[Standing]) -> tuple[Sentence, ...]:
@@ -57,28 +64,43 @@ def front_sentences(desk: Desk, standings: Sequence[Standing]) -> tuple[Sentence
 
 def _period(desk: Desk, standings: Iterable[Standing]) -> tuple[Sentence, ...]:
     """Say what happened in the period, one clause a metric; nothing where nothing is known."""
-    said = [with_comparisons(desk, each.period) for each in standings if each.period.value is not None]
-    return (desk.phrases.sentence("front_period", said=desk.phrases.listed(said, "item_separator")),) if said else ()
+    known = [each.period for each in standings if each.period.value is not None]
+    return (desk.phrases.sentence("front_period", said=_clauses(desk, known)),) if known else ()
 
 
 def _stocks(desk: Desk, standings: Iterable[Standing]) -> tuple[Sentence, ...]:
-    """Say what stands at the end of the period."""
-    known = [each.period for each in standings if each.period.value is not None]
+    """Say what stands on the last known day of the period."""
+    known = [each for each in standings if each.period.value is not None]
     if not known:
         return ()
-    said = desk.phrases.listed([with_comparisons(desk, each) for each in known], "item_separator")
-    return (desk.phrases.sentence("front_stock", day=desk.phrases.day(known[0].window.last_day), said=said),)
+    last = max(each.year.window.last_day for each in known)
+    said = _clauses(desk, [each.period for each in known])
+    return (desk.phrases.sentence("front_stock", day=desk.phrases.day(last), said=said),)
+
+
+def _clauses(desk: Desk, known: Sequence[Measured]) -> tuple[Part, ...]:
+    """Say one clause a metric; that none of several can be compared is said once."""
+    if len(known) > 1 and all(each.is_provisional for each in known):
+        named = desk.phrases.listed([named_value(desk, each) for each in known], "item_separator")
+        return desk.phrases.parts("provisional_list", said=named)
+    return desk.phrases.listed([with_comparisons(desk, each) for each in known], "item_separator")
 
 
 def _matured(desk: Desk, standings: Iterable[Standing]) -> tuple[Sentence, ...]:
-    """Say what can be told of older days only, with its days."""
+    """Say what can be told of older days only, with its days; the days before them are no week or month."""
     return tuple(
         desk.phrases.sentence(
-            "front_matured", said=with_comparisons(desk, each.period), **desk.window_words(each.period.window)
+            "front_matured",
+            said=with_comparisons(desk, each.period, _days_before(desk, each.period)),
+            **desk.window_words(each.period.window),
         )
         for each in standings
         if each.period.value is not None
     )
+
+
+def _days_before(desk: Desk, measured: Measured) -> str:
+    return desk.phrases.text("before_days", days=str(measured.window.days))
 
 
 def _to_date(desk: Desk, standings: Sequence[Standing]) -> tuple[Sentence, ...]:
@@ -116,19 +138,36 @@ def standings_table(desk: Desk, key: str, standings: Sequence[Standing]) -> Tabl
         desk.phrases.text("standings_table", title=desk.phrases.text(f"{key}_title")),
         desk.columns("column_metric", [desk.phrases.text(f"column_{each}") for each in heads]),
         tuple(_row(desk, each) for each in rows),
-        desk.note(
-            desk.window_note(desk.facts.period.window),
-            desk.phrases.text("year_note", **desk.window_words(rows[0].year.window)),
-        ),
+        desk.note(desk.window_note(desk.facts.period.window), *_year_notes(desk, rows)),
     )
     return without_empty_columns(desk, table)
+
+
+def _year_notes(desk: Desk, rows: Sequence[Standing]) -> tuple[str, ...]:
+    """Name the year to date, and what of it the data of a metric do not reach back to."""
+    flows = [each.year for each in rows if each.definition.kind not in STOCKS]
+    if not flows:
+        return ()
+    compared = any(each.baseline_value("year_earlier") is not None for each in flows)
+    words = desk.window_words(flows[0].window)
+    begun = [(each, desk.facts.first_day(each.definition)) for each in flows]
+    return (
+        desk.phrases.text("year_note" if compared else "year_note_alone", **words),
+        *(
+            desk.phrases.text("year_begins", metric=desk.title(each.definition), first=desk.phrases.day(first))
+            for each, first in begun
+            if first > each.window.start
+        ),
+    )
 
 
 def titled(desk: Desk, measured: Measured) -> str:
     """Name a metric with its unit, for a row of a table."""
     definition = measured.definition
     title, unit = desk.title(definition), desk.unit(definition)
-    return title if definition.kind in NO_UNIT else desk.phrases.text("title_with_unit", title=title, unit=unit)
+    if definition.kind in NO_UNIT or title.endswith(unit) or unit in title.casefold().split():
+        return title
+    return desk.phrases.text("title_with_unit", title=title, unit=unit)
 
 
 def to_date_cells(measured: Measured) -> tuple[Part, Part]:
@@ -140,10 +179,10 @@ def to_date_cells(measured: Measured) -> tuple[Part, Part]:
 
 def _year(desk: Desk, measured: Measured) -> tuple[Part, ...]:
     named = named_value(desk, measured)
-    if measured.is_provisional or measured.baseline_value("year_earlier") is None:
+    if measured.is_provisional or measured.baseline_value("year_earlier") is None or desk.is_rate_over_few(measured):
         return named
     return desk.phrases.listed([named, desk.compared(measured, "year_earlier")], "clause_separator")
 
 
 def _row(desk: Desk, standing: Standing) -> tuple[Part, ...]:
-    return (titled(desk, standing.period), *comparison_cells(standing.period), *to_date_cells(standing.year))
+    return (titled(desk, standing.period), *desk.comparison_cells(standing.period), *to_date_cells(standing.year))

@@ -7,7 +7,7 @@ from fraudstats.briefing.facts import STOP_RATE, StopFact
 from fraudstats.briefing.measured import Measured
 from fraudstats.briefing.model import Part, Section, Table
 from fraudstats.briefing.phrases import Filling
-from fraudstats.briefing.sections.desk import Desk, comparison_cells
+from fraudstats.briefing.sections.desk import Desk
 from fraudstats.briefing.sections.standing_words import front_sentences, standings_table
 from fraudstats.briefing.sections.stop_charts import stop_charts
 from fraudstats.metrics.definition import Front
@@ -52,7 +52,7 @@ def _table(desk: Desk, fact: StopFact) -> Table:
         "stop_rate_by_district",
         desk.phrases.text("stops_table"),
         desk.columns("column_district", heads),
-        (*rows, (desk.phrases.text("total"), *comparison_cells(fact.period))),
+        (*rows, (desk.phrases.text("total"), *desk.comparison_cells(fact.period))),
         desk.note(
             desk.window_note(desk.facts.period.window),
             desk.denominator_note(fact.period.definition),

@@ -26,7 +26,8 @@ def _sentences(desk: Desk) -> tuple[Sentence, ...]:
     if level.peak is week:
         first = desk.phrases.sentence("trend_at_peak", mean=week.daily_mean(), **said)
     else:
-        peak, means = level.peak.row["period"], {"peak_mean": level.peak.daily_mean(), "mean": week.daily_mean()}
+        peak = desk.phrases.period(level.peak.row["period"])
+        means = {"peak_mean": level.peak.daily_mean(), "mean": week.daily_mean()}
         first = desk.phrases.sentence("trend_peak", peak=peak, **means, **said)
     return (first, *_stable(desk))
 

@@ -36,7 +36,7 @@ def weekly_chart(desk: Desk) -> Chart:
             metric=metric,
             unit=unit,
             value=str(history[-1].value),
-            peak=peak.row["period"],
+            peak=phrases.period(peak.row["period"]),
             peak_value=str(peak.value),
         ),
         source=desk.note(

@@ -1,0 +1,88 @@
+"""Add up millions of events by small numbers in place of texts.
+
+A row of a large table is found again in a hash table of some 100,000 groups, which takes longer than reading it. Where
+the texts that it is grouped by are few, a group is a day and a number below 256, and its sum has a place of its own.
+"""
+
+from collections.abc import Mapping, Sequence
+from math import prod
+from typing import TYPE_CHECKING
+
+from fraudstats.engines import sql
+from fraudstats.loading import views
+from fraudstats.metrics.definition import Definition
+from fraudstats.metrics.facts import KEPT_SINGLE, MIDNIGHT, Knowledge, Query, Selection, facts_query, measures, run
+
+if TYPE_CHECKING:
+    import polars as pl
+
+MANY_ROWS = 1_000_000
+"""Rows of a dataset from which on listing its texts pays."""
+MOST_GROUPS = 256
+"""What a byte can number."""
+PLACES_BITS = 20
+"""Binary digits of day and number together, for which the engine keeps a place each: eleven years of 256 groups."""
+TEXT = "VARCHAR"
+
+
+def added_up(
+    knowledge: Knowledge, definition: Definition, selection: Selection, query: Query, passed_on: frozenset[str]
+) -> "pl.DataFrame":
+    """Run the query of the daily partials, by numbered groups where that is possible and pays; the rows are the same.
+
+    Args:
+        query: as of `facts.partials_query`.
+        passed_on: columns that the metric's SELECT takes from its one table as they are.
+    """
+    texts = _texts(knowledge, definition, selection, passed_on)
+    if not texts or prod(len(each) + 1 for each in texts.values()) > MOST_GROUPS:
+        return run(knowledge, definition, query.text, query)
+    numbered = numbered_query(knowledge, definition, selection, texts)
+    knowledge.session.run(f"set perfect_ht_threshold = {PLACES_BITS}")
+    try:
+        return run(knowledge, definition, numbered.text, numbered)
+    finally:
+        knowledge.session.run("reset perfect_ht_threshold")
+
+
+def numbered_query(
+    knowledge: Knowledge, definition: Definition, selection: Selection, texts: Mapping[str, Sequence[str]]
+) -> Query:
+    """Write the query of the daily partials by numbered groups.
+
+    Args:
+        texts: all texts that occur, by dimension. Their places make the digits of a number, 0 standing for none.
+    """
+    facts = facts_query(knowledge, definition, selection)
+    number, step, named = "0", 1, []
+    for name, known in texts.items():
+        place = f"coalesce(list_position($texts_of_{name}, {sql.name(name)}), 0)"
+        number = f"{number} + {place} * {step}"
+        named.append(f"$texts_of_{name}[number // {step} % {len(known) + 1}] as {sql.name(name)}")
+        step *= len(known) + 1
+    text = f"""{facts.text},
+numbered as (
+    select day, cast({number} as utinyint) as number, {measures(definition)}
+    from located
+    group by all
+    having day is not null
+)
+select day, {", ".join(named)}, {sql.names(definition.measures)} from numbered order by all"""
+    return Query(text, {**facts.parameters, **{f"texts_of_{name}": list(known) for name, known in texts.items()}})
+
+
+def _texts(
+    knowledge: Knowledge, definition: Definition, selection: Selection, passed_on: frozenset[str]
+) -> dict[str, list[str]]:
+    """List the texts of each dimension, whenever loaded; none where they are not to be had from the table as it is."""
+    dimensions, datasets = selection.dimensions, definition.datasets
+    is_simple = len(datasets) == 1 and definition.kind not in KEPT_SINGLE and knowledge.cutoff == MIDNIGHT
+    if not dimensions or not is_simple or not passed_on.issuperset(dimensions):
+        return {}
+    stored = views.stored_columns(knowledge.session, datasets[0])
+    if (
+        any(stored.get(each) != TEXT for each in dimensions)
+        or views.n_stored(knowledge.session, datasets[0]) < MANY_ROWS
+    ):
+        return {}
+    return {each: views.stored_texts(knowledge.session, datasets[0], each, MOST_GROUPS) for each in dimensions}
