@@ -221,17 +221,17 @@ class Project:
             out: the folder; by default `reports/` of the project.
             by_district: write the city's issue, one for each district, and a manifest, all from one snapshot.
             style: of the PDF's page; by default the configured one.
-        Returns:
-            The files, in the order of the formats; the manifest last.
+        Returns: the files, in the order of the formats; the manifest last.
         Raises:
             CheckerFailed: if a figure differs, or a finished file says something else; nothing is written then.
         """
-        from fraudstats.operations.issues import Asked, checked_issues, district_names, publish_issues
+        from fraudstats.operations.issues import Asked, checked_issues, district_names
+        from fraudstats.operations.printing import Order, presses_for, publish_issues
 
-        districts = district_names(self.config) if by_district else ()
-        asked, page = Asked(period, kind, lang, (None, *districts)), style or self.config.report.page_style
-        with self._newsroom(as_of) as room:
-            issues = checked_issues(room, asked, self.folder, formats, page)
+        asked = Asked(period, kind, lang, (None, *(district_names(self.config) if by_district else ())))
+        order = Order(tuple(formats), self.folder.report_templates, style or self.config.report.page_style)
+        with presses_for(len(asked.districts), order, lang) as presses, self._newsroom(as_of) as room:
+            issues = checked_issues(room, asked, self.folder, order, presses)
         return publish_issues(issues, out or self.folder.reports, with_manifest=by_district)
 
     def eject_templates(self, names: Sequence[str] = ()) -> list[Path]:

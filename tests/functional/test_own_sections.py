@@ -133,6 +133,7 @@ def test_the_english_issue_takes_its_own_file(run_cli: Callable, sample_copy: Pr
         ("一\n{{ figure('telecom_cases').value._figure.value }}", "unsafe"),
         ("一\n{{ figure('telecom_cases')._measured }}", "unsafe"),
         ("一\n{{ ''.__class__.__mro__ }}", "unsafe"),
+        ("一\n{% for each in range(1000000000) %}x{% endfor %}", "Range too big"),
         ("一\n{% include '../../fraudstats.toml' %}", "does not exist"),
         ("一\n{% if %}", "Expected an expression"),
     ],

@@ -9,8 +9,11 @@ from fraudstats.briefing.checker import mismatches
 from fraudstats.briefing.gathering import gather_issue
 from fraudstats.briefing.issue import issue_briefing
 from fraudstats.briefing.model import Briefing, Display, Section, Table
+from fraudstats.briefing.page_styles import PAPERS
+from fraudstats.briefing.table_layout import table_layout
 from fraudstats.briefing.wording import plain
 from fraudstats.calendar.periods import parse_period
+from fraudstats.config import PageStyle
 from fraudstats.operations.issues import newsroom
 from fraudstats.project import Project
 
@@ -225,3 +228,11 @@ def test_a_year_to_date_that_the_data_do_not_reach_back_to_says_since_when_they_
 def test_what_became_of_a_task_is_told_up_to_the_end_of_the_issue(say: Say) -> None:
     windows = {each.end for each in say("2021-W17").figures() if each.display is Display.EFFECT}
     assert windows and max(windows) <= say("2021-W17").end
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize(("style", "smallest"), [(PageStyle.BRIEFING, 7.5), (PageStyle.GBT9704, 7.2)])
+def test_no_table_is_set_in_type_too_small_for_paper(say: Say, lang: str, style: PageStyle, smallest: float) -> None:
+    tables = [each for one in say("2021-W19", lang=lang).all_sections() for each in one.tables]
+    sizes = {each.key: table_layout(each, lang, PAPERS[style].text_width_pt).size_pt for each in tables}
+    assert not {key: size for key, size in sizes.items() if size < smallest}

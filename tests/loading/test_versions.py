@@ -96,8 +96,16 @@ def test_rows_without_an_identifier_are_all_kept_and_a_reload_adds_none(loading:
 
 def test_counted_rows_and_corrections_of_minus_one_load(loading: Loading) -> None:
     text = "警情编号,报警时间,辖区,是否电诈,件数\nA,2021-05-02,福田,是,12\nB,2021-05-02,福田,是,-1\nC,2021-05-02,福田,是,\n"
-    loading.loaded(loading.write("a.csv", text))
+    outcome = loading.loaded(loading.write("a.csv", text))
     assert [row["n"] for row in loading.rows()] == [12, -1, 1]
+    assert [each.en for each in outcome.notes] == [
+        "the column 件数 says how many events a row stands for: 3 rows count as 12"
+    ]
+
+
+def test_a_column_of_counts_that_says_one_event_each_is_not_worth_a_word(loading: Loading) -> None:
+    text = "警情编号,报警时间,辖区,是否电诈,件数\nA,2021-05-02,福田,是,1\nB,2021-05-02,福田,是,\n"
+    assert loading.loaded(loading.write("a.csv", text)).notes == ()
 
 
 def test_a_replay_after_a_mended_profile_takes_in_exactly_the_rows_that_now_pass(loading: Loading, line) -> None:  # type: ignore[no-untyped-def]

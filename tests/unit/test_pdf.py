@@ -12,9 +12,10 @@ from test_charts import in_a_process
 
 from briefing_fixture import HOSTILE, figure, hostile, sample
 from fraudstats.briefing.glyphs import GETA, drawable, face, printable, replaced
-from fraudstats.briefing.model import Briefing, Display, Figure, Section, Sentence
-from fraudstats.briefing.page import cards, table_layout
+from fraudstats.briefing.model import Briefing, Column, Display, Figure, Section, Sentence, Table
+from fraudstats.briefing.page import cards
 from fraudstats.briefing.pdf import render_pdf, typst_source
+from fraudstats.briefing.table_layout import parted, table_layout
 from fraudstats.briefing.templates import TypstSource, typst_environment, typst_literal
 from fraudstats.errors import TemplateError
 
@@ -204,8 +205,21 @@ def test_cards_are_made_of_the_headline_table_only() -> None:
     assert cards(briefing.sections[0]) == ()
 
 
-def test_a_wide_table_gets_smaller_type_and_fits_the_paper() -> None:
+def test_a_wide_table_puts_its_units_below_its_amounts_and_fits_the_paper() -> None:
     table = sample("en").sections[0].tables[0]
     layout = table_layout(table, "en")
-    assert layout.size_pt < 9
+    assert layout.stacked
     assert sum(layout.widths) * layout.size_pt <= 470
+
+
+def test_what_stands_beside_a_number_goes_below_it_before_the_type_becomes_too_small() -> None:
+    rate = figure(0.469, Display.RATE, numerator=1_318_000, denominator=2_816_000)
+    amount = figure(667_890_000, Display.MONEY)
+    columns = (Column("Figure", numeric=False), *(Column(f"Week {n}") for n in range(6)))
+    wide = Table("wide", "Wide", columns, (("Persons detained", *[rate] * 3, *[amount] * 3),), "")
+    layout = table_layout(wide, "en")
+    assert layout.stacked
+    assert layout.size_pt >= 7.8
+    assert not table_layout(replace(wide, columns=columns[:3], rows=(wide.rows[0][:3],)), "en").stacked
+    assert (parted(rate, "en").text, parted(rate, "en").note) == ("46.9%", "(1.32 million/ 2.82 million)")
+    assert (parted(amount, "en").text, parted(amount, "en").note) == ("667.89", "million yuan")

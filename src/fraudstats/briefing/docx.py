@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Any
 from fraudstats.briefing import templates as template_files
 from fraudstats.briefing.charts import draw_all
 from fraudstats.briefing.model import Briefing, Chart, Part, Section, Table
-from fraudstats.briefing.page import LARGEST_TABLE_PT, has_provisional, table_layout
+from fraudstats.briefing.page import has_provisional
 from fraudstats.briefing.pictures import Picture
 from fraudstats.briefing.raster import png
+from fraudstats.briefing.table_layout import LARGEST_PT, NOTE_EM, TableLayout, parted, table_layout
 from fraudstats.briefing.wording import write
 from fraudstats.errors import TemplateError
 from fraudstats.paths import shipped
@@ -32,8 +33,8 @@ WEIGHTS = {"strong": "Clear Change", "weak": "Unclear Change"}
 """Character styles of the template, by weight of a figure."""
 ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 CHART_MM = TABLE_MM = 166
-WORD_IS_WIDER = 0.92
-"""The cells of Word have wider margins than those of the PDF."""
+TEXT_PT, MARGIN_EM = 425.0, 0.5
+"""The cells of Word have wider margins than those of the PDF: less room for text, and more of it for each column."""
 
 
 def render_docx(briefing: Briefing, templates: Path | None, charts: Mapping[str, bytes] | None = None) -> bytes:
@@ -120,15 +121,18 @@ class _Writer:
     def _paragraph(self, parts: Iterable[Part], style: str) -> None:
         self._run(self._document.add_paragraph(style=_style(self._document, style)), parts)
 
-    def _run(self, paragraph: "Paragraph", parts: Iterable[Part]) -> None:
+    def _run(self, paragraph: "Paragraph", parts: Iterable[Part], *, stacked: bool = False) -> None:
         for part in parts:
             if isinstance(part, str):
                 paragraph.add_run(_valid(part))
                 continue
-            written = write(part, self._briefing.lang)
+            written = (parted if stacked else write)(part, self._briefing.lang)
             weight = WEIGHTS.get(written.weight)
             paragraph.add_run(written.text, style=_style(self._document, weight) if weight else None)
-            paragraph.add_run(written.note + written.mark)
+            beside = paragraph.add_run()
+            if stacked and written.note:
+                beside.add_break()
+            beside.add_text(written.note + written.mark)
 
     def _table(self, table: Table) -> None:
         self._paragraph((table.title,), "Caption")
@@ -136,7 +140,7 @@ class _Writer:
             len(table.rows) + 1, len(table.columns), _style(self._document, "Briefing Table")
         )
         _mark_rows(made, table)
-        layout = table_layout(table, self._briefing.lang)
+        layout = table_layout(table, self._briefing.lang, TEXT_PT)
         _set_widths(made, layout.widths)
         titles = tuple(column.title for column in table.columns)
         for line, row in zip(made.rows, (titles, *table.rows), strict=True):
@@ -144,8 +148,8 @@ class _Writer:
                 numeric = table.columns[rank].numeric
                 paragraph = cell.paragraphs[0]
                 paragraph.style = _style(self._document, "Table Number" if numeric else "Table Words")
-                self._run(paragraph, (part,))
-                _set_size(paragraph, layout.size_pt)
+                self._run(paragraph, (part,), stacked=layout.stacked)
+                _set_size(paragraph, layout)
         if table.note:
             self._paragraph((self._words["note"] + table.note,), "Table Note")
 
@@ -215,19 +219,21 @@ def _set_widths(made: "WordTable", widths: tuple[float, ...]) -> None:
     from docx.shared import Mm
 
     made.autofit = False
+    whole = sum(widths) + MARGIN_EM * len(widths)
     for column, width in zip(made.columns, widths, strict=True):
-        column.width = Mm(TABLE_MM * width / sum(widths))
+        column.width = Mm(TABLE_MM * (width + MARGIN_EM) / whole)
         for cell in column.cells:
             cell.width = column.width
 
 
-def _set_size(paragraph: "Paragraph", size_pt: float) -> None:
+def _set_size(paragraph: "Paragraph", layout: TableLayout) -> None:
     """Set smaller type where a table is too wide for that of its style, so that no number is broken."""
     from docx.shared import Pt
 
-    if size_pt < LARGEST_TABLE_PT:
-        for run in paragraph.runs:
-            run.font.size = Pt(round(2 * size_pt * WORD_IS_WIDER) / 2)
+    if layout.size_pt < LARGEST_PT or layout.stacked:
+        for rank, run in enumerate(paragraph.runs):
+            size = layout.size_pt * (NOTE_EM if layout.stacked and rank else 1)
+            run.font.size = Pt(int(2 * size) / 2)
 
 
 def _valid(text: str) -> str:

@@ -7,11 +7,15 @@ from base64 import b64encode
 from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from fraudstats.briefing import page
 from fraudstats.briefing import templates as template_files
 from fraudstats.briefing.charts import draw_all
 from fraudstats.briefing.model import Briefing
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 PAGE = "weekly/briefing.html.jinja"
 STYLE = "weekly/style.css"
@@ -31,8 +35,7 @@ def render_html(briefing: Briefing, templates: Path | None, charts: Mapping[str,
     """
     from markupsafe import Markup
 
-    environment = template_files.html_environment(templates, briefing.lang)
-    page.prepare(environment, briefing)
+    environment = prepared(templates, briefing.lang)
     style = template_files.source(environment, STYLE)
     script = template_files.source(environment, SCRIPT)
     style += template_files.render(environment, PRINTED_NOTICE, briefing=briefing)
@@ -42,6 +45,13 @@ def render_html(briefing: Briefing, templates: Path | None, charts: Mapping[str,
     allowed = {"style": Markup(style), "script": Markup(script)}
     hashes = {"style_hash": _hash(style), "script_hash": _hash(script)}
     return template_files.render(environment, PAGE, **names, **allowed, **hashes)
+
+
+def prepared(templates: Path | None, lang: str) -> "Environment":
+    """Make the environment of the page."""
+    environment = template_files.html_environment(templates, lang)
+    page.prepare(environment, lang)
+    return environment
 
 
 def _hash(allowed: str) -> str:

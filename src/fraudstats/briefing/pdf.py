@@ -21,6 +21,7 @@ from fraudstats.config import PageStyle
 from fraudstats.errors import TemplateError
 
 if TYPE_CHECKING:
+    from jinja2 import Environment
     from typst import PDFStandard
 
 STANDARDS: "list[PDFStandard]" = ["a-2a", "ua-1"]
@@ -56,12 +57,18 @@ def typst_source(
 ) -> str:
     """Fill the page template; the charts themselves travel beside it, as inputs by key."""
     paper = PAPERS[style]
-    environment = template_files.typst_environment(templates, briefing.lang, paper)
-    page.prepare(environment, briefing, paper.text_width_pt)
+    environment = prepared(templates, briefing.lang, paper)
     names = page.context(
         briefing, template_files.words(briefing.lang, templates), dict.fromkeys(chart_keys), faces_of(paper)
     )
     return template_files.render(environment, paper.template, **names)
+
+
+def prepared(templates: Path | None, lang: str, paper: Paper) -> "Environment":
+    """Make the environment of the page."""
+    environment = template_files.typst_environment(templates, lang, paper)
+    page.prepare(environment, lang, paper.text_width_pt)
+    return environment
 
 
 def _compile(source: str, pictures: dict[str, str], briefing: Briefing, paper: Paper) -> bytes:

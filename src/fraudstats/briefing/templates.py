@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from jinja2.sandbox import SandboxedEnvironment
 
 
+PARTIALS = "partials/"
+
+
 class TypstSource(str):
     """Typst source that template text and literals were joined to; never data."""
 
@@ -118,10 +121,20 @@ def render(environment: "Environment", name: str, **values: object) -> str:
         raise _broken(f"template {error.name!r} does not exist", *_last_template_line(error, name)) from error
     except jinja2.TemplateError as error:
         raise _broken(str(error.message), *_last_template_line(error, name)) from error
+    except OverflowError as error:  # the sandbox refuses a loop without end
+        raise _broken(str(error), *_last_template_line(error, name)) from error
     except (TypeError, ValueError, ArithmeticError, LookupError, AttributeError) as error:
         if not _raised_in_template(error):
             raise
         raise _broken(f"{type(error).__name__}: {error}", *_last_template_line(error, name)) from error
+
+
+def compile_templates(environment: "Environment", page: str) -> None:
+    """Compile the template of a page, and the partials of its kind, ahead of use."""
+    kind = page.partition(".")[2]
+    partials = environment.list_templates(filter_func=lambda name: name.startswith(PARTIALS) and name.endswith(kind))
+    for each in (page, *partials):
+        environment.get_template(each)
 
 
 def refusal(what: str) -> Exception:

@@ -28,6 +28,24 @@ def write_all(
     return {each: FORMATS[each](briefing, templates, charts, style) for each in dict.fromkeys(formats)}
 
 
+def prepare(formats: Sequence[str], templates: Path, lang: str, style: PageStyle) -> None:
+    """Load what pages are written and read back with, before there is a briefing."""
+    from fraudstats.briefing.templates import compile_templates
+
+    if "html" in formats:
+        from fraudstats.briefing import html
+
+        compile_templates(html.prepared(templates, lang), html.PAGE)
+    if "pdf" in formats:
+        import pypdfium2  # noqa: F401  # reads the page back
+
+        from fraudstats.briefing import page_styles, pdf
+
+        paper = page_styles.PAPERS[style]
+        page_styles.fonts(official_faces=paper.official_faces)
+        compile_templates(pdf.prepared(templates, lang, paper), paper.template)
+
+
 def check_formats(formats: Sequence[str]) -> None:
     """Make sure that there is a writer for each format.
 

@@ -18,6 +18,7 @@ from fraudstats.loading import batches, quarantine, versions
 from fraudstats.loading.amounts import doubts
 from fraudstats.loading.batches import Batch
 from fraudstats.loading.contracts import Contract
+from fraudstats.loading.counts import counted_rows
 from fraudstats.loading.coverage import reach_of
 from fraudstats.loading.identity import Identity, identify
 from fraudstats.loading.notes import Note, notes_on, notes_on_retired
@@ -181,7 +182,12 @@ def _entered(session: DuckDBSession, store: Path, staged: Staged, draft: Batch, 
                 return LoadOutcome(known, is_known=True)
             last_batch = batches.next_batch_id(session) - 1
             found = _compared(session, staged, draft, request)
-            notes = (*notes_on(staged), *notes_on_retired(found.n_retired), *doubts(session, staged))
+            notes = (
+                *notes_on(staged),
+                *notes_on_retired(found.n_retired),
+                *counted_rows(session, staged),
+                *doubts(session, staged),
+            )
         batch = replace(draft, **vars(found))
         if request.dry_run:
             return LoadOutcome(batch, is_known=False, notes=notes)

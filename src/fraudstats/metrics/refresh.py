@@ -10,7 +10,7 @@ from weakref import WeakKeyDictionary
 from fraudstats.engines.session import Session
 from fraudstats.loading import links, views
 from fraudstats.metrics.definition import Definition
-from fraudstats.metrics.facts import Knowledge, Selection, facts_query, partials_query, run
+from fraudstats.metrics.facts import Knowledge, Selection, facts_query, known_again, partials_query, run
 
 if TYPE_CHECKING:
     import polars as pl
@@ -107,7 +107,7 @@ def touched_days(knowledge: Knowledge, definition: Definition, selection: Select
             facts,
         )
     finally:
-        links.expose(knowledge.session, definition.datasets, now)
+        known_again(knowledge, definition.datasets)
     return found.get_column("day").to_list()
 
 

@@ -10,9 +10,9 @@ from fraudstats.briefing.model import Series
 
 WIDTH = 476.0
 """Of every picture, in points: 168 mm of paper."""
-HEIGHT = 181.0
+HEIGHT = 158.0
 FONT = 9.0
-SMALL = 7.0
+SMALL = 7.5
 FACES = "Noto Sans CJK SC, Noto Sans SC, Source Han Sans SC, PingFang SC, Microsoft YaHei, sans-serif"
 EM_WIDE = 1.0
 """Width of a Chinese character, in em."""
