@@ -58,7 +58,7 @@ class Loading:
 
     def rows(self, dataset: str = "incidents", batch_id: int | None = None) -> list[dict[str, Any]]:
         with staging(self.project.folder.store) as session:
-            last = batches.last_batch(session, datetime(9999, 1, 1)) if batch_id is None else batch_id
+            last = batches.next_batch_id(session) - 1 if batch_id is None else batch_id
             views.expose(session, views.loaded_datasets(session), last)
             return session.rows(f"from {dataset} order by all")
 

@@ -10,7 +10,7 @@ from polars.testing import assert_frame_equal
 
 from fraudstats.engines.duckdb import staging
 from fraudstats.metrics import partials, partials_cache
-from fraudstats.metrics.facts import Knowledge, Selection, known_at
+from fraudstats.metrics.facts import Knowledge, Selection, known_after, known_at
 from fraudstats.metrics.parameters import settings_parameters
 from fraudstats.metrics.partials import daily_partials
 from fraudstats.metrics.refresh import nature, touched_days
@@ -222,3 +222,23 @@ def test_a_complete_export_that_retires_rows_takes_them_out_of_a_kept_answer(pro
     assert total(cache) == total(cache) == 3
     load(project, tmp_path, "second", "\n".join(FIRST.strip().splitlines()[:2]), 9)
     assert total(cache) == total(cache) == total(None) == 1
+
+
+def test_an_earlier_batch_reads_as_it_did_then_though_orders_named_their_incident_later(
+    project: Project, tmp_path: Path
+) -> None:
+    incident = "警情编号,报警时间,辖区,是否电诈,涉案金额\nE1,2021-05-03 09:00:00,福田,是,100"
+    case = "案件编号,警情编号,立案时间,辖区,案件类别\nA1,E1,2021-05-03 12:00:00,福田,电诈"
+    order = "止付单号,警情编号,案件编号,报警时间,执行时间,止付账号,止付金额\nS1,{},A1,2021-05-03 09:00:00,2021-05-03 09:30:00,6222,50"
+    load(project, tmp_path, "incidents", incident, 1, "incidents")
+    load(project, tmp_path, "cases", case, 2, "cases")
+    load(project, tmp_path, "short", order.format(""), 3, "stop_orders")
+    load(project, tmp_path, "whole", order.format("E1"), 4, "stop_orders")
+    definition = project.metrics().get("stop_rate_60m")
+    with staging(project.folder.store) as session:
+        now = knowledge_of(project, session, None)
+        for batch in (3, 4):
+            then = daily_partials(known_after(now, batch), definition, Selection())
+            assert then.select("numerator", "denominator").rows() == [(1, 1)], batch
+        known_after(now, 2)
+        assert session.rows("select count(*) as n from stop_orders") == [{"n": 0}]

@@ -142,6 +142,9 @@ def test_contributions_add_up_to_the_change(sample_project: Project, metric: str
     for (role, _), part in split.group_by("baseline", "dimension"):
         assert part.get_column("contribution").sum() == pytest.approx(whole[f"{role}_change"])
         assert part.get_column("share_of_change").sum() == pytest.approx(1)
+        assert part.select("whole_value", "whole_baseline_value", "whole_change").unique().row(0) == pytest.approx(
+            (float(whole["value"]), float(whole[f"{role}_value"]), float(whole[f"{role}_change"]))
+        )
         if metric == "stop_rate_60m":
             effects = part.get_column("rate_effect").sum() + part.get_column("mix_effect").sum()
             assert effects == pytest.approx(whole[f"{role}_change_points"])

@@ -44,6 +44,18 @@ def test_the_week_after_says_that_the_leap_did_not_come_true(run_cli: Run, sampl
     assert "没有超出历史可解释范围的起数" in answer.stderr
 
 
+def test_a_week_without_signals_is_said_in_one_line_in_place_of_an_empty_table(
+    run_cli: Run, sample_project: Project
+) -> None:
+    facts = run_cli("signals", "--week", "2021-W19", "--format", "json", project=sample_project).json
+    answer = run_cli("--lang", "en", "signals", "--week", "2021-W19", project=sample_project).ok()
+    said = f"{facts['n_tested']} of {facts['n_series']} series had enough events and were tested"
+    assert answer.stdout.splitlines()[0] == (
+        f"2021-W19: no count is beyond what its past explains ({said}, false discovery rate 5%)"
+    )
+    assert "no count is beyond" not in answer.stderr
+
+
 def test_a_week_that_is_not_whole_is_refused(run_cli: Run, sample_project: Project) -> None:
     answer = run_cli("signals", "--week", "2021-W20", project=sample_project)
     assert answer.exit_code == 5

@@ -486,3 +486,50 @@ def test_the_words_for_a_change_follow_the_thresholds_of_the_settings(
     asked = ("trend", "telecom_cases", "--to", "2021-05-16", "--last", "1", "--format", "md")
     shown = run_cli(*asked, project=project, now="2021-05-18T08:00").ok().stdout
     assert f"| {word} |" in shown
+
+
+def cells(markdown: str) -> list[list[str]]:
+    """Read the table of a Markdown answer."""
+    lines = [line.strip("|").split("|") for line in markdown.splitlines() if line.startswith("|")]
+    return [[cell.strip() for cell in line] for line in (lines[0], *lines[2:])]
+
+
+def test_the_heading_says_what_the_values_of_one_metric_are_counted_in(run_cli: Run, sample_project: Project) -> None:
+    def headings(*asked: str) -> list[str]:
+        answer = run_cli(*asked, "--last", "1", "--format", "md", project=sample_project).ok()
+        return cells(answer.stdout)[0]
+
+    assert "数值（元）" in headings("trend", "telecom_loss")
+    assert "value (yuan)" in headings("--lang", "en", "trend", "telecom_loss")
+    assert "数值" in headings("trend", "stop_rate_60m")  # rates carry their sign themselves
+
+
+def test_several_metrics_have_their_units_beside_their_values(run_cli: Run, sample_project: Project) -> None:
+    metrics = ("telecom_loss", "telecom_cases", "stop_rate_60m", "minutes_to_stop", "incidents_per_10k")
+    asked = ("trend", *metrics, "--every", "month", "--last", "1", "--format")
+    heading, *rows = cells(run_cli(*asked, "md", project=sample_project).ok().stdout)
+    assert [row[heading.index("单位")] for row in rows] == ["元", "起", "", "分钟", "起/万人"]
+    units = run_cli(*asked, "json", project=sample_project).json["units"]
+    assert units == dict(zip(metrics, ["yuan", "cases", "fraction", "minutes", "per 10,000"], strict=True))
+    scores = ("scorecard", *metrics, "--format")
+    heading, *rows = cells(run_cli(*scores, "md", project=sample_project).ok().stdout)
+    told = {row[0]: row[heading.index("单位")] for row in rows if row[0]}
+    assert [told[each] for each in metrics] == ["元", "起", "", "分钟", "起/万人"]
+    assert run_cli(*scores, "json", project=sample_project).json["units"] == units
+
+
+@pytest.mark.parametrize("form", ["table", "md"])
+def test_drivers_are_followed_by_the_others_and_by_the_change_that_all_add_up_to(
+    run_cli: Run, sample_project: Project, form: str
+) -> None:
+    asked = ("trend", "telecom_cases", "--to", "2021-05-16")
+    (whole,) = run_cli(*asked, "--last", "1", "--format", "json", project=sample_project).rows
+    shown = run_cli(*asked, "--drivers", "district", "--format", form, project=sample_project).ok().stdout
+    lines = [line.replace("|", " ").split() for line in shown.splitlines()]
+    for role, word in (("previous", "环比"), ("year_earlier", "同比")):
+        told = [line for line in lines if line[2:3] == [word]]
+        assert told[-1][4:] == [
+            "合计", str(whole["value"]), str(whole[f"{role}_value"]), f"{whole[f'{role}_change']:+}", "100.0%",
+        ]  # fmt: skip
+        assert sum(int(line[-2]) for line in told[:-1]) == whole[f"{role}_change"]
+        assert any("其余" in line for line in told) == (form == "table")  # 13 districts, ten of them shown

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 
-from fraudstats.analysis.completeness import completeness_by_group
+from fraudstats.analysis.completeness import LEAST, completeness_by_group
 from fraudstats.analysis.reporting_triangle import ReportingTriangle
 from fraudstats.calendar.windows import Window
 from fraudstats.errors import NoData
@@ -38,6 +38,13 @@ def test_the_share_of_a_window_is_the_mean_over_its_days() -> None:
     assert found.of(last_days(28)) == pytest.approx((0.7 + 0.9 + 1 + 1) / 4)
     assert found.of(Window(END, END + timedelta(days=3))) == pytest.approx(0.7)  # the running week
     assert found.of(Window(STARTS[0], STARTS[1])) == 1
+
+
+def test_a_share_of_nothing_can_be_divided_by() -> None:
+    found = completeness_by_group({None: steady(0, 0, 100)}, counted=True)[None]
+    assert found.of(last_days(7)) == LEAST
+    assert found.error(last_days(7)) == 0
+    assert found.of(last_days(28)) == pytest.approx(0.5)
 
 
 def test_a_district_that_enters_late_is_known_by_its_own_speed() -> None:

@@ -31,6 +31,9 @@ class Share:
 COMPLETE = Share(1.0, 0.0)
 NEARLY_ALL = 0.98
 """From this share on a week counts as entered."""
+LEAST = 0.01
+"""A smaller share counts as this one: where so little is known so soon, nothing can be told from it, and all divides
+by it."""
 
 
 @dataclass(frozen=True)
@@ -45,9 +48,9 @@ class Completeness:
     """The last day of the last complete week."""
 
     def of(self, window: Window) -> float:
-        """Give the mean share over the days of a window."""
+        """Give the mean share over the days of a window, never below LEAST."""
         late = sum((1 - share.value) * days for share, days in self._late_days(window))
-        return 1 - late / window.days
+        return max(LEAST, 1 - late / window.days)
 
     def error(self, window: Window) -> float:
         """Give the variance of the logarithm of that share: entry is not as fast every week."""

@@ -35,7 +35,8 @@ def drivers(
     Returns:
         One row per baseline and group: metric, period, baseline, dimension, group, value, baseline_value, change,
         contribution, share_of_change (of the whole change; null where that is 0), rate_effect, mix_effect (ratios
-        only), rank (1 is the greatest rise); the greatest rise first.
+        only), rank (1 is the greatest rise), whole_value, whole_baseline_value, whole_change (of all groups together,
+        the same beside each; the contributions add up to the change); the greatest rise first.
     Raises:
         UsageError: for a metric whose groups do not add up (a median, different persons).
     Source: Kitagawa 1955, Components of a difference between two rates, JASA 50(272), 1168-1194; the mean rate is
@@ -62,7 +63,8 @@ def drivers(
         pl.lit(dimension).alias("dimension"),
         pl.col("group").cast(pl.String),
     )
-    return table.select(pl.col(name).cast(kind) for name, kind in _columns().items())
+    told = table.select(pl.col(name).cast(kind) for name, kind in _columns().items())
+    return told.with_columns(pl.col(pl.Float64).fill_nan(None))  # rates of a window without events
 
 
 def _split(rolled: "pl.DataFrame", window: Window, baseline: Window, kind: Kind, role: str) -> "pl.DataFrame":
@@ -76,10 +78,28 @@ def _split(rolled: "pl.DataFrame", window: Window, baseline: Window, kind: Kind,
         pl.col("value_before").alias("baseline_value"),
         (pl.col("value") - pl.col("value_before")).alias("change"),
     )
+    split = split.with_columns(*_whole(kind))
     whole = pl.col("contribution").sum()
     split = split.with_columns(pl.when(whole != 0).then(pl.col("contribution") / whole).alias("share_of_change"))
     ordered = split.sort("contribution", "group", descending=[True, False], nulls_last=True)
     return ordered.with_row_index("rank", offset=1)
+
+
+def _whole(kind: Kind) -> list["pl.Expr"]:
+    """Give the value of all groups together in both windows, and its change; null where it cannot be told."""
+    import polars as pl
+
+    def of_window(suffix: str) -> "pl.Expr":
+        if kind is not Kind.RATIO:
+            return pl.col(f"value{suffix}").sum().cast(pl.Float64)
+        return pl.col(f"numerator{suffix}").sum() / pl.col(f"denominator{suffix}").sum()
+
+    value, baseline = (of_window(suffix).fill_nan(None) for suffix in ("", "_before"))
+    return [
+        value.alias("whole_value"),
+        baseline.alias("whole_baseline_value"),
+        (value - baseline).alias("whole_change"),
+    ]
 
 
 def _in(rolled: "pl.DataFrame", window: Window) -> "pl.DataFrame":
@@ -93,7 +113,8 @@ def _plain_effects() -> list["pl.Expr"]:
     import polars as pl
 
     nothing = pl.lit(None, dtype=pl.Float64)
-    change = (pl.col("value") - pl.col("value_before")).cast(pl.Float64)
+    value, before = (pl.col(each).fill_null(0) for each in ("value", "value_before"))  # a stock that was not told
+    change = (value - before).cast(pl.Float64)
     return [change.alias("contribution"), nothing.alias("rate_effect"), nothing.alias("mix_effect")]
 
 
@@ -115,7 +136,9 @@ def _columns() -> "dict[str, type[pl.DataType]]":
 
     words = ("metric", "period", "baseline", "dimension", "group")
     numbers = ("value", "baseline_value", "change", "contribution", "share_of_change", "rate_effect", "mix_effect")
-    return {**dict.fromkeys(words, pl.String), **dict.fromkeys(numbers, pl.Float64), "rank": pl.Int64}
+    whole = ("whole_value", "whole_baseline_value", "whole_change")
+    known = {**dict.fromkeys(words, pl.String), **dict.fromkeys(numbers, pl.Float64), "rank": pl.Int64}
+    return {**known, **dict.fromkeys(whole, pl.Float64)}
 
 
 def top_movers(table: "pl.DataFrame", n: int) -> "pl.DataFrame":

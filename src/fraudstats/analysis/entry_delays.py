@@ -15,7 +15,7 @@ from fraudstats.errors import NoData, UsageError
 from fraudstats.loading.batches import Batch
 from fraudstats.metrics.definition import Definition, Kind
 from fraudstats.metrics.entered import entered, known_when_entered
-from fraudstats.metrics.facts import Knowledge, Selection, known_after
+from fraudstats.metrics.facts import Knowledge, Selection, known_after, known_again
 from fraudstats.metrics.partials import daily_partials
 
 if TYPE_CHECKING:
@@ -108,7 +108,7 @@ class _Question:
         try:  # each look turns the session back
             known = [(day, _known(then, self.definition, self.selection, starts)) for day, then in looks]
         finally:
-            known_after(self.knowledge, self.knowledge.batch_id)
+            known_again(self.knowledge, self.definition.datasets)
         return EntryDelays(learnt_from, _triangles(known, PARTS[self.definition.kind], starts, self.n_delays))
 
     def answer_of_dates(self, otherwise: EntryDelays | NoData) -> EntryDelays:

@@ -39,7 +39,7 @@ def answer(
     output: Path | None = None,
     *,
     about: Mapping[str, Any] | None = None,
-    shown: "pl.DataFrame | None" = None,
+    shown: "pl.DataFrame | str | None" = None,
     beside: "Mapping[str, pl.DataFrame] | None" = None,
 ) -> None:
     """Write an answer in the form asked for.
@@ -47,7 +47,7 @@ def answer(
     Args:
         table: all columns, as scripts read them.
         about: facts around the rows; JSON carries them.
-        shown: what a person reads instead of `table`, for `table` and `md`.
+        shown: what a person reads instead of `table`, for `table` and `md`; a sentence, where there is nothing to list.
         beside: further tables by name, for JSON and for a person.
     """
     further = beside or {}
@@ -80,7 +80,11 @@ def frame(rows: Sequence[Any], columns: Mapping[str, Any] | None = None) -> "pl.
 
 
 def _content(
-    table: "pl.DataFrame", command: str, form: Format, facts: Mapping[str, Any], shown: "Mapping[str, pl.DataFrame]"
+    table: "pl.DataFrame",
+    command: str,
+    form: Format,
+    facts: Mapping[str, Any],
+    shown: "Mapping[str, pl.DataFrame | str]",
 ) -> bytes:
     if form is Format.JSON:
         return _json({"schema": f"fraudstats.{command}/1", **facts, "rows": table.to_dicts()})

@@ -39,6 +39,7 @@ def scorecard(
     Windows end with the last day that the data covers, or with the week, month or day asked for.
     """
     from fraudstats import questions
+    from fraudstats.cli.units import units_for_scripts, with_units
     from fraudstats.project import Project
 
     settings = options(context)
@@ -58,7 +59,9 @@ def scorecard(
     target = project.config.campaign.double_decline_by
     about: dict[str, Any] = {"last_day": ends and ends.last_day, "headline": _about(found.headline)}
     about |= {"headline_late": found.headline_late, "headline_target": target, "left_out": found.left_out}
-    shown = _shown(found.table, settings.lang)
+    definitions = [project.metrics().get(each) for each in found.table.get_column("metric").unique(maintain_order=True)]
+    about["units"] = units_for_scripts(definitions)
+    shown = with_units(_shown(found.table), definitions, settings.lang)
     if form in (Format.TABLE, Format.MD):
         note_same_maturity(found.table, settings)
     answer(found.table, "scorecard", form, output, about=about, shown=shown, beside=_tasks(found, form))
@@ -142,7 +145,7 @@ def _decline_sentence(since: date | None, days: int, lang: Lang) -> str:
     }[lang]
 
 
-def _shown(table: "pl.DataFrame", lang: Lang) -> "pl.DataFrame":
+def _shown(table: "pl.DataFrame") -> "pl.DataFrame":
     import polars as pl
 
     return pl.DataFrame([_readable(row) for row in table.iter_rows(named=True)], infer_schema_length=None)

@@ -49,8 +49,6 @@ def readable_signals(
     """Make the table that a person reads."""
     import polars as pl
 
-    if not found.signals:
-        return pl.DataFrame({"metric": [], "observed": [], "expected": []})
     readable = table.with_columns(
         pl.col("metric").replace(titles),
         pl.col("p_value", "q_value").map_elements(lambda each: f"{each:.2g}", pl.String),

@@ -24,9 +24,12 @@ YES_NO = {Lang.ZH: ("是", "否"), Lang.EN: ("yes", "no")}
 Draw = Callable[["pl.DataFrame"], str]
 
 
-def pages(tables: "Mapping[str, pl.DataFrame]", draw: Draw, lang: Lang) -> str:
-    """Draw tables one below the other, each under its name; the first has none."""
-    return "\n".join(_page(name, in_words(table, lang), draw, lang) for name, table in tables.items())
+def pages(tables: "Mapping[str, pl.DataFrame | str]", draw: Draw, lang: Lang) -> str:
+    """Draw tables one below the other, each under its name; the first has none. A sentence stands as it is."""
+    return "\n".join(
+        f"{table}\n" if isinstance(table, str) else _page(name, in_words(table, lang), draw, lang)
+        for name, table in tables.items()
+    )
 
 
 def in_words(table: "pl.DataFrame", lang: Lang) -> "pl.DataFrame":

@@ -16,6 +16,7 @@ from fraudstats.errors import UsageError
 if TYPE_CHECKING:
     import polars as pl
 
+    from fraudstats.metrics.definition import Definition
     from fraudstats.metrics.facts import Selection
 
 
@@ -48,28 +49,28 @@ def trend(
     """Follow metrics over periods, against the period before (环比) and the year before (同比)."""
     from fraudstats import questions
     from fraudstats.analysis.trend import TrendQuestion
+    from fraudstats.cli.units import units_for_scripts
     from fraudstats.project import Project
 
     settings = options(context)
     project = Project.open(settings.project)
-    question = TrendQuestion(
-        every, selection(by, where), day(first, "--from"), day(last, "--to"), newest, to_date, align, total, revisions
-    )
+    days = (day(first, "--from"), day(last, "--to"))
+    question = TrendQuestion(every, selection(by, where), *days, newest, to_date, align, total, revisions)
     known_at = instant(as_of) if as_of else now()
+    definitions = [project.metrics().get(each) for each in dict.fromkeys(metrics)]
     if drivers:
         table = questions.drivers(project, metrics, question, listed(drivers), as_of=known_at)
-        _answer_drivers(table, form, output, {"metrics": metrics, "where": where or []}, settings)
+        _answer_drivers(table, form, output, {"metrics": metrics, "where": where or []}, settings, definitions)
         return
     table = project.trend(metrics, question, as_of=known_at)
-    if table.is_empty():
-        note(*NO_GROUP, quiet=settings.quiet)
+    note(*NO_GROUP, quiet=settings.quiet or not table.is_empty())
     if form in IMAGES:
         write_image(questions.trend_chart(project, table, settings.lang.value, form.value), output)
         return
     about: dict[str, Any] = {"metrics": metrics, "every": every.value, "by": listed(by), "where": where or []}
-    about |= {"to_date": to_date, "align": align.value if align else None}
-    chosen = Format(form.value)
-    answer(table, "trend", chosen, output, about=about, shown=_shown(table, chosen, settings, to_date, align))
+    about |= {"to_date": to_date, "align": align and align.value, "units": units_for_scripts(definitions)}
+    shown = _shown(table, form, settings, to_date, align, definitions)
+    answer(table, "trend", Format(form.value), output, about=about, shown=shown)
 
 
 NO_GROUP = ("没有带这些维度的记录，无分组可列", "no event has these dimensions: no group to show")
@@ -109,34 +110,48 @@ def _condition(text: str) -> tuple[str, str]:
 
 
 def _answer_drivers(
-    table: "pl.DataFrame", form: DrawnFormat, output: Path | None, about: dict[str, Any], settings: Options
+    table: "pl.DataFrame",
+    form: DrawnFormat,
+    output: Path | None,
+    about: dict[str, Any],
+    settings: Options,
+    definitions: "list[Definition]",
 ) -> None:
-    from fraudstats.analysis.drivers import top_movers
-    from fraudstats.cli.trend_table import MOST_MOVERS, readable_drivers
+    from fraudstats.cli.drivers_table import MOST_MOVERS, readable_drivers
+    from fraudstats.cli.units import units_for_scripts, with_units
 
     if form in IMAGES:
         raise UsageError("drivers are not drawn", where="--format", expected="Ask for a table, csv, json, parquet, md.")
     if table.is_empty():
         note("可比时段不在数据范围内", "no baseline lies in the days that the data covers", quiet=settings.quiet)
-    shown = top_movers(table, MOST_MOVERS) if form.value == Format.TABLE else table
-    if shown.height < table.height:
+    most = MOST_MOVERS if form.value == Format.TABLE else None
+    shown = with_units(readable_drivers(table, settings.lang, most), definitions, settings.lang)
+    sizes = table.group_by("metric", "baseline", "dimension").len().get_column("len").to_list()
+    if most and any(size > 2 * most for size in sizes):
         note(
             f"只列升降最大的各 {MOST_MOVERS} 组；--format csv 给出全部",
             f"the {MOST_MOVERS} greatest rises and falls; --format csv gives all",
             quiet=settings.quiet,
         )
-    answer(table, "drivers", Format(form.value), output, about=about, shown=readable_drivers(shown, settings.lang))
+    about |= {"units": units_for_scripts(definitions)}
+    answer(table, "drivers", Format(form.value), output, about=about, shown=shown)
 
 
 def _shown(
-    table: "pl.DataFrame", form: Format, settings: Options, to_date: bool, align: Alignment | None
+    table: "pl.DataFrame",
+    form: DrawnFormat,
+    settings: Options,
+    to_date: bool,
+    align: Alignment | None,
+    definitions: "list[Definition]",
 ) -> "pl.DataFrame | None":
     from fraudstats.cli.trend_table import NEWEST_SHOWN, newest_periods, readable_trend
+    from fraudstats.cli.units import with_units
 
-    if form not in (Format.TABLE, Format.MD):
+    if form not in (DrawnFormat.TABLE, DrawnFormat.MD):
         return None
     n_periods = table.get_column("period").n_unique()
-    if form is Format.TABLE and n_periods > NEWEST_SHOWN:
+    if form is DrawnFormat.TABLE and n_periods > NEWEST_SHOWN:
         note(
             f"共 {n_periods} 期，只列最近 {NEWEST_SHOWN} 期；--last N 或 --format csv 给出更多",
             f"the newest {NEWEST_SHOWN} of {n_periods} periods; --last N or --format csv gives more",
@@ -144,7 +159,8 @@ def _shown(
         )
         table = newest_periods(table)
     note_same_maturity(table, settings)
-    return readable_trend(table, settings.lang, to_date=to_date, align=align)
+    shown = readable_trend(table, settings.lang, to_date=to_date, align=align)
+    return with_units(shown, definitions, settings.lang)
 
 
 def note_same_maturity(table: "pl.DataFrame", settings: Options) -> None:

@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 
 NEWEST_SHOWN = 30
 """Periods that a table on a terminal shows."""
-MOST_MOVERS = 5
-"""Rises, and falls, that a table of drivers shows for each dimension."""
 CURVE_PERIODS = 12
 BLOCKS = "▁▂▃▄▅▆▇█"
 TOTAL = {Lang.ZH: "合计", Lang.EN: "total"}
@@ -82,23 +80,6 @@ def curve(values: Iterable[float | None]) -> str:
     return "".join(" " if each is None else BLOCKS[round((each - low) / span * top)] for each in numbers)
 
 
-def readable_drivers(table: "pl.DataFrame", lang: Lang) -> "pl.DataFrame":
-    """Make the table of drivers that a person reads; contributions of rates in percentage points."""
-    import polars as pl
-
-    rows = []
-    for row in table.iter_rows(named=True):
-        is_rate = row["rate_effect"] is not None
-        found = {each: row[each] for each in ("metric", "period", "baseline", "dimension")}
-        found["group"] = row["group"] or NOT_STATED[lang]
-        found |= {each: as_number(row[each], is_rate) for each in ("value", "baseline_value")}
-        for each in ("contribution", "rate_effect", "mix_effect"):
-            found[each] = _points(row[each]) if is_rate else _signed(row[each])
-        found["share_of_change"] = None if row["share_of_change"] is None else f"{row['share_of_change']:.1%}"
-        rows.append(found)
-    return pl.DataFrame(rows, infer_schema_length=None)
-
-
 def _readable(row: dict[str, Any], dimensions: list[str], curve_so_far: str, lang: Lang) -> dict[str, Any]:
     is_ratio = is_fraction(row["metric_kind"])
     unnamed = TOTAL[lang] if row["is_total"] else NOT_STATED[lang]
@@ -150,8 +131,8 @@ def as_change(row: dict[str, Any], role: str) -> str | None:
         return _at_same_maturity(row, role)
     points, rate = row[f"{role}_change_points"], row[f"{role}_change_rate"]
     if points is not None:
-        return _points(points)
-    return _signed(row[f"{role}_change"]) if rate is None else f"{rate:+.1%}"
+        return as_points(points)
+    return as_signed(row[f"{role}_change"]) if rate is None else f"{rate:+.1%}"
 
 
 def is_at_same_maturity(row: dict[str, Any]) -> bool:
@@ -165,8 +146,8 @@ def _at_same_maturity(row: dict[str, Any], role: str) -> str | None:
         return None
     change = float(row["value"]) - baseline
     if is_fraction(row["metric_kind"]):
-        return f"{SAME_AGE}{_points(change)}"
-    return f"{SAME_AGE}{change / baseline:+.1%}" if baseline else f"{SAME_AGE}{_signed(change)}"
+        return f"{SAME_AGE}{as_points(change)}"
+    return f"{SAME_AGE}{change / baseline:+.1%}" if baseline else f"{SAME_AGE}{as_signed(change)}"
 
 
 def is_fraction(kind: str) -> bool:
@@ -181,13 +162,20 @@ def as_number(value: float | None, is_ratio: bool) -> str | None:
     return f"{value:.1%}" if is_ratio else f"{value:,.2f}".removesuffix(".00")
 
 
-def _signed(value: float | None) -> str | None:
-    return None if value is None else f"{value:+,.2f}".removesuffix(".00")
+def as_signed(value: float | None) -> str | None:
+    """Write a change in the unit of the value."""
+    return None if value is None else f"{_not_below_zero(value, 2):+,.2f}".removesuffix(".00")
 
 
-def _points(value: float | None) -> str | None:
-    return None if value is None else f"{value * 100:+.1f} pp"
+def as_points(value: float | None) -> str | None:
+    """Write a change of a rate in percentage points."""
+    return None if value is None else f"{_not_below_zero(value * 100, 1):+.1f} pp"
+
+
+def _not_below_zero(value: float, digits: int) -> float:
+    """Round what would be written as -0 to 0."""
+    return round(value, digits) + 0.0
 
 
 def _moved(value: float | None, is_ratio: bool) -> str | None:
-    return _points(value) if is_ratio else _signed(value)
+    return as_points(value) if is_ratio else as_signed(value)

@@ -1,6 +1,7 @@
 """DuckDB: the embedded engine, and the only module that imports it."""
 
 import os
+import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -49,6 +50,11 @@ class DuckDBSession:
 
     def frame(self, query: str, parameters: Parameters = ()) -> "pl.DataFrame":
         """Fetch a table; Polars is loaded while the engine is at work, which takes about as long as a million rows."""
+        if "polars" in sys.modules:
+            import polars as pl
+
+            with _own_errors():
+                return pl.DataFrame(ArrowStream(self._connection.sql(query, params=parameters or None).materialize()))
         with _own_errors(), ThreadPoolExecutor(1) as helper:
             relation = self._connection.sql(query, params=parameters or None)
             answer = helper.submit(relation.materialize)

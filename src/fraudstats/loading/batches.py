@@ -1,13 +1,18 @@
 """The ledger of loaded files, in the store."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from functools import lru_cache
+from itertools import takewhile
 
 from fraudstats.engines.duckdb import STORE
 from fraudstats.engines.session import Row, Session
 from fraudstats.loading.reach import Covered, Reach
 
 LEDGER = f"{STORE}.loading.batches"
+MOST_REMEMBERED = 4096
+"""Loads whose days are remembered."""
 
 DEFINITION = f"""
     create schema if not exists {STORE}.loading;
@@ -86,7 +91,13 @@ class Batch:
         """Give the days that the file covers, in statistical days of a cut-off."""
         if self.seen_at is None:
             return Covered(self.covers_from, self.covers_to)
-        return Reach(self.first_at, self.last_at, self.until_at, self.seen_at).days(cutoff)
+        return _days(Reach(self.first_at, self.last_at, self.until_at, self.seen_at), cutoff)
+
+
+@lru_cache(MOST_REMEMBERED)
+def _days(reach: Reach, cutoff: time) -> Covered:
+    """Remember the days of a load: late entry asks for them once for every load after it."""
+    return reach.days(cutoff)
 
 
 @dataclass(frozen=True)
@@ -140,34 +151,20 @@ def write_batch(session: Session, batch: Batch) -> None:
     session.run(f"insert into {LEDGER} by name select {', '.join(f'${name} as {name}' for name in row)}", row)
 
 
-def last_batch(session: Session, as_of: datetime) -> int:
-    """Number the newest batch that was known at an instant; 0 where there was none.
+def known_batches(session: Session, as_of: datetime) -> list[Batch]:
+    """List the batches that were known at an instant, oldest first.
 
-    Every batch up to it was known then: what came later is not seen, even if a clock was turned back.
+    Every batch up to the newest of them was known then: what came later is not seen, even if a clock was turned back.
     """
-    rows = session.rows(
-        f"""select coalesce(
-            (select min(batch_id) - 1 from {LEDGER} where loaded_at > $as_of),
-            (select max(batch_id) from {LEDGER}),
-            0
-        ) as n""",
-        {"as_of": as_of},
-    )
-    return int(rows[0]["n"])
+    return list(takewhile(lambda batch: batch.loaded_at <= as_of, list_batches(session)))
 
 
-def first_loaded_at(session: Session) -> datetime | None:
-    """Tell when the first batch was loaded; None where there is none."""
-    found: datetime | None = session.rows(f"select min(loaded_at) as first from {LEDGER}")[0]["first"]
-    return found
-
-
-def coverages(session: Session, batch_id: int, cutoff: time) -> dict[str, Coverage]:
-    """Give the days that each dataset covers, as known after a batch, in statistical days of a cut-off."""
+def coverages(loads: Iterable[Batch], cutoff: time) -> dict[str, Coverage]:
+    """Give the days that each dataset covers, as known after loads, in statistical days of a cut-off."""
     found: dict[str, Coverage] = {}
-    for batch in list_batches(session):
+    for batch in loads:
         days = batch.covered(cutoff)
-        if batch.batch_id <= batch_id and days.first and days.last:
+        if days.first and days.last:
             known = found.get(batch.dataset, Coverage(batch.dataset, days.first, days.last))
             found[batch.dataset] = Coverage(
                 batch.dataset, min(known.covers_from, days.first), max(known.watermark, days.last)

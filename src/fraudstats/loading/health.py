@@ -57,11 +57,12 @@ class Standards:
 
 def findings(session: DuckDBSession, contracts: Mapping[str, Contract], standards: Standards) -> list[Finding]:
     """Look at every loaded dataset; the worst findings first."""
-    last = batches.last_batch(session, standards.as_of)
+    loads = batches.known_batches(session, standards.as_of)
+    last = loads[-1].batch_id if loads else 0
     loaded = views.loaded_datasets(session)
     views.expose(session, loaded, last)
     found = []
-    for dataset, coverage in batches.coverages(session, last, standards.cutoff).items():
+    for dataset, coverage in batches.coverages(loads, standards.cutoff).items():
         found.append(_freshness(coverage, contracts.get(dataset), standards))
         if dataset in contracts:
             found += _of_dataset(session, contracts[dataset], coverage, last, standards.cutoff)

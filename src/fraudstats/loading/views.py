@@ -9,6 +9,8 @@ from fraudstats.engines.session import Session
 
 ENTERED_AT = "entered_at"
 """The field in which exports say when a row was entered; not every contract has it."""
+KNOWN = "known_batch"
+"""The variable of a session that says up to which batch its datasets are read."""
 
 
 def loaded_datasets(session: Session) -> set[str]:
@@ -22,11 +24,18 @@ def loaded_datasets(session: Session) -> set[str]:
 
 def expose(session: Session, datasets: Iterable[str], batch_id: int) -> None:
     """Make each dataset readable under its own name, as it was known after a batch."""
+    turn_to(session, batch_id)
     for dataset in datasets:
         session.run(f"""
             create or replace temp view {sql.name(dataset)} as
             select * exclude (added_batch, removed_batch) from {table_of(dataset)}
-            where added_batch <= {int(batch_id)} and (removed_batch is null or removed_batch > {int(batch_id)})""")
+            where added_batch <= getvariable('{KNOWN}')
+                and (removed_batch is null or removed_batch > getvariable('{KNOWN}'))""")
+
+
+def turn_to(session: Session, batch_id: int) -> None:
+    """Make all that is exposed read as it was known after another batch: one statement, however many datasets."""
+    session.run(f"set variable {KNOWN} = {int(batch_id)}")
 
 
 def has_field(session: Session, dataset: str, field: str) -> bool:
@@ -42,16 +51,6 @@ def stored_columns(session: Session, dataset: str) -> dict[str, str]:
         {"store": STORE, "table": dataset},
     )
     return {row["column_name"]: row["data_type"] for row in found}
-
-
-def n_stored(session: Session, dataset: str) -> int:
-    """Tell about how many versions of rows a dataset has."""
-    found = session.rows(
-        """select estimated_size from duckdb_tables()
-        where database_name = $store and schema_name = 'versions' and table_name = $table""",
-        {"store": STORE, "table": dataset},
-    )
-    return int(found[0]["estimated_size"])
 
 
 def stored_texts(session: Session, dataset: str, field: str, most: int) -> list[str]:

@@ -42,13 +42,15 @@ class Knowledge:
     """As of `metrics.parameters`."""
     kept_in: "Path | None" = None
     """The folder in which daily partials are kept between two calls; None keeps nothing."""
-    states: "dict[tuple[int, tuple[str, ...]], LedgerState]" = field(default_factory=dict, compare=False)
-    """What the ledger said so far of groups of datasets, after a batch."""
+    ledger: Sequence[batches.Batch] = ()
+    """All files that were loaded when the store was opened, oldest first, later ones than the batch too."""
+    states: "dict[tuple[str, ...], list[LedgerState]]" = field(default_factory=dict, compare=False)
+    """By datasets: what the ledger said of them after each of their loads."""
 
     @cached_property
     def loads(self) -> list[batches.Batch]:
-        """The loaded files, oldest first."""
-        return [each for each in batches.list_batches(self.session) if each.batch_id <= self.batch_id]
+        """The loaded files up to the batch, oldest first."""
+        return [each for each in self.ledger if each.batch_id <= self.batch_id]
 
     def covered(self, definition: Definition) -> Window:
         """Give the days on which all datasets of a metric are known, and its events mature.
@@ -96,23 +98,28 @@ def known_at(
     Raises:
         NoData: if the first file was loaded later.
     """
-    batch_id = batches.last_batch(session, as_of)
-    first = batches.first_loaded_at(session)
-    if batch_id == 0 and first is not None:
+    loads = batches.known_batches(session, as_of)
+    later = [] if loads else batches.list_batches(session)
+    if later:
         raise NoData(
-            f"nothing was loaded by {as_of}", expected=f"The first file was loaded at {first}.",
+            f"nothing was loaded by {as_of}", expected=f"The first file was loaded at {later[0].loaded_at}.",
             next_step="Ask for a later instant with --as-of.", slug="before-first-load",
         )  # fmt: skip
+    batch_id = loads[-1].batch_id if loads else 0
     links.expose(session, views.loaded_datasets(session), batch_id)
-    coverages = batches.coverages(session, batch_id, cutoff)
-    return Knowledge(session, batch_id, coverages, cutoff, parameters, kept_in)
+    return Knowledge(session, batch_id, batches.coverages(loads, cutoff), cutoff, parameters, kept_in, loads)
 
 
 def known_after(knowledge: Knowledge, batch_id: int) -> Knowledge:
     """Turn the session back to what was known after an earlier batch; `knowledge` is stale from here on."""
-    session = knowledge.session
-    links.expose(session, views.loaded_datasets(session), batch_id)
-    return replace(knowledge, batch_id=batch_id, coverages=batches.coverages(session, batch_id, knowledge.cutoff))
+    views.turn_to(knowledge.session, batch_id)
+    known = [each for each in knowledge.ledger if each.batch_id <= batch_id]
+    return replace(knowledge, batch_id=batch_id, coverages=batches.coverages(known, knowledge.cutoff))
+
+
+def known_again(knowledge: Knowledge, datasets: Sequence[str]) -> None:
+    """Let the session read datasets as `knowledge` has them, whatever was exposed under their names meanwhile."""
+    links.expose(knowledge.session, datasets, knowledge.batch_id)
 
 
 @contextmanager

@@ -79,10 +79,8 @@ def _texts(
     is_simple = len(datasets) == 1 and definition.kind not in KEPT_SINGLE and knowledge.cutoff == MIDNIGHT
     if not dimensions or not is_simple or not passed_on.issuperset(dimensions):
         return {}
-    stored = views.stored_columns(knowledge.session, datasets[0])
-    if (
-        any(stored.get(each) != TEXT for each in dimensions)
-        or views.n_stored(knowledge.session, datasets[0]) < MANY_ROWS
-    ):
+    n_rows = sum(each.n_new + each.n_changed for each in knowledge.loads if each.dataset == datasets[0])
+    stored = views.stored_columns(knowledge.session, datasets[0]) if n_rows >= MANY_ROWS else {}
+    if any(stored.get(each) != TEXT for each in dimensions):
         return {}
     return {each: views.stored_texts(knowledge.session, datasets[0], each, MOST_GROUPS) for each in dimensions}

@@ -3,10 +3,11 @@
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from fraudstats.loading.links import all_read
 from fraudstats.metrics.definition import Definition
-from fraudstats.metrics.facts import Knowledge, Query, Selection, partials_query, run
+from fraudstats.metrics.facts import Knowledge, Selection, partials_query, run
 from fraudstats.metrics.numbered_groups import added_up
-from fraudstats.metrics.partials_cache import LedgerState, PartialsCache, ledger_state, question_of
+from fraudstats.metrics.partials_cache import LedgerState, PartialsCache, ledger_states, question_of
 from fraudstats.metrics.refresh import nature, refreshed
 
 if TYPE_CHECKING:
@@ -28,30 +29,12 @@ def daily_partials(knowledge: Knowledge, definition: Definition, selection: Sele
     if knowledge.kept_in is None:
         return run(knowledge, definition, query.text, query)
     cache, question = PartialsCache(knowledge.kept_in), question_of(definition, query)
-    state = _state(knowledge, definition)
+    state, *earlier = _states(knowledge, definition)
     kept = cache.read(question, state)
-    return _kept_anew(knowledge, definition, selection, query, cache, question, state) if kept is None else kept
-
-
-def _state(knowledge: Knowledge, definition: Definition) -> LedgerState:
-    """Read the ledger once for all metrics of the same datasets."""
-    key = (knowledge.batch_id, tuple(definition.datasets))
-    if key not in knowledge.states:
-        knowledge.states[key] = ledger_state(knowledge.session, definition, knowledge.batch_id)
-    return knowledge.states[key]
-
-
-def _kept_anew(
-    knowledge: Knowledge,
-    definition: Definition,
-    selection: Selection,
-    query: Query,
-    cache: PartialsCache,
-    question: str,
-    state: LedgerState,
-) -> "pl.DataFrame":
+    if kept is not None:
+        return kept
     of_metric = nature(knowledge.session, definition)
-    older = _older(knowledge, definition, cache, question, state) if of_metric.is_row_by_row else None
+    older = next((each for each in earlier if cache.holds(question, each)), None) if of_metric.is_row_by_row else None
     base = cache.read(question, older) if older else None
     if older is None or base is None:
         found = added_up(knowledge, definition, selection, query, of_metric.passed_on)
@@ -62,13 +45,8 @@ def _kept_anew(
     return found
 
 
-def _older(
-    knowledge: Knowledge, definition: Definition, cache: PartialsCache, question: str, now: LedgerState
-) -> LedgerState | None:
-    """Find the newest kept answer of an earlier batch of this very ledger."""
-    for batch_id in cache.batches(question):
-        if batch_id < now.batch_id:
-            state = ledger_state(knowledge.session, definition, batch_id)
-            if cache.holds(question, state):
-                return state
-    return None
+def _states(knowledge: Knowledge, definition: Definition) -> list[LedgerState]:
+    """Give the states of the ledger up to now, the newest first; they are told once for all metrics of the datasets."""
+    if definition.datasets not in knowledge.states:
+        knowledge.states[definition.datasets] = ledger_states(knowledge.ledger, all_read(definition.datasets))
+    return [each for each in reversed(knowledge.states[definition.datasets]) if each.batch_id <= knowledge.batch_id]

@@ -9,16 +9,14 @@ import contextlib
 import hashlib
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from fraudstats.engines.session import Session
-from fraudstats.loading.batches import LEDGER
-from fraudstats.loading.links import all_read
+from fraudstats.loading.batches import Batch
 from fraudstats.metrics.definition import Definition
 from fraudstats.metrics.facts import Query
 
@@ -30,6 +28,7 @@ LAYOUT = 2
 MOST_BYTES = 500_000_000
 """Of all kept files together; beyond them the oldest go."""
 OWNER_ONLY_FOLDER = 0o700
+SUFFIX = ".arrow"
 
 
 @dataclass(frozen=True)
@@ -62,10 +61,6 @@ class PartialsCache:
         """Tell whether an answer is kept."""
         return self._path(question, state).exists()
 
-    def batches(self, question: str) -> list[int]:
-        """List the batches after which the question was answered, newest first."""
-        return sorted((int(path.stem.rpartition("-")[2]) for path in self._files(question)), reverse=True)
-
     def keep(self, question: str, state: LedgerState, partials: "pl.DataFrame") -> None:
         """Write beside and rename; a full or read-only disk costs time, never the answer."""
         with contextlib.suppress(OSError):
@@ -78,32 +73,29 @@ class PartialsCache:
 
     def _prune(self) -> None:
         """Drop the oldest files where all together have grown too large; a lateness report alone keeps one a load."""
-        found = [(stat.st_mtime, stat.st_size, path) for path in self._files() for stat in [path.stat()]]
+        with os.scandir(self.folder) as entries:
+            kept = [each for each in entries if each.name.endswith(SUFFIX) and not each.name.startswith(".")]
+        found = [(stat.st_mtime, stat.st_size, each.path) for each in kept for stat in [each.stat()]]
         excess = sum(size for _, size, _ in found) - MOST_BYTES
         for _, size, path in sorted(found):
             if excess <= 0:
                 break
-            path.unlink(missing_ok=True)
+            Path(path).unlink(missing_ok=True)
             excess -= size
 
     def _path(self, question: str, state: LedgerState) -> Path:
-        return self.folder / f"{question}-{state.digest}-{state.batch_id}.arrow"
-
-    def _files(self, question: str = "") -> Iterator[Path]:
-        return self.folder.glob(f"{question}*-*.arrow")
+        return self.folder / f"{question}-{state.digest}-{state.batch_id}{SUFFIX}"
 
 
-def ledger_state(session: Session, definition: Definition, batch_id: int) -> LedgerState:
-    """Tell which files the datasets of a metric, and what links them, are made of."""
-    rows = session.rows(
-        f"""select coalesce(max(batch_id), 0) as batch_id,
-            coalesce(md5(string_agg(
-                concat_ws('|', batch_id, sha256, source, contract_version, n_new, n_changed, loaded_at)
-                order by batch_id)), '') as digest
-        from {LEDGER} where batch_id <= $batch_id and list_contains($datasets, dataset)""",
-        {"batch_id": batch_id, "datasets": all_read(definition.datasets)},
-    )
-    return LedgerState(**rows[0])
+def ledger_states(loads: Iterable[Batch], datasets: Collection[str]) -> list[LedgerState]:
+    """Tell which files datasets are made of, after each of their loads; before the first, of none."""
+    states = [LedgerState(0, "")]
+    for each in loads:
+        if each.dataset in datasets:
+            entry = (each.batch_id, each.sha256, each.source, each.contract_version, each.n_new, each.n_changed)
+            chained = f"{states[-1].digest}{entry}{each.loaded_at.isoformat()}"
+            states.append(LedgerState(each.batch_id, hashlib.sha256(chained.encode()).hexdigest()[:32]))
+    return states
 
 
 def question_of(definition: Definition, query: Query) -> str:

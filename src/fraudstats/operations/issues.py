@@ -21,7 +21,6 @@ from fraudstats.calendar.periods import Period
 from fraudstats.calendar.windows import statistical_day
 from fraudstats.config import FILE_NAME, Config
 from fraudstats.errors import CheckerFailed, UsageError
-from fraudstats.loading.batches import list_batches
 from fraudstats.loading.contracts import Contract
 from fraudstats.metrics.catalogue import Catalogue
 from fraudstats.metrics.facts import Knowledge
@@ -58,7 +57,7 @@ def newsroom(
     query_folders: Sequence[Path] = (),
 ) -> Newsroom:
     """Gather what the issues of one run share; they are dated by the newest file known, to be printed again."""
-    known = tuple(each for each in list_batches(knowledge.session) if each.batch_id <= knowledge.batch_id)
+    known = tuple(knowledge.loads)
     dated = max((each.loaded_at for each in known), default=as_of)
     today = statistical_day(as_of, config.calendar.cutoff)
     folders = tuple(query_folders) or (shipped("queries"),)
@@ -103,6 +102,7 @@ def checked_issues(
         TemplateError: if a template is broken, or a character has no glyph.
     """
     check_formats(order.formats)
+    room = replace(room, submit=presses.submit)
     period, kept = _period(room, asked), kept_briefings(room, folder)
     new: dict[tuple[str | None, ...], Briefing] = {}
     waiting: list[tuple[Briefing, Future[dict[str, bytes]]]] = []
