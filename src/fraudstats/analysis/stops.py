@@ -80,6 +80,7 @@ def answer_stops(
     session, offered = knowledge.session, _parameters(question, covered, config)
     tables: list[pl.DataFrame] = []
     stamps = None
+    queries[_orders(knowledge, queries, question, offered)].run(session, offered)
     for by in ("", question.by.value) if question.by else ("",):
         queries["incidents"].run(session, {**offered, "by": by})
         rates, waits = (queries[name].frame(session, offered) for name in ("rates", "waits"))
@@ -92,6 +93,16 @@ def answer_stops(
         stamps=stamps,
         expiring=None if question.expiring_hours is None else queries["expiring"].frame(session, offered),
     )
+
+
+def _orders(
+    knowledge: Knowledge, queries: Mapping[str, CommandQuery], question: StopQuestion, offered: Mapping[str, Any]
+) -> str:
+    """Choose the query that says which orders to look at; of rates each order is looked at once in any case."""
+    if question.rates_only:
+        return "all_orders"
+    is_most = queries["reach"].frame(knowledge.session, offered)["is_most"][0]
+    return "all_orders" if is_most else "touched_orders"
 
 
 def stop_rates(
