@@ -10,7 +10,12 @@ from fraudstats.loading.mapping import IS_UNCLEAN, MappedField
 EARLIEST = "1950-01-01"
 """Older instants are misread years (155, 0221), not events."""
 FAILED_FORMULA = "failed_formula"
-OF_UNCLEAN = (FAILED_FORMULA, "lost_digits")
+OF_UNCLEAN = (FAILED_FORMULA, "lost_digits", "misformed_id", "lost_characters")
+MISFORMED_ID = r"#{3,}|\d+\.0+|\d{1,3}(,\d{3})+"
+"""Too wide for its column, a number with decimals, digits in groups: what programs make of identifiers."""
+WARNINGS = {"foreign_sign": Severity.WARN}
+LOST_CHARACTER = "\ufffd"
+"""Stands where a program could not decode a character and went on."""
 LOST_DIGITS = r"\d(\.\d+)?[eE]\+?\d+"
 MASKS = {
     FieldType.TEXT: "shown_text",
@@ -81,15 +86,20 @@ def _field_checks(mapped: MappedField, contract: Contract) -> list[Check]:
         conditions[unreadable] = f"{text} is not null and {value} is null"
     else:
         conditions[FAILED_FORMULA] = f"is_failed_formula({text})"
+    if field.type is FieldType.MONEY:
+        conditions["foreign_sign"] = f"contains({text}, '$')"
     if field.required:
         conditions["required"] = mapped.is_empty
     conditions |= _bounds(mapped)
     if contract.is_identifier(mapped.name):
         conditions["lost_digits"] = f"regexp_full_match({text}, {sql.literal(LOST_DIGITS)})"
+        conditions["misformed_id"] = f"regexp_full_match({text}, {sql.literal(MISFORMED_ID)})"
+    if field.type is FieldType.TEXT and unreadable != "value":
+        conditions["lost_characters"] = f"contains({text}, {sql.literal(LOST_CHARACTER)})"
     return [
         Check(
-            mapped.name, rule, Severity.REJECT, each, _shown(mapped), text if rule == unreadable else "",
-            is_of_unclean=rule in OF_UNCLEAN,
+            mapped.name, rule, WARNINGS.get(rule, Severity.REJECT), each, _shown(mapped),
+            unread=text if rule == unreadable else "", is_of_unclean=rule in OF_UNCLEAN,
         )
         for rule, each in conditions.items()
     ]  # fmt: skip

@@ -20,11 +20,11 @@ TIME_FORMATS = (
     "T%H:%M:%S.%f", " %I:%M:%S %p", " %I:%M %p", " %I:%M:%S%p", " %I:%M%p", "T%H:%M", "%H时%M分%S秒", "%H时%M分", "",
 )  # fmt: skip
 TIMESTAMP_FORMATS = (*(day + time for time in TIME_FORMATS for day in DATE_FORMATS), "%Y%m%d%H%M%S")
-TRUE_WORDS = ("是", "有", "1", "true", "True", "TRUE", "yes", "Yes", "Y", "y")
+TRUE_WORDS = ("是", "有", "√", "✓", "1", "true", "True", "TRUE", "yes", "Yes", "Y", "y")
 DIGIT = re.compile(r"\d")
 DATE_LIKE = re.compile(r"\d{8}|\d{4}([-/.])\d{1,2}\1\d|\d{4}年")
 N_SHOWING_A_FORMAT = 5
-FALSE_WORDS = ("否", "0", "false", "False", "FALSE", "no", "No", "N", "n")
+FALSE_WORDS = ("否", "×", "✗", "0", "false", "False", "FALSE", "no", "No", "N", "n")
 
 
 @dataclass(frozen=True)

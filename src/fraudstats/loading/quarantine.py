@@ -10,6 +10,7 @@ from fraudstats.engines.duckdb import STORE, DuckDBSession
 from fraudstats.engines.session import Session
 from fraudstats.loading.batches import LEDGER, Batch
 from fraudstats.loading.contracts import Contract, Severity
+from fraudstats.loading.outliers import OUTLIERS
 from fraudstats.loading.readers.raw_table import Misshapen
 from fraudstats.loading.staging import Staged
 from fraudstats.loading.validation import STAGED, RowState
@@ -48,6 +49,14 @@ SENTENCES = {
         "“{zh}”的末尾数字已丢失（电子表格按数值保存）：{value}",
         "{en} has lost its last digits, a spreadsheet kept it as a number: {value}",
     ),
+    "misformed_id": (
+        "“{zh}”被当作数值处理，已不是原来的编号：{value}",
+        "{en} was treated as a number and is no longer as it was: {value}",
+    ),
+    "lost_characters": (
+        "“{zh}”含有无法还原的字符，导出或转码时已丢失：{value}",
+        "{en} holds characters that were lost when it was exported or recoded: {value}",
+    ),
     "failed_formula": (
         "“{zh}”的公式出错或未曾计算（请用表格软件打开、保存后重新载入）：{value}",
         "{en} is a formula that failed or was never computed, open the workbook and save it: {value}",
@@ -55,6 +64,14 @@ SENTENCES = {
     "text": ("“{zh}”无法读取：{value}", "{en} cannot be read: {value}"),
     "misshapen": ("列数与表头不符：本行 {value} 列", "the row has {value} cells, not as many as the header"),
     "stray_quote": ("引号有误，本行无法拆分成列", "a stray quotation mark: the row cannot be divided into cells"),
+    "odd_amount": (
+        "“{zh}”与本文件的中位数相差三千倍以上，请核对金额单位：{value}",
+        "{en} is more than 3,000 times, or less than a 3,000th of, the file's median, is its unit right: {value}",
+    ),
+    "foreign_sign": (
+        "“{zh}”带有 $ 符号，按人民币元读取：{value}",
+        "{en} has a $ sign and is read as yuan: {value}",
+    ),
     "repeated_key": (
         "同一编号在文件中重复且内容不同，以最后一行为准",
         "the same identifier stands again below with other content; the last row counts",
@@ -128,6 +145,8 @@ def _problem_ranks(session: DuckDBSession, n: int | None) -> list[int]:
         union all by name
         select rowid + 1 as rank, '' as field, 'repeated_key' as rule, 'reject' as severity, null as value
         from {STAGED} where row_state = {RowState.SUPERSEDED}
+        union all by name
+        select staged_row + 1 as rank, field, 'odd_amount' as rule, 'warn' as severity, value from {OUTLIERS}
         order by rank limit $n""",
         {"n": n},
     )

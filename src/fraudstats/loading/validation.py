@@ -28,6 +28,7 @@ class RowState(IntEnum):
     DUPLICATE = 7  # repeats another row of the file in every field
     SUPERSEDED = 8  # the same key stands again below with other content
     MOVED = 9  # a header that stands again, above other columns: the file is refused
+    UNITS = 10  # a note or a row that names another unit of money than yuan
 
 
 IS_SOUND = f"row_state <= {RowState.WARNED}"
@@ -152,6 +153,7 @@ def _filled_cells(exported: Mapping[str, str]) -> str:
 def _row_state(contract: Contract, mapped: Sequence[MappedField], raw: RawTable, source: Source, moved: str) -> str:
     return f"""case
                 when len(cells) = 0 then {RowState.BLANK}
+                when tells_a_unit(cells) then {RowState.UNITS}
                 when means_total(cells[1]) or {sql.is_one_of("cells[1]", source.totals_rows)}
                     or {_names_totals(mapped, contract)} then {RowState.TOTAL}
                 when n_headers >= 2 and n_headers * 2 >= len(cells)
