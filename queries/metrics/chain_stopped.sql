@@ -27,7 +27,8 @@ orders as (
         case_id,
         account_id,
         executed_at,
-        amount_stopped_cny
+        amount_stopped_cny,
+        result
     from stop_orders
     where case_id is not null
     union all
@@ -35,7 +36,8 @@ orders as (
         case_links.case_id,
         stop_orders.account_id,
         stop_orders.executed_at,
-        stop_orders.amount_stopped_cny
+        stop_orders.amount_stopped_cny,
+        stop_orders.result
     from stop_orders
     inner join case_links
         on case_links.incident_id = stop_orders.incident_id
@@ -48,7 +50,8 @@ stops as (
         account_id,
         max(amount_stopped_cny) as amount_cny
     from orders
-    where executed_at < $data_end
+    where coalesce(result, 'stopped') = 'stopped'
+        and executed_at < $data_end
         and amount_stopped_cny > 0
     group by case_id, account_id
 )

@@ -20,6 +20,7 @@ with accounts as (
         max(amount_frozen_cny) as amount_cny
     from stop_orders
     where incident_id is not null
+        and frozen_at is not null
     group by incident_id, account_id
 ),
 

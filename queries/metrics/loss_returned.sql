@@ -20,6 +20,7 @@ with accounts as (
         max(amount_returned_cny) as amount_cny
     from stop_orders
     where incident_id is not null
+        and returned_at is not null
     group by incident_id, account_id
 ),
 

@@ -16,10 +16,13 @@ with accounts as (
     select
         incident_id,
         account_id,
-        min(executed_at) filter (amount_stopped_cny > 0) as happened_at,
+        min(executed_at) as happened_at,
         max(amount_stopped_cny) as amount_cny
     from stop_orders
     where incident_id is not null
+        and coalesce(result, 'stopped') = 'stopped'
+        and executed_at is not null
+        and amount_stopped_cny > 0
     group by incident_id, account_id
 ),
 

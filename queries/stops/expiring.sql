@@ -13,6 +13,7 @@ with last_stops as (
         min(frozen_at) over same_account as frozen_at
     from stop_orders
     where amount_stopped_cny > 0
+        and coalesce(result, 'stopped') = 'stopped'
     window same_account as (partition by coalesce(incident_id, case_id, order_id), account_id)
 )
 

@@ -1,6 +1,6 @@
 -- reported -> ordered -> stopped -> frozen -> returned: of the incidents reported in the window, whenever it happened
--- ("cohort"), and of whatever happened in the window, whenever it was reported ("flow"). An account counts once a case,
--- with the largest amount that was ever stopped on it there: a second stop holds the same money.
+-- ("cohort"), and of whatever happened in the window, whenever it was reported ("flow", "_now"). An account counts once a
+-- case, with the largest amount that was ever stopped on it there: a second stop holds the same money.
 with cohort as (
     select
         incident_id,
@@ -19,105 +19,172 @@ reported as (
     from cohort
 ),
 
--- One condition a branch: the engine passes over parts of the table that hold no such time.
-touched as (
-    select incident_id as victim_key from cohort
-    union
-    select coalesce(incident_id, case_id, order_id) from stop_orders
-    where requested_at >= $window_start and requested_at < $window_end
-    union
-    select coalesce(incident_id, case_id, order_id) from stop_orders
-    where requested_at is null and reported_at >= $window_start and reported_at < $window_end
-    union
-    select coalesce(incident_id, case_id, order_id) from stop_orders
-    where executed_at >= $window_start and executed_at < $window_end
-    union
-    select coalesce(incident_id, case_id, order_id) from stop_orders
-    where frozen_at >= $window_start and frozen_at < $window_end
-    union
-    select coalesce(incident_id, case_id, order_id) from stop_orders
-    where returned_at >= $window_start and returned_at < $window_end
+orders as not materialized (
+    select
+        victim_key,
+        account_id,
+        coalesce(requested_at, reported_at) as ordered_at,
+        amount_requested_cny as ordered_cny,
+        case when is_stop then executed_at end as stopped_at,
+        case when is_stop then amount_stopped_cny end as stopped_cny,
+        frozen_at,
+        case when frozen_at is not null then amount_frozen_cny end as frozen_cny,
+        returned_at,
+        case when returned_at is not null then amount_returned_cny end as returned_cny
+    from window_orders
 ),
 
--- Two branches, so that the first joins on a plain column and the second passes over what has an incident.
-chosen as (
-    select touched.victim_key, stop_orders.*
-    from stop_orders
-    inner join touched
-        on touched.victim_key = stop_orders.incident_id
-    union all
-    select touched.victim_key, stop_orders.*
-    from stop_orders
-    inner join touched
-        on touched.victim_key = coalesce(stop_orders.case_id, stop_orders.order_id)
-    where stop_orders.incident_id is null
+-- A row a victim, each order taken for an account of its own. That is so where the accounts have as many different hashes as
+-- there are orders, by either of two sets of 64; only the other victims need a row an account, below.
+by_order as (
+    select
+        victim_key,
+        bit_count(bit_or(cast(1 as ubigint) << (hash(account_id) & 63))) < count(*)
+        and bit_count(bit_or(cast(1 as ubigint) << ((hash(account_id) >> 6) & 63))) < count(*) as may_repeat,
+        count(*) filter (ordered_at < $data_end) as n_ordered,
+        sum(ordered_cny) filter (ordered_at < $data_end) as ordered_cny,
+        count(*) filter (
+            ordered_at >= $window_start and ordered_at < $window_end and ordered_at < $data_end
+        ) as n_ordered_now,
+        sum(ordered_cny) filter (
+            ordered_at >= $window_start and ordered_at < $window_end and ordered_at < $data_end
+        ) as ordered_now_cny,
+        count(*) filter (stopped_at < $data_end) as n_stopped,
+        sum(stopped_cny) filter (stopped_at < $data_end) as stopped_cny,
+        count(*) filter (
+            stopped_at >= $window_start and stopped_at < $window_end and stopped_at < $data_end
+        ) as n_stopped_now,
+        sum(stopped_cny) filter (
+            stopped_at >= $window_start and stopped_at < $window_end and stopped_at < $data_end
+        ) as stopped_now_cny,
+        count(*) filter (frozen_at < $data_end) as n_frozen,
+        sum(frozen_cny) filter (frozen_at < $data_end) as frozen_cny,
+        count(*) filter (
+            frozen_at >= $window_start and frozen_at < $window_end and frozen_at < $data_end
+        ) as n_frozen_now,
+        sum(frozen_cny) filter (
+            frozen_at >= $window_start and frozen_at < $window_end and frozen_at < $data_end
+        ) as frozen_now_cny,
+        count(*) filter (returned_at < $data_end) as n_returned,
+        sum(returned_cny) filter (returned_at < $data_end) as returned_cny,
+        count(*) filter (
+            returned_at >= $window_start and returned_at < $window_end and returned_at < $data_end
+        ) as n_returned_now,
+        sum(returned_cny) filter (
+            returned_at >= $window_start and returned_at < $window_end and returned_at < $data_end
+        ) as returned_now_cny
+    from orders
+    group by victim_key
+),
+
+alone as materialized (
+    select
+        list(victim_key) filter (may_repeat) as repeating,
+        count(*) filter (cohort.incident_id is not null and not may_repeat and n_ordered > 0) as n_ordered_incidents,
+        sum(n_ordered) filter (cohort.incident_id is not null and not may_repeat) as n_ordered,
+        sum(ordered_cny) filter (cohort.incident_id is not null and not may_repeat) as ordered_cny,
+        count(*) filter (not may_repeat and n_ordered_now > 0) as n_ordered_now_incidents,
+        sum(n_ordered_now) filter (not may_repeat) as n_ordered_now,
+        sum(ordered_now_cny) filter (not may_repeat) as ordered_now_cny,
+        count(*) filter (cohort.incident_id is not null and not may_repeat and n_stopped > 0) as n_stopped_incidents,
+        sum(n_stopped) filter (cohort.incident_id is not null and not may_repeat) as n_stopped,
+        sum(stopped_cny) filter (cohort.incident_id is not null and not may_repeat) as stopped_cny,
+        count(*) filter (not may_repeat and n_stopped_now > 0) as n_stopped_now_incidents,
+        sum(n_stopped_now) filter (not may_repeat) as n_stopped_now,
+        sum(stopped_now_cny) filter (not may_repeat) as stopped_now_cny,
+        count(*) filter (cohort.incident_id is not null and not may_repeat and n_frozen > 0) as n_frozen_incidents,
+        sum(n_frozen) filter (cohort.incident_id is not null and not may_repeat) as n_frozen,
+        sum(frozen_cny) filter (cohort.incident_id is not null and not may_repeat) as frozen_cny,
+        count(*) filter (not may_repeat and n_frozen_now > 0) as n_frozen_now_incidents,
+        sum(n_frozen_now) filter (not may_repeat) as n_frozen_now,
+        sum(frozen_now_cny) filter (not may_repeat) as frozen_now_cny,
+        count(*) filter (cohort.incident_id is not null and not may_repeat and n_returned > 0) as n_returned_incidents,
+        sum(n_returned) filter (cohort.incident_id is not null and not may_repeat) as n_returned,
+        sum(returned_cny) filter (cohort.incident_id is not null and not may_repeat) as returned_cny,
+        count(*) filter (not may_repeat and n_returned_now > 0) as n_returned_now_incidents,
+        sum(n_returned_now) filter (not may_repeat) as n_returned_now,
+        sum(returned_now_cny) filter (not may_repeat) as returned_now_cny
+    from by_order
+    left join cohort
+        on cohort.incident_id = by_order.victim_key
 ),
 
 accounts as (
     select
-        victim_key as incident_id,
+        victim_key,
         account_id,
-        min(coalesce(requested_at, reported_at)) as ordered_at,
-        max(amount_requested_cny) as ordered_cny,
-        min(executed_at) filter (amount_stopped_cny > 0) as stopped_at,
-        max(amount_stopped_cny) as stopped_cny,
+        min(ordered_at) as ordered_at,
+        max(ordered_cny) as ordered_cny,
+        min(stopped_at) as stopped_at,
+        max(stopped_cny) as stopped_cny,
         min(frozen_at) as frozen_at,
-        max(amount_frozen_cny) as frozen_cny,
+        max(frozen_cny) as frozen_cny,
         min(returned_at) as returned_at,
-        max(amount_returned_cny) as returned_cny
-    from chosen
+        max(returned_cny) as returned_cny
+    from orders
+    where victim_key in (select unnest(repeating) from alone)
     group by victim_key, account_id
 ),
 
 steps as (
-    select incident_id, 2 as step, ordered_at as happened_at, ordered_cny as amount_cny from accounts
+    select victim_key, 2 as step, ordered_at as happened_at, ordered_cny as amount_cny from accounts
     union all
-    select incident_id, 3, stopped_at, stopped_cny from accounts
+    select victim_key, 3 as step, stopped_at as happened_at, stopped_cny as amount_cny from accounts
     union all
-    select incident_id, 4, frozen_at, frozen_cny from accounts
+    select victim_key, 4 as step, frozen_at as happened_at, frozen_cny as amount_cny from accounts
     union all
-    select incident_id, 5, returned_at, returned_cny from accounts
+    select victim_key, 5 as step, returned_at as happened_at, returned_cny as amount_cny from accounts
 ),
 
--- An incident a row before anything is counted: cheaper than counting different incidents among the accounts.
 by_incident as (
     select
-        steps.incident_id,
+        steps.victim_key,
         steps.step,
         cohort.incident_id is not null as is_cohort,
         count(*) as n_accounts,
         sum(steps.amount_cny) as amount_cny,
-        count(*) filter (steps.happened_at >= $window_start and steps.happened_at < $window_end) as n_accounts_in_window,
+        count(*) filter (steps.happened_at >= $window_start and steps.happened_at < $window_end) as n_accounts_now,
         sum(steps.amount_cny) filter (
             steps.happened_at >= $window_start and steps.happened_at < $window_end
-        ) as amount_in_window_cny
+        ) as amount_now_cny
     from steps
     left join cohort
-        on cohort.incident_id = steps.incident_id
+        on cohort.incident_id = steps.victim_key
     where steps.happened_at < $data_end
     group by all
 ),
 
+parts as (
+    select 'cohort' as basis, step, 1 as n_incidents, n_accounts, amount_cny from by_incident where is_cohort
+    union all
+    select 'flow', step, 1, n_accounts_now, amount_now_cny from by_incident where n_accounts_now > 0
+    union all
+    select 'cohort', 2, n_ordered_incidents, n_ordered, ordered_cny from alone
+    union all
+    select 'flow', 2, n_ordered_now_incidents, n_ordered_now, ordered_now_cny from alone
+    union all
+    select 'cohort', 3, n_stopped_incidents, n_stopped, stopped_cny from alone
+    union all
+    select 'flow', 3, n_stopped_now_incidents, n_stopped_now, stopped_now_cny from alone
+    union all
+    select 'cohort', 4, n_frozen_incidents, n_frozen, frozen_cny from alone
+    union all
+    select 'flow', 4, n_frozen_now_incidents, n_frozen_now, frozen_now_cny from alone
+    union all
+    select 'cohort', 5, n_returned_incidents, n_returned, returned_cny from alone
+    union all
+    select 'flow', 5, n_returned_now_incidents, n_returned_now, returned_now_cny from alone
+),
+
 counted as (
     select
-        'cohort' as basis,
+        basis,
         step,
-        count(*) as n_incidents,
+        sum(n_incidents) as n_incidents,
         sum(n_accounts) as n_accounts,
         sum(amount_cny) as amount_cny
-    from by_incident
-    where is_cohort
-    group by step
-    union all
-    select
-        'flow' as basis,
-        step,
-        count(*) as n_incidents,
-        sum(n_accounts_in_window) as n_accounts,
-        sum(amount_in_window_cny) as amount_cny
-    from by_incident
-    where n_accounts_in_window > 0
-    group by step
+    from parts
+    group by basis, step
 ),
 
 stages as (

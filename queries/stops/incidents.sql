@@ -30,18 +30,18 @@ timed as (
     select
         reports.place,
         case $by
-            when 'chain_level' then cast(stop_orders.chain_level as varchar)
-            when 'order_channel' then stop_orders.channel
+            when 'chain_level' then cast(window_orders.chain_level as varchar)
+            when 'order_channel' then window_orders.channel
         end as order_group,
         reports.started_at,
-        case $end_clock when 'requested_at' then stop_orders.requested_at else stop_orders.executed_at end as ended_at,
-        coalesce(stop_orders.result, 'stopped') = 'stopped' as is_stopped,
-        stop_orders.result = 'pending' or (stop_orders.result is null and stop_orders.executed_at is null) as is_pending,
-        coalesce(stop_orders.result, 'stopped') = 'stopped'
-        and (stop_orders.result is not null or stop_orders.executed_at is not null) as is_executed
+        case $end_clock when 'requested_at' then window_orders.requested_at else window_orders.executed_at end as ended_at,
+        coalesce(window_orders.result, 'stopped') = 'stopped' as is_stopped,
+        window_orders.result = 'pending' or (window_orders.result is null and window_orders.executed_at is null) as is_pending,
+        coalesce(window_orders.result, 'stopped') = 'stopped'
+        and (window_orders.result is not null or window_orders.executed_at is not null) as is_executed
     from reports
-    inner join stop_orders
-        on stop_orders.incident_id = reports.incident_id
+    inner join window_orders
+        on window_orders.incident_id = reports.incident_id
 ),
 
 ordered as (

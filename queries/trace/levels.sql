@@ -43,7 +43,9 @@ linked_orders as (
     select
         account_id,
         executed_at,
-        amount_stopped_cny,
+        case
+            when coalesce(result, 'stopped') = 'stopped' and executed_at is not null then amount_stopped_cny
+        end as amount_stopped_cny,
         frozen_at,
         amount_frozen_cny
     from stop_orders

@@ -27,9 +27,18 @@ def tasks(project: Project, *, as_of: datetime) -> "pl.DataFrame":
 
 
 def add_task(project: Project, task: "NewTask", *, as_of: datetime) -> str:
-    """Write a task into the ledger and give its number."""
-    from fraudstats.operations.task_ledger import new_row
+    """Write a task into the ledger and give its number.
 
+    Raises:
+        UsageError: if it says what no task can be.
+    """
+    from fraudstats.analysis.task_outcomes import target_number
+    from fraudstats.operations.task_ledger import new_row, refuse_impossible
+
+    fronts = project.contracts()["tasks"].fields["front"].values
+    refuse_impossible(task, project.config.district_spellings(), [*fronts, *sum(fronts.values(), ())])
+    if task.metric and task.target and target_number(task.target) is None:
+        raise UsageError(f"'{task.target}' is no number", where="--target", expected="Write 0.9, 90% or 300.")
     row = new_row(task, {str(row["task_id"]) for row in _known_tasks(project, as_of)})
     _load_task(project, row, as_of)
     return str(row["task_id"])
@@ -39,13 +48,16 @@ def close_task(project: Project, task_id: str, closed_on: date, *, as_of: dateti
     """Close a task.
 
     Raises:
-        UsageError: if there is none of that number.
+        UsageError: if there is none of that number, or it was raised later.
     """
     from fraudstats.operations.task_ledger import closed_row
 
     found = [row for row in _known_tasks(project, as_of) if row["task_id"] == task_id]
     if not found:
         raise UsageError(f"no task '{task_id}'", expected="`fraudstats tasks list` shows them.", slug="unknown-task")
+    raised_on = found[0]["raised_on"]
+    if closed_on < raised_on:
+        raise UsageError(f"{closed_on} lies before {raised_on}, when {task_id} was raised", where="--on")
     _load_task(project, closed_row(found[0], closed_on), as_of)
 
 

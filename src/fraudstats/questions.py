@@ -276,7 +276,7 @@ def signals_chart(project: Project, found: "Attention", lang: str, image: str) -
     Args:
         image: `svg` or `png`.
     """
-    from fraudstats.analysis.signals.attention import COURSE_WEEKS
+    from fraudstats.analysis.signals.judging import COURSE_WEEKS
     from fraudstats.briefing.signals_chart import draw_signals
     from fraudstats.calendar.periods import shifted
 

@@ -67,6 +67,32 @@ def test_what_is_known_since_is_whole_weeks_and_at_most_four(run_cli: Run, sampl
     assert {row["untold"] for row in rows if row["raised_on"] == "2021-05-16"} == {"too_early"}
 
 
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ([" "], "the task says nothing in ISSUE"),
+        (["x", "--district", "火星"], "'火星' is not known in --district. Known: 福田,"),
+        (["x", "--front", "空战"], "'空战' is not known in --front. Known: publicity,"),
+        (["x", "--due", "2021-05-15"], "2021-05-15 lies before 2021-05-16, the day of the meeting in --due."),
+        (["x", "--metric", "cases_solved", "--target", "多一些"], "'多一些' is no number in --target."),
+        (["x", "--metric", "nope"], "no metric 'nope'"),
+    ],
+)
+def test_what_no_task_can_be_is_refused_and_names_the_option(
+    run_cli: Run, sample_project: Project, options: list[str], said: str
+) -> None:
+    answer = run_cli("tasks", "add", *options, project=sample_project, now="2021-05-16T16:00:00")
+    assert (answer.exit_code, answer.stdout) == (4 if "metric" in said else 2, "")
+    assert said in answer.stderr
+
+
+def test_a_task_is_not_closed_before_it_was_raised(run_cli: Run, project: Project) -> None:
+    number = run_cli("tasks", "add", "x", project=project, now="2021-05-16T16:00:00").ok().stdout.strip()
+    answer = run_cli("tasks", "close", number, "--on", "2021-05-15", project=project, now="2021-05-17T09:00:00")
+    assert answer.exit_code == 2
+    assert f"2021-05-15 lies before 2021-05-16, when {number} was raised in --on." in answer.stderr
+
+
 def test_the_state_of_a_task_is_that_of_the_day(run_cli: Run, project: Project) -> None:
     ledger = ["tasks", "add", "x", "--due", "2021-05-20"]
     number = run_cli(*ledger, project=project, now="2021-05-16T16:00:00").ok().stdout.strip()

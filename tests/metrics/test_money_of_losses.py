@@ -1,5 +1,7 @@
 """报损资金: what became of the money of the incidents reported in a window, by the time of the report."""
 
+from datetime import datetime
+
 import pytest
 from measuring import Measuring
 
@@ -7,6 +9,7 @@ from fraudstats import questions
 from fraudstats.calendar.periods import Grain
 from fraudstats.project import Project
 
+LATER = datetime(2030, 1, 1)
 INCIDENTS = """
     incident_id | reported_at         | district | is_telecom | loss_cny
     before      | 2021-05-09 23:59:59 | 福田     | 是         | 100
@@ -54,8 +57,6 @@ def test_an_account_counts_once_with_its_largest_amount_in_the_week_of_the_repor
 
 
 def test_the_five_amounts_are_the_cohort_of_the_money_funnel(sample_project: Project) -> None:
-    from datetime import datetime
-
     from fraudstats.analysis.trend import TrendQuestion
     from fraudstats.metrics.facts import Selection
 
@@ -67,3 +68,21 @@ def test_the_five_amounts_are_the_cohort_of_the_money_funnel(sample_project: Pro
         (april,) = (row for row in rows if row["period"] == "2021-04")
         assert float(april["value"]) == pytest.approx(expected[stage])
         assert expected[stage] > 0
+
+
+def test_an_order_that_failed_or_is_pending_stops_nothing_whatever_amount_it_states(given: Measuring) -> None:
+    orders = """
+        order_id | incident_id | reported_at         | executed_at         | account_id | amount_stopped_cny | result
+        failed   | two         | 2021-05-11 12:00:00 | 2021-05-11 12:30:00 | a          | 400                | 失败
+        pending  | two         | 2021-05-11 12:00:00 | 2021-05-11 12:30:00 | b          | 300                | 处理中
+        stopped  | two         | 2021-05-16 12:00:00 | 2021-05-16 12:30:00 | b          | 20                 | 成功
+        unsaid   | two         | 2021-05-16 12:00:00 | 2021-05-16 12:30:00 | c          | 1                  |
+        untimed  | two         | 2021-05-16 12:00:00 |                     | d          | 5                  |
+    """
+    given.load("incidents", INCIDENTS).load("stop_orders", orders)
+    for metric, value in {"loss_stopped": 21, "amount_stopped": 21, "stopped_accounts": 2}.items():
+        found = {row["period"]: row["value"] for row in given.measure(metric).to_dicts()}
+        assert found["2021-W19"] == value, metric
+    funnel = questions.stops(given.project, as_of=LATER, week="2021-W19").answer.funnel
+    assert funnel is not None
+    assert {row[:2]: row[3:] for row in funnel.rows()}["flow", "stopped"] == (2, 21.0)

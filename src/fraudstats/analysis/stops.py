@@ -80,6 +80,7 @@ def answer_stops(
     session, offered = knowledge.session, _parameters(question, covered, config)
     tables: list[pl.DataFrame] = []
     stamps = None
+    _choose_orders(knowledge, queries, question, offered)
     for by in ("", question.by.value) if question.by else ("",):
         queries["incidents"].run(session, {**offered, "by": by})
         rates, waits = (queries[name].frame(session, offered) for name in ("rates", "waits"))
@@ -92,6 +93,19 @@ def answer_stops(
         stamps=stamps,
         expiring=None if question.expiring_hours is None else queries["expiring"].frame(session, offered),
     )
+
+
+def _choose_orders(
+    knowledge: Knowledge, queries: Mapping[str, CommandQuery], question: StopQuestion, offered: Mapping[str, Any]
+) -> None:
+    """Say which orders to look at: all of them, where only rates are asked for or the window has most, else few."""
+    session = knowledge.session
+    if question.rates_only or queries["reach"].frame(session, offered)["is_most"][0]:
+        queries["all_orders"].run(session, offered)
+        return
+    queries["touched_victims"].run(session, offered)
+    span = queries["touched_span"].frame(session, offered).row(0, named=True)
+    queries["touched_orders"].run(session, {**offered, **span})
 
 
 def stop_rates(

@@ -52,6 +52,8 @@ def gather_issue(room: Newsroom, period: Period, district: str | None = None) ->
     config = room.config
     figures = _watched(reporter)
     _check_covered(reporter, figures, period)
+    if period.grain is Grain.WEEK:
+        room.begin_attention(figures[:FIGURES_WATCHED], period)
     asked = [compared_period(period, config.calendar)]
     stops = _stops(reporter, period) if _is_shown(reporter, STOP_RATE, period) else None
     alerts = reporter.ask(ALERTS, asked, ("level",)) if _is_shown(reporter, ALERTS, period) else []

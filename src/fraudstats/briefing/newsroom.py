@@ -1,6 +1,6 @@
 """Who asks the store: a newsroom for all issues of a run, a reporter for each."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -24,7 +24,7 @@ from fraudstats.metrics.partials import daily_partials
 if TYPE_CHECKING:
     import polars as pl
 
-    from fraudstats.analysis.signals.attention import Attention
+    from fraudstats.analysis.signals.attention import Attention, Pending
     from fraudstats.analysis.task_outcomes import TaskOutcome
 
 DISTRICT = "district"
@@ -49,8 +49,11 @@ class Newsroom:
     answers: "dict[tuple[str, tuple[str, ...]], pl.DataFrame]" = field(default_factory=dict)
     tasks: dict[date, list[dict[str, Any]]] = field(default_factory=dict)
     told: "dict[tuple[str, date], TaskOutcome]" = field(default_factory=dict)
+    looking: "dict[tuple[tuple[str, ...], str], Callable[[], Attention] | None]" = field(default_factory=dict)
     signals: "dict[tuple[tuple[str, ...], str], Attention | None]" = field(default_factory=dict)
     districts: "dict[tuple[str, tuple[Compared, ...]], pl.DataFrame]" = field(default_factory=dict)
+    submit: "Callable[..., Pending] | None" = None
+    """Takes work that needs no store to where it is done meanwhile."""
 
     @cached_property
     def maturity(self) -> Maturity:
@@ -79,18 +82,27 @@ class Newsroom:
             self.districts[definition.name, asked] = self.compared(partials, definition, asked, Selection((DISTRICT,)))
         return self.districts[definition.name, asked]
 
-    def attention(self, metrics: tuple[str, ...], week: Period) -> "Attention | None":
-        """Look for signals once for all issues; None where a metric's past is too short."""
-        from fraudstats.analysis.signals.attention import attention
+    def begin_attention(self, metrics: tuple[str, ...], week: Period) -> None:
+        """Have signals looked for, once for all issues, while other things are measured."""
+        from fraudstats.analysis.signals.attention import begin_attention
 
+        if (metrics, week.name) in self.looking:
+            return
+        definitions = [self.catalogue.get(each) for each in metrics]
+        rules, thresholds = self.config.calendar, self.config.thresholds
+        try:
+            found = begin_attention(self.knowledge, definitions, week, rules, thresholds, submit=self.submit)
+        except NoData:
+            self.looking[metrics, week.name] = None
+        else:
+            self.looking[metrics, week.name] = found
+
+    def attention(self, metrics: tuple[str, ...], week: Period) -> "Attention | None":
+        """Give the signals; None where a metric's past is too short."""
         if (metrics, week.name) not in self.signals:
-            definitions = [self.catalogue.get(each) for each in metrics]
-            rules, thresholds = self.config.calendar, self.config.thresholds
-            try:
-                found = attention(self.knowledge, definitions, week, rules, thresholds)
-            except NoData:
-                found = None
-            self.signals[metrics, week.name] = found
+            self.begin_attention(metrics, week)
+            told = self.looking[metrics, week.name]
+            self.signals[metrics, week.name] = told() if told else None
         return self.signals[metrics, week.name]
 
     def listed_tasks(self, today: date) -> list[dict[str, Any]]:

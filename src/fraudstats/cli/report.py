@@ -67,7 +67,7 @@ def _chosen(week: str, month: str, kind: Kind | None) -> tuple[Kind, str]:
     implied = [*([Kind.WEEKLY] if week else []), *([Kind.MONTHLY] if month else [])]
     if len(implied) > 1 or (kind and implied and implied != [kind]) or not (kind or implied):
         raise UsageError(
-            "which issue?", expected="Name one week (--week 2021-W19) or one month (--month 2021-04).",
+            "one issue at a time", expected="Name one week (--week 2021-W19) or one month (--month 2021-04).",
             next_step="`--kind monthly` alone takes the last complete month.", slug="which-issue",
         )  # fmt: skip
     chosen = kind or implied[0]

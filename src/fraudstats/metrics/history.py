@@ -6,7 +6,7 @@ from datetime import date
 
 from fraudstats.engines import sql
 from fraudstats.metrics.definition import Definition, Kind
-from fraudstats.metrics.facts import Knowledge, Selection, facts_query, run
+from fraudstats.metrics.facts import Knowledge, Selection, facts_query, fetch
 
 WEEK = 7
 VALUES = {Kind.COUNT: "sum(value)", Kind.DISTINCT: "count(distinct value)"}
@@ -42,8 +42,9 @@ inner join anchors
 group by all"""
     days = json.dumps([each.isoformat() for each in sorted(set(anchors))])
     found: Weeks = {}
-    for anchor, back, *group, value in run(knowledge, definition, text, facts, anchors=days).iter_rows():
-        found.setdefault((anchor, tuple(group)), {})[back] = value
+    for row in fetch(knowledge, definition, text, facts, anchors=days):
+        group = tuple(row[each] for each in dimensions)
+        found.setdefault((row["anchor"], group), {})[row["back"]] = row["value"]
     return found
 
 

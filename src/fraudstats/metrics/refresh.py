@@ -41,6 +41,8 @@ class Nature:
 
 _known: "WeakKeyDictionary[Session, dict[tuple[str, tuple[str, ...]], Nature]]" = WeakKeyDictionary()
 """Natures that were read in a session: late entry asks for the same metric after each of a hundred loads."""
+_described: "WeakKeyDictionary[Session, dict[str, list[dict[str, Any]]]]" = WeakKeyDictionary()
+"""The engine's functions by name, session by session."""
 
 
 def nature(session: Session, definition: Definition) -> Nature:
@@ -153,15 +155,24 @@ def _parts(node: object) -> Iterator[dict[str, Any]]:
 
 
 def _functions(session: Session, names: set[str]) -> list[dict[str, Any]]:
-    """Describe functions; of one that takes zoned times too, the other forms, since no dataset holds a zoned time."""
-    return session.rows(
+    """Describe functions; the engine is asked for all once a session, which takes it as long as for one."""
+    if session not in _described:
+        _described[session] = _all_functions(session)
+    return [each for name in sorted(names) for each in _described[session].get(name, ())]
+
+
+def _all_functions(session: Session) -> dict[str, list[dict[str, Any]]]:
+    """Describe functions by name; of one that takes zoned times too, the other forms: no dataset holds a zoned time."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for row in session.rows(
         """with forms as (
             select function_name, function_type, stability, return_type,
                 regexp_matches(upper(coalesce(array_to_string(parameter_types, ' '), '')), $zoned) as takes_zoned
             from duckdb_functions()
-            where list_contains($names, function_name)
         )
         select distinct function_name, function_type, stability, return_type from forms
         qualify not takes_zoned or bool_and(takes_zoned) over (partition by function_name)""",
-        {"names": sorted(names), "zoned": "|".join(ZONED_WORDS)},
-    )
+        {"zoned": "|".join(ZONED_WORDS)},
+    ):
+        found.setdefault(row["function_name"], []).append(row)
+    return found

@@ -102,6 +102,7 @@ def checked_issues(
         TemplateError: if a template is broken, or a character has no glyph.
     """
     check_formats(order.formats)
+    room = replace(room, submit=presses.submit)
     period, kept = _period(room, asked), kept_briefings(room, folder)
     new: dict[tuple[str | None, ...], Briefing] = {}
     waiting: list[tuple[Briefing, Future[dict[str, bytes]]]] = []

@@ -7,6 +7,8 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from itertools import count
 
+from fraudstats.errors import UsageError
+
 FIELDS = (
     "task_id", "raised_on", "district", "front", "issue", "owner", "due_on", "closed_on", "status", "metric", "target",
 )  # fmt: skip
@@ -24,6 +26,27 @@ class NewTask:
     due_on: date | None = None
     metric: str = ""
     target: str = ""
+
+
+def refuse_impossible(task: NewTask, districts: Collection[str], fronts: Collection[str]) -> None:
+    """Refuse a task without words, of an unknown district or front, or due before it was raised.
+
+    Args:
+        districts: all their spellings; empty where the settings list none, and any is taken.
+        fronts: all their spellings.
+    Raises:
+        UsageError: naming the option.
+    """
+    if not task.issue.strip():
+        raise UsageError("the task says nothing", where="ISSUE", expected="Write what is to be done.")
+    for option, value, known in (("--district", task.district, districts), ("--front", task.front, fronts)):
+        if value and known and value not in known:
+            raise UsageError(f"'{value}' is not known", where=option, expected=f"Known: {', '.join(known)}.")
+    if task.due_on is not None and task.due_on < task.raised_on:
+        raise UsageError(
+            f"{task.due_on} lies before {task.raised_on}, the day of the meeting", where="--due",
+            expected="A task is due on that day or later.", next_step="Name the meeting's day with --raised.",
+        )  # fmt: skip
 
 
 def task_export(row: Mapping[str, object]) -> bytes:

@@ -1,16 +1,15 @@
 """What deserves attention this week: signals ranked, with their course and last week's put to the test."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from fraudstats.analysis.completeness import NEARLY_ALL
-from fraudstats.analysis.false_discovery import adjusted_p_values
 from fraudstats.analysis.maturity import Maturity
-from fraudstats.analysis.signals.detection import JudgedWeek, judge, judge_course
+from fraudstats.analysis.signals.detection import JudgedWeek
 from fraudstats.analysis.signals.driving import DRIVING, Driver, drivers
-from fraudstats.analysis.signals.expectation import expected_weeks
+from fraudstats.analysis.signals.judging import COURSE_WEEKS, Judged, Watched, chosen, judged
 from fraudstats.analysis.signals.overlap import past_said_once, rank, said_once
 from fraudstats.analysis.signals.short_baseline import NEEDED_WEEKS
 from fraudstats.analysis.signals.weekly_series import SeriesKey, WeeklySeries, complete_weeks, weekly_series
@@ -25,9 +24,7 @@ from fraudstats.metrics.partials import daily_partials
 if TYPE_CHECKING:
     import polars as pl
 
-    from fraudstats.analysis.arrays import Floats, Integers
-
-COURSE_WEEKS = 26
+    from fraudstats.analysis.arrays import Floats
 
 
 @dataclass(frozen=True)
@@ -98,16 +95,20 @@ class Attention:
 
 
 @dataclass(frozen=True)
-class _Watched:
-    """A metric's daily partials and weekly series, and how this week and the one before are judged."""
+class _Counted:
+    """A metric's daily partials, and its weekly series as they are to be judged."""
 
     partials: "pl.DataFrame"
     n_series: int
-    series: WeeklySeries
-    """Those that may have enough events to be judged."""
-    course: "Sequence[JudgedWeek]"
-    """The newest week first; the weeks before these are judged of signals alone."""
-    direction: Verdict
+    watched: Watched
+
+
+class Pending(Protocol):
+    """Work that is done elsewhere."""
+
+    def result(self) -> list[Judged]:
+        """Wait for it."""
+        ...
 
 
 def attention(
@@ -128,27 +129,49 @@ def attention(
     Raises:
         NoData: if no metric has the week and enough weeks before it.
     """
+    return begin_attention(knowledge, definitions, week, rules, thresholds, maturity)()
+
+
+def begin_attention(
+    knowledge: Knowledge,
+    definitions: Sequence[Definition],
+    week: Period,
+    rules: CalendarRules,
+    thresholds: Thresholds,
+    maturity: Maturity | None = None,
+    submit: Callable[..., Pending] | None = None,
+) -> Callable[[], Attention]:
+    """Count the series and have them judged; arguments and errors as of `attention`.
+
+    Args:
+        submit: takes a function and its arguments to where they are judged meanwhile.
+    Returns:
+        What gives the answer, once it is wanted.
+    """
     asked = [each for each in definitions if is_watched(each)]
     entered = _entered(maturity or Maturity(knowledge, rules), asked, week)
-    watched = {each.name: _watched(knowledge, each, week, rules, thresholds) for each in asked if
+    counted = {each.name: _counted(knowledge, each, week, rules, thresholds) for each in asked if
                each.name not in entered or watched_for(each) is Verdict.RISE}  # fmt: skip
-    known = [each for each in watched.values() if each is not None]
+    known = [each for each in counted.values() if each is not None]
     if not known:
         raise NoData(f"no count has {week.name} and {NEEDED_WEEKS + 1} whole weeks before it", slug="not-covered")
-    found = _found_in(known, 0, thresholds.signals_false_discovery_rate)
-    signals = [each for one, q_values, rows in found for each in _signals(one, q_values, rows, week, thresholds)]
-    before = _found_in(known, 1, thresholds.signals_false_discovery_rate)
-    past = [_past_signal(one, row, thresholds) for one, _, rows in before for row in rows]
-    return Attention(
-        week,
-        tuple(sorted(said_once(signals), key=rank)),
-        tuple(past_said_once(past)),
-        sum(each.n_series for each in known),
-        sum(_n_tested(each.course[0]) for each in known),
-        tuple(name for name, each in watched.items() if each is None),
-        entered,
-        thresholds.signals_false_discovery_rate,
-    )
+    work = ([each.watched for each in known], thresholds.minimum_base, thresholds.signals_false_discovery_rate)
+    pending = submit(judged, *work) if submit else None
+
+    def told() -> Attention:
+        found = list(zip(known, pending.result() if pending else judged(*work), strict=True))
+        return Attention(
+            week,
+            tuple(sorted(said_once([each for pair in found for each in _signals(*pair, week, thresholds)]), key=rank)),
+            tuple(past_said_once([each for pair in found for each in _past_signals(*pair, thresholds)])),
+            sum(each.n_series for each in known),
+            sum(_n_tested(each.now) for _, each in found),
+            tuple(name for name, each in counted.items() if each is None),
+            entered,
+            thresholds.signals_false_discovery_rate,
+        )
+
+    return told
 
 
 def is_watched(definition: Definition) -> bool:
@@ -171,9 +194,9 @@ def _entered(maturity: Maturity, definitions: Sequence[Definition], week: Period
     return found
 
 
-def _watched(
+def _counted(
     knowledge: Knowledge, definition: Definition, week: Period, rules: CalendarRules, thresholds: Thresholds
-) -> _Watched | None:
+) -> _Counted | None:
     dimensions = tuple(each for each in DRIVING if each in definition.dimensions)
     try:
         starts = complete_weeks(knowledge.covered(definition), week, rules)
@@ -182,40 +205,16 @@ def _watched(
     if len(starts) <= NEEDED_WEEKS + 1:
         return None
     partials = daily_partials(knowledge, definition, Selection(dimensions))
-    known, direction = weekly_series(partials, definition.name, starts), watched_for(definition)
-    series = _judgeable(known, thresholds.minimum_base)
-    weeks, falls = (len(starts) - 1, len(starts) - 2), direction is Verdict.FALL
-    course = [judge(series, week, thresholds.minimum_base, falls=falls) for week in weeks]
-    return _Watched(partials, len(known.keys), series, course, direction)
+    known = weekly_series(partials, definition.name, starts)
+    watched = Watched(_judgeable(known, thresholds.minimum_base), watched_for(definition))
+    return _Counted(partials, len(known.keys), watched)
 
 
 def _judgeable(series: WeeklySeries, minimum_base: int) -> WeeklySeries:
     """Leave out what never counted half the minimum: no more is expected of a week than was ever seen."""
     import numpy as np
 
-    rows = np.flatnonzero(2 * series.counts.max(axis=1, initial=0.0) >= minimum_base)
-    return _chosen(series, rows)
-
-
-def _chosen(series: WeeklySeries, rows: "Integers") -> WeeklySeries:
-    return replace(series, keys=tuple(series.keys[row] for row in rows), counts=series.counts[rows])
-
-
-def _found_in(watched: Sequence[_Watched], back: int, rate: float) -> "list[tuple[_Watched, Floats, list[int]]]":
-    """Give each metric with its adjusted p-values and the series that are signals, so many weeks ago."""
-    import numpy as np
-
-    q_values = _adjusted_together([each.course for each in watched], back)
-    return [(one, own, [int(row) for row in np.flatnonzero(own <= rate)])
-            for one, own in zip(watched, q_values, strict=True)]  # fmt: skip
-
-
-def _adjusted_together(courses: Sequence[Sequence[JudgedWeek]], back: int) -> "list[Floats]":
-    import numpy as np
-
-    p_values = [course[back].p_value for course in courses]
-    ends = np.cumsum([len(each) for each in p_values])[:-1]
-    return list(np.split(np.array(adjusted_p_values(np.concatenate(p_values).tolist())), ends))
+    return chosen(series, np.flatnonzero(2 * series.counts.max(axis=1, initial=0.0) >= minimum_base))
 
 
 def _n_tested(judged: JudgedWeek) -> int:
@@ -224,17 +223,13 @@ def _n_tested(judged: JudgedWeek) -> int:
     return int(np.isfinite(judged.p_value).sum())
 
 
-def _signals(
-    watched: _Watched, q_values: "Floats", rows: list[int], week: Period, thresholds: Thresholds
-) -> list[Signal]:
+def _signals(counted: _Counted, found: Judged, week: Period, thresholds: Thresholds) -> list[Signal]:
     import numpy as np
 
-    if not rows:
+    if found.weeks is None:
         return []
-    now, series, falls = watched.course[0], watched.series, watched.direction is Verdict.FALL
-    chosen = _chosen(series, np.asarray(rows))
-    course = judge_course(chosen, thresholds.minimum_base, falls=falls)
-    weeks = expected_weeks(chosen, now.by_season[rows], COURSE_WEEKS, falls=falls)
+    now, course, weeks, direction = found.now, found.course, found.weeks, counted.watched.direction
+    series, falls = counted.watched.series, direction is Verdict.FALL
     counts = series.counts[:, -COURSE_WEEKS:].astype(np.int64)
     n_shown = counts.shape[1]
     return [
@@ -244,19 +239,19 @@ def _signals(
             expected=float(now.expected[row]),
             threshold=float(now.threshold[row]),
             p_value=float(now.p_value[row]),
-            q_value=float(q_values[row]),
+            q_value=float(found.q_values[row]),
             method="season" if now.by_season[row] else "recent",
             alarms=tuple(name for name, flags in course[0].alarms.items() if flags[place]),
             since=series.starts[-(n_weeks := _run(course, place, thresholds.significance))],
             n_weeks=n_weeks,
-            drivers=tuple(drivers(watched.partials, series.keys[row], week.window, falls=falls)),
+            drivers=tuple(drivers(counted.partials, series.keys[row], week.window, falls=falls)),
             history_weeks=len(series.starts) - 1,
             course=tuple(counts[row].tolist()),
-            direction=watched.direction,
+            direction=direction,
             course_expected=_known(weeks.expected[place, -n_shown:]),
             course_threshold=_known(weeks.threshold[place, -n_shown:]),
         )
-        for place, row in enumerate(rows)
+        for place, row in enumerate(found.rows)
     ]
 
 
@@ -272,13 +267,16 @@ def _run(course: Sequence[JudgedWeek], row: int, significance: float) -> int:
     return [*above, False].index(False)
 
 
-def _past_signal(watched: _Watched, row: int, thresholds: Thresholds) -> PastSignal:
-    now, then = watched.course[0], watched.course[1]
-    return PastSignal(
-        watched.series.keys[row],
-        int(then.observed[row]),
-        float(then.expected[row]),
-        int(now.observed[row]),
-        bool(now.p_value[row] < thresholds.significance),
-        watched.direction,
-    )
+def _past_signals(counted: _Counted, found: Judged, thresholds: Thresholds) -> list[PastSignal]:
+    now, then = found.now, found.before
+    return [
+        PastSignal(
+            counted.watched.series.keys[row],
+            int(then.observed[row]),
+            float(then.expected[row]),
+            int(now.observed[row]),
+            bool(now.p_value[row] < thresholds.significance),
+            counted.watched.direction,
+        )
+        for row in found.rows_before
+    ]

@@ -50,7 +50,10 @@ def text_of(content: bytes, form: str) -> str:
         UsageError: if the form is unknown, or the file is damaged.
     """
     if form not in READERS:
-        raise UsageError(f"cannot read back '{form}'", expected=f"Formats: {', '.join(READERS)}.", slug="unreadable")
+        raise UsageError(
+            f"a file that ends in '.{form}' is not read back" if form else "a file without an ending is not read back",
+            expected=f"Formats: {', '.join(READERS)}.", slug="unreadable",
+        )  # fmt: skip
     try:
         return READERS[form](content)
     except (ValueError, KeyError, RuntimeError, zipfile.BadZipFile, ElementTree.ParseError) as problem:
