@@ -11,7 +11,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fraudstats import questions
+from fraudstats import meeting, questions
 from fraudstats.calendar.baselines import Alignment
 from fraudstats.calendar.periods import Grain
 from fraudstats.errors import UsageError
@@ -154,6 +154,69 @@ class Analyst:
         answered: pl.DataFrame = getattr(found.answer, table)
         return answered
 
+    def alerts(
+        self, *, district: str | None = None, table: str = "alerts", as_of: datetime | None = None
+    ) -> "pl.DataFrame":
+        """List the alerts that are past their limit and not closed; the columns of `fraudstats alerts`.
+
+        Args:
+            district: only its alerts.
+            table: alerts, or stations, which counts them by station and colour.
+        Raises:
+            UsageError: if the district occurs in no alert.
+        """
+        found = questions.alert_backlog(self.project, as_of=as_of or EVERYTHING_KNOWN, district=district)
+        return _chosen(table, {"alerts": found.alerts, "stations": found.stations}, "alerts")
+
+    def trace(self, case: str, *, table: str = "transfers", as_of: datetime | None = None) -> "pl.DataFrame":
+        """Follow the money of one case; the columns of `fraudstats trace`.
+
+        Args:
+            case: its number, or that of its incident.
+            table: transfers, or levels, which adds them up by level.
+        Raises:
+            NoData: if there is no such case, or nothing of its chain.
+        """
+        found = questions.trace(self.project, case, as_of=as_of or EVERYTHING_KNOWN)
+        return _chosen(table, {"transfers": found.transfers, "levels": found.levels}, "trace")
+
+    def signals(self, week: str, *, table: str = "signals", as_of: datetime | None = None) -> "pl.DataFrame":
+        """Find the counts that are beyond what their own past explains; the columns of `fraudstats signals`.
+
+        Args:
+            week: 2021-W19, a date in it, or - with `as_of` - this or last.
+            table: signals, or last_week: the signals of the week before, with what became of them.
+        """
+        from fraudstats.analysis.signals.table import past_table, signals_table
+
+        _check_day_known(week, as_of, "signals")
+        found = questions.signals(self.project, week, as_of=as_of or EVERYTHING_KNOWN)
+        return _chosen(table, {"signals": signals_table(found), "last_week": past_table(found)}, "signals")
+
+    def lateness(
+        self, metric: str, *, weeks: int = 5, learn_from: str = "", as_of: datetime | None = None
+    ) -> "pl.DataFrame":
+        """Tell how complete the newest weeks are; the columns of `fraudstats lateness`.
+
+        Args:
+            weeks: after which a week counts as complete.
+            learn_from: loads or dates; by default the loads, where they followed enough weeks.
+        """
+        from fraudstats.analysis.lateness_table import lateness_table
+
+        known_at = as_of or EVERYTHING_KNOWN
+        return lateness_table(
+            questions.lateness(self.project, metric, weeks + 1, as_of=known_at, learn_from=learn_from), metric
+        )
+
+    def tasks(self, *, as_of: datetime) -> "pl.DataFrame":
+        """List the tasks of the meeting with what became of them; the columns of `fraudstats tasks list`.
+
+        Args:
+            as_of: the store as it was known then, and the day that tells which tasks are overdue.
+        """
+        return meeting.tasks(self.project, as_of=as_of)
+
 
 def open_project(folder: str | Path | None = None) -> Analyst:
     """Open the project in a folder, or the nearest one."""
@@ -164,6 +227,12 @@ def _check_day_known(week: str, as_of: datetime | None, method: str) -> None:
     """Refuse `this` and `last` week where no day is given that they could be told from."""
     if week in ("this", "last") and as_of is None:
         raise UsageError(f"'{week}' week of which day?", where=method, expected="Name the week, or give as_of.")
+
+
+def _chosen(table: str, tables: "Mapping[str, pl.DataFrame]", method: str) -> "pl.DataFrame":
+    if table not in tables:
+        raise UsageError(f"no table '{table}'", where=method, expected=f"Tables are {', '.join(tables)}.")
+    return tables[table]
 
 
 def _selection(by: Sequence[str], where: Where | None) -> "Selection":

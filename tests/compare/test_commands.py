@@ -3,7 +3,7 @@
 import json
 import subprocess
 import sys
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import polars as pl
@@ -13,6 +13,7 @@ from fraudstats.errors import UsageError
 from fraudstats.project import Project
 from program import Answer, Run
 
+CHAIN = "YJ20210427-010"
 METRIC = """-- ---
 -- title_zh = "我的"
 -- title_en = "Mine"
@@ -295,6 +296,11 @@ ASKED_TWICE = {
     ("stops", "--week", "2021-W19", "--by", "district", "--within", "30m"):
         lambda analyst: analyst.stops(week="2021-W19", by="district", within_minutes=30),
     ("stops",): lambda analyst: analyst.stops(),
+    ("alerts",): lambda analyst: analyst.alerts(),
+    ("alerts", "--district", "福田"): lambda analyst: analyst.alerts(district="福田"),
+    ("trace", CHAIN): lambda analyst: analyst.trace(CHAIN),
+    ("signals", "--week", "2021-W19"): lambda analyst: analyst.signals("2021-W19"),
+    ("tasks", "list"): lambda analyst: analyst.tasks(as_of=datetime(2021, 5, 18, 8)),
 }  # fmt: skip
 
 
@@ -321,6 +327,40 @@ def test_the_library_gives_each_table_of_the_stops(sample_project: Project, run_
             analyst.stops(**wrong)
     with pytest.raises(UsageError, match="which day"):
         analyst.stops(week="last")
+
+
+def test_the_library_gives_the_tables_beside_the_first(sample_project: Project, run_cli: Run) -> None:
+    import fraudstats
+
+    analyst = fraudstats.open(sample_project.folder.root)
+    asked = {
+        "stations": (("alerts",), analyst.alerts(table="stations")),
+        "levels": (("trace", CHAIN), analyst.trace(CHAIN, table="levels")),
+        "last_week": (("signals", "--week", "2021-W19"), analyst.signals("2021-W19", table="last_week")),
+    }
+    for table, (command, found) in asked.items():
+        assert as_json(found) == run_cli(*command, "--format", "json", project=sample_project).ok().json[table], table
+    with pytest.raises(UsageError, match="no table 'colours'"):
+        analyst.alerts(table="colours")
+    with pytest.raises(UsageError, match="which day"):
+        analyst.signals("last")
+
+
+def test_the_library_answers_on_lateness_as_the_command_does(project: Project, tmp_path: Path, run_cli: Run) -> None:
+    import fraudstats
+
+    start = datetime(2021, 1, 4, 9)
+    for week in range(4):
+        path = tmp_path / f"cases_{week}.csv"
+        days = (start + timedelta(days=day) for day in range(7 * week + 7))
+        rows = [f"A{day:%m%d},{day},福田,电信网络诈骗" for day in days]
+        path.write_text("\n".join(["案件编号,立案时间,辖区,案件类别", *rows]) + "\n", encoding="utf-8")
+        (answer,) = project.load([path], as_of=start + timedelta(days=7 * week + 7), dataset="cases")
+        assert answer.refusal is None
+    found = fraudstats.open(project.folder.root).lateness("telecom_cases", weeks=2)
+    command = ("lateness", "telecom_cases", "--weeks", "2", "--format", "json")
+    assert found.height > 0
+    assert as_json(found) == run_cli(*command, project=project).ok().rows
 
 
 def test_a_store_before_its_first_load_answers_no_question(sample_project: Project, run_cli: Run) -> None:

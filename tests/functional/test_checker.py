@@ -1,6 +1,6 @@
 """No wrong figure is published: each is computed again, by SQL alone."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import fields, is_dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -12,7 +12,8 @@ from fraudstats.briefing.checker import mismatches
 from fraudstats.briefing.gathering import gather_issue
 from fraudstats.briefing.issue import issue_briefing
 from fraudstats.briefing.measured import Measured
-from fraudstats.briefing.model import Briefing, Figure, Section, Series
+from fraudstats.briefing.model import Briefing, Figure, Section, Sentence, Series
+from fraudstats.briefing.own_sections.measuring import Measuring
 from fraudstats.briefing.pictures import HeatMap
 from fraudstats.calendar.periods import parse_week
 from fraudstats.metrics.facts import Knowledge
@@ -109,6 +110,46 @@ def test_every_wrong_verdict_is_found(sample_project: Project) -> None:
     }
     assert {each.figure.reference for each in found} >= faults
     assert len(faults) > 100
+
+
+def test_a_count_that_rose_is_never_called_late(sample_project: Project) -> None:
+    with sample_project.knowledge(AS_OF) as knowledge:
+        briefing = briefing_of(sample_project, knowledge, "2021-W19")
+        table = briefing.headline.tables[0]
+        late = [[_late(cell) for cell in row] for row in table.rows]
+        wrong = replace(briefing.headline, tables=(replace(table, rows=tuple(map(tuple, late))),))
+        found = mismatches(
+            [replace(briefing, headline=wrong)], knowledge, sample_project.metrics(), sample_project.config
+        )
+    rose = {each.reference for row in late for each in row if isinstance(each, Figure) and (each.value or 0) > 0}
+    told = {each.figure.reference for each in found}
+    assert told == {each for each in rose if "previous" in each or "year_earlier" in each}
+    assert len(told) == 2, "incidents and cases rose on the week before"
+
+
+def _late(part: object) -> object:
+    return replace(part, verdict="late_entry") if isinstance(part, Figure) and part.baseline else part
+
+
+def test_a_verdict_among_the_groups_of_two_dimensions_is_judged_again(sample_project: Project) -> None:
+    with sample_project.knowledge(AS_OF) as knowledge:
+        catalogue, config = sample_project.metrics(), sample_project.config
+        room = newsroom(knowledge, catalogue, config, sample_project.contracts(), AS_OF)
+        measuring = Measuring(room, parse_week("2021-W08", config.calendar, room.today), None)
+        wanted = {"district": "宝安", "fraud_type": "刷单返利"}
+        measured = measuring.measure("telecom_cases", "week", wanted)
+        figures = [measured.change(baseline) for baseline in ("previous", "year_earlier")]
+        assert {each.verdict for each in figures} <= set(OTHERWISE)
+        right = _said(figures, briefing_of(sample_project, knowledge, "2021-W19"))
+        wrong = _said([replace(each, verdict=OTHERWISE[str(each.verdict)]) for each in figures], right)
+        assert mismatches([right], knowledge, catalogue, config) == []
+        assert len(mismatches([wrong], knowledge, catalogue, config)) == 2
+
+
+def _said(figures: Sequence[Figure], briefing: Briefing) -> Briefing:
+    """Say nothing but some figures."""
+    section = Section("own", "own", tuple(Sentence((each,)) for each in figures))
+    return replace(briefing, headline=section, sections=())
 
 
 @pytest.mark.usefixtures("nothing_kept")

@@ -55,3 +55,85 @@ def test_a_first_export_in_ten_thousands_with_huge_amounts_is_doubted(loading: L
 def test_few_amounts_tell_nothing(loading: Loading) -> None:
     doubts(loading, "march.csv", month(3, "(元)", YUAN))
     assert doubts(loading, "april.csv", month(4, "(元)", ["1", "2", "3"])) == []
+
+
+def test_a_single_amount_in_another_unit_is_let_in_with_a_warning(loading: Loading) -> None:
+    amounts = [str(1000 * each) for each in range(1, 220)] + ["350000000", "3.5"]
+    outcome = loading.loaded(loading.write("a.csv", month(3, "(元)", amounts)))
+    assert (outcome.batch.n_new, outcome.batch.n_warned) == (221, 2)
+    listed = [(each.line, each.rule, each.severity, each.value) for each in loading.project.rejects()]
+    assert listed == [(221, "odd_amount", "warn", "350,000,000.00"), (222, "odd_amount", "warn", "3.50")]
+
+
+def test_amounts_far_apart_that_are_not_rare_are_no_news(loading: Loading) -> None:
+    amounts = [*["1000000"] * 95, *["100"] * 5]
+    assert loading.loaded(loading.write("a.csv", month(3, "(元)", amounts))).batch.n_warned == 0
+
+
+def test_a_dollar_sign_is_read_as_yuan_and_told(loading: Loading) -> None:
+    assert loading.loaded(loading.write("a.csv", month(3, "(元)", ["$12", "12"]))).batch.n_warned == 1
+    assert [each.rule for each in loading.project.rejects()] == ["foreign_sign"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2021年3月电诈警情\n单位：万元,,,,\n" + month(3, "", ["3.5"]),
+        "损失金额统计表（万元）\n" + month(3, "", ["3.5"]),
+        f"{HEADER}\n,,,,（万元）\n" + month(3, "", ["3.5"]).partition("\n")[2],
+        month(3, "", ["3.5"]) + "注：金额单位均为万元,,,,\n",
+    ],
+    ids=["title", "title in brackets", "row of units", "note below"],
+)
+def test_a_unit_named_elsewhere_than_in_the_header_refuses_the_file(loading: Loading, text: str) -> None:
+    path = loading.write("a.csv", text)
+    refusal = loading.refused(path)
+    assert refusal.slug == "unit-elsewhere" and "损失金额" in str(refusal)
+    loading.profile(
+        "wan", 'dataset = "incidents"\nmatch = ["*.csv"]\n[fields.loss_cny]\ncolumn = "损失金额"\nunit = "万元"\n'
+    )
+    loading.loaded(path)
+    assert [row["loss_cny"] for row in loading.rows()] == [35_000]
+
+
+@pytest.mark.parametrize("title", ["10万元以上案件", "单位：元", "数十万元大案"])
+def test_a_title_that_speaks_of_sums_or_of_yuan_is_a_title(loading: Loading, title: str) -> None:
+    loading.loaded(loading.write("a.csv", f"{title}\n{month(3, '', ['3.5'])}"))
+
+
+def test_a_unit_in_the_title_beside_one_in_the_header_is_no_question(loading: Loading) -> None:
+    loading.loaded(loading.write("a.csv", "单位：万元\n" + month(3, "(元)", ["3.5"])))
+    assert [str(row["loss_cny"]) for row in loading.rows()] == ["3.50"]
+
+
+WRITTEN = {
+    "3.5万": 35_000, "3.5 万元": 35_000, "¥12,000": 12_000, "￥12，000": 12_000, "１２３": 123, "12 000": 12_000, "1,200元": 1_200,
+    "1.2亿": 120_000_000, "+12": 12,
+}  # fmt: skip
+REFUSED = (
+    "1.2e5",
+    "(1200)",
+    "（1200）",
+    "1200-",
+    "-1200",
+    "1.234,50",
+    "1,5",
+    "约3万",
+    "3万5",
+    "3-5万",
+    "三万元",
+    "US$12",
+    "12美元",
+    "1.5w",
+    "3千元",
+    "50%",
+)
+
+
+@pytest.mark.parametrize("unit", ["(元)", "(万元)"])
+def test_an_amount_is_read_as_it_says_or_refused(loading: Loading, unit: str) -> None:
+    quoted = [f'"{each}"' for each in (*WRITTEN, *REFUSED)]
+    outcome = loading.loaded(loading.write("a.csv", month(3, unit, quoted)))
+    assert outcome.batch.n_rejected == len(REFUSED)
+    times = {each: 1 if unit == "(元)" or each[-1] in "万元亿" else 10_000 for each in WRITTEN}
+    assert sorted(row["loss_cny"] for row in loading.rows()) == sorted(WRITTEN[each] * times[each] for each in WRITTEN)

@@ -80,7 +80,7 @@ def answer_stops(
     session, offered = knowledge.session, _parameters(question, covered, config)
     tables: list[pl.DataFrame] = []
     stamps = None
-    queries[_orders(knowledge, queries, question, offered)].run(session, offered)
+    _choose_orders(knowledge, queries, question, offered)
     for by in ("", question.by.value) if question.by else ("",):
         queries["incidents"].run(session, {**offered, "by": by})
         rates, waits = (queries[name].frame(session, offered) for name in ("rates", "waits"))
@@ -95,14 +95,17 @@ def answer_stops(
     )
 
 
-def _orders(
+def _choose_orders(
     knowledge: Knowledge, queries: Mapping[str, CommandQuery], question: StopQuestion, offered: Mapping[str, Any]
-) -> str:
-    """Choose the query that says which orders to look at; of rates each order is looked at once in any case."""
-    if question.rates_only:
-        return "all_orders"
-    is_most = queries["reach"].frame(knowledge.session, offered)["is_most"][0]
-    return "all_orders" if is_most else "touched_orders"
+) -> None:
+    """Say which orders to look at: all of them, where only rates are asked for or the window has most, else few."""
+    session = knowledge.session
+    if question.rates_only or queries["reach"].frame(session, offered)["is_most"][0]:
+        queries["all_orders"].run(session, offered)
+        return
+    queries["touched_victims"].run(session, offered)
+    span = queries["touched_span"].frame(session, offered).row(0, named=True)
+    queries["touched_orders"].run(session, {**offered, **span})
 
 
 def stop_rates(

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from fraudstats.briefing.charts import draw
 from fraudstats.briefing.model import Chart, Series
 from fraudstats.briefing.raster import png
+from fraudstats.errors import UsageError
 from fraudstats.metrics.definition import Definition, Kind
 
 if TYPE_CHECKING:
@@ -25,7 +26,15 @@ def draw_trend(table: "pl.DataFrame", definitions: Mapping[str, Definition], lan
         table: rows of `trend`.
         definitions: of the metrics in it.
         image: `svg` or `png`.
+    Raises:
+        UsageError: if the metrics are counted in different units, which no axis can show.
     """
+    units = dict.fromkeys(each.unit_zh if lang == "zh" else each.unit_en for each in definitions.values())
+    if len(units) > 1:
+        raise UsageError(
+            f"{', '.join(definitions)} are counted in different units ({', '.join(units)})",
+            where=f"--format {image}", expected="A picture has one axis.", next_step="Draw each unit by itself.",
+        )  # fmt: skip
     svg = draw(_chart(table, definitions, lang), lang)
     return svg if image == "svg" else png(svg)
 
@@ -44,7 +53,7 @@ def _chart(table: "pl.DataFrame", definitions: Mapping[str, Definition], lang: s
         title=title,
         labels=tuple(periods),
         series=tuple(_series(table, titles, periods, lang)),
-        y_label=" / ".join(units),
+        y_label=next(iter(units)),
         alt=title,
         source="",
         percent=all(each.kind in (Kind.RATIO, Kind.STOCK_RATIO) for each in definitions.values()),

@@ -6,6 +6,7 @@ figure -> Family (what it shares chance with) -> counts, and the weeks before ->
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import product
 
 from fraudstats.briefing import chance
 from fraudstats.briefing.chance import Pair
@@ -22,22 +23,23 @@ Filters = tuple[tuple[str, str], ...]
 
 COUNTED = (Kind.COUNT, Kind.DISTINCT)
 CLEAR = ("fall", "rise")
-JUDGED = (*CLEAR, "no_clear_change", "small_base")
-"""Words that a test stands behind; the others say that there is none."""
+LATE = "late_entry"
+JUDGED = (*CLEAR, "no_clear_change", "small_base", LATE)
+"""Words that counts stand behind; the others say that there are none."""
 AS_GOOD_AS_EQUAL = 1e-9
 """A share of chance this near to the significance may be called either way."""
 
 
 @dataclass(frozen=True)
 class Family:
-    """The groups that share chance out among themselves: one period, one baseline, the values of one dimension."""
+    """The groups that share chance out among themselves: one period, one baseline, the values of its dimensions."""
 
     metric: str
     window: Window
     baseline: Window
     fixed: Filters
     """Filters of all of them."""
-    dimension: str = ""
+    dimensions: tuple[str, ...] = ()
     """Empty where a figure is judged alone."""
 
 
@@ -45,7 +47,7 @@ def families(figures: Iterable[Figure]) -> dict[Family, list[Figure]]:
     """Sort the figures with a judged verdict by family."""
     found: dict[Family, list[Figure]] = {}
     for figure in figures:
-        if figure.verdict in JUDGED and figure.display is not Display.EFFECT and len(figure.judged_with) <= 1:
+        if figure.verdict in JUDGED and figure.display is not Display.EFFECT:
             family = _family(figure)
             if family:
                 found.setdefault(family, []).append(figure)
@@ -57,18 +59,16 @@ def _family(figure: Figure) -> Family | None:
         return None
     fixed = tuple(each for each in figure.filters if each[0] not in figure.judged_with)
     own, baseline = Window(figure.start, figure.end), Window(figure.baseline_start, figure.baseline_end)
-    return Family(figure.metric, own, baseline, fixed, "".join(figure.judged_with))
+    return Family(figure.metric, own, baseline, fixed, figure.judged_with)
 
 
-def members(family: Family, known: Sequence[str]) -> list[Filters]:
-    """Give the filters of each group; events that do not state the dimension are a group too.
+def members(family: Family, known: Sequence[Sequence[str]]) -> list[Filters]:
+    """Give the filters of each group; events that do not state a dimension are a group too.
 
     Args:
-        known: the values of the dimension.
+        known: the values of each dimension.
     """
-    if not family.dimension:
-        return [family.fixed]
-    return [_ordered(family, value) for value in ("", *known)]
+    return [_ordered(family, values) for values in product(*(("", *each) for each in known))]
 
 
 def questions(desk: Desk, found: Iterable[Family]) -> dict[str, list[Question]]:
@@ -80,8 +80,8 @@ def questions(desk: Desk, found: Iterable[Family]) -> dict[str, list[Question]]:
     return asked
 
 
-def _values(desk: Desk, family: Family) -> list[str]:
-    return desk.values(family.metric, family.dimension) if family.dimension else []
+def _values(desk: Desk, family: Family) -> list[list[str]]:
+    return [desk.values(family.metric, each) for each in family.dimensions]
 
 
 def wrong_verdicts(desk: Desk, found: Mapping[Family, Sequence[Figure]], thresholds: Thresholds) -> list[Mismatch]:
@@ -92,21 +92,25 @@ def wrong_verdicts(desk: Desk, found: Mapping[Family, Sequence[Figure]], thresho
         named = _verdicts(desk, family, histories, thresholds)
         for figure in figures:
             expected = named[_member(family, figure)]
-            if figure.verdict not in expected:
+            if figure.verdict not in expected and _is_judged(desk, figure):
                 wrong.append(Mismatch(figure, figure.verdict, expected[0]))
     return wrong
 
 
+def _is_judged(desk: Desk, figure: Figure) -> bool:
+    """Tell whether a word can be held against counts; that money or a rate is late is not."""
+    return figure.verdict != LATE or desk.catalogue.get(figure.metric).kind in COUNTED
+
+
 def _member(family: Family, figure: Figure) -> Filters:
     """Name a figure's own group as the engine does: numbers and truths of a dimension are words there."""
-    if not family.dimension:
-        return family.fixed
-    value: object = dict(figure.filters)[family.dimension]
-    return _ordered(family, value if isinstance(value, str) else str(value).lower())
+    own: dict[str, object] = dict(figure.filters)
+    values = (own[each] for each in family.dimensions)
+    return _ordered(family, [each if isinstance(each, str) else str(each).lower() for each in values])
 
 
-def _ordered(family: Family, value: str) -> Filters:
-    return (*family.fixed, (family.dimension, value))
+def _ordered(family: Family, values: Sequence[str]) -> Filters:
+    return (*family.fixed, *zip(family.dimensions, values, strict=True))
 
 
 def _histories(desk: Desk, found: Iterable[Family], thresholds: Thresholds) -> dict[tuple[str, tuple[str, ...]], Weeks]:
@@ -124,7 +128,7 @@ def _histories(desk: Desk, found: Iterable[Family], thresholds: Thresholds) -> d
 
 
 def _dimensions(family: Family) -> tuple[str, ...]:
-    return (*(name for name, _ in family.fixed), *([family.dimension] if family.dimension else []))
+    return (*(name for name, _ in family.fixed), *family.dimensions)
 
 
 def _verdicts(
@@ -133,7 +137,10 @@ def _verdicts(
     histories: Mapping[tuple[str, tuple[str, ...]], Weeks],
     thresholds: Thresholds,
 ) -> dict[Filters, tuple[str, ...]]:
-    """Judge a family; where a share of chance is as good as the significance, two words are right."""
+    """Judge a family; where a share of chance is as good as the significance, two words are right.
+
+    Only of a lower count can it be said that entry is late.
+    """
     definition = desk.catalogue.get(family.metric)
     weeks = histories.get((family.metric, _dimensions(family)), {})
     named: dict[Filters, tuple[str, ...]] = {}
@@ -155,7 +162,7 @@ def _verdicts(
             p_values[each] = chance.p_value_of_parts(pair)
     shares = chance.adjusted(list(p_values.values()))
     named |= {each: _words(pairs[each], q, thresholds) for each, q in zip(p_values, shares, strict=True)}
-    return named
+    return {each: (*words, LATE) if _is_lower(pairs[each]) else words for each, words in named.items()}
 
 
 def _pair(definition: Definition, family: Family, now: Recounted, before: Recounted) -> Pair:
@@ -181,8 +188,11 @@ def _history(desk: Desk, family: Family, weeks: Mapping[int, float], thresholds:
 
 
 def _words(pair: Pair, share: float, thresholds: Thresholds) -> tuple[str, ...]:
-    is_fall = pair.now * pair.of_before < pair.before * pair.of_now
-    named = "fall" if is_fall else "rise"
+    named = "fall" if _is_lower(pair) else "rise"
     if abs(share - thresholds.significance) < AS_GOOD_AS_EQUAL:
         return (named, "no_clear_change")
     return ("no_clear_change",) if share >= thresholds.significance else (named,)
+
+
+def _is_lower(pair: Pair) -> bool:
+    return pair.now * pair.of_before < pair.before * pair.of_now

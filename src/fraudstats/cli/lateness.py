@@ -1,7 +1,7 @@
 """`fraudstats lateness`: how complete are the newest weeks?"""
 
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
     from fraudstats.analysis.reporting_triangle import ReportingTriangle
 
-NEWEST_WEEKS = 8
 PERCENT = {"same_maturity_change_rate": "{:+.1%}", "completeness": "{:.1%}"}
 """How fractions are written for a person."""
 LEARNT_FROM = {
@@ -56,9 +55,8 @@ def lateness(
     output: OutputOption = None,
 ) -> None:
     """Show how complete the newest weeks are: same maturity, completeness, what they will come to."""
-    import polars as pl
-
     from fraudstats import questions
+    from fraudstats.analysis.lateness_table import lateness_table
     from fraudstats.project import Project
 
     settings = options(context)
@@ -66,7 +64,6 @@ def lateness(
     project = Project.open(settings.project)
     found = questions.lateness(project, metric, weeks + 1, as_of=known_at, learn_from=learn_from or "")
     triangles = {part: by_group[None] for part, by_group in found.parts.items()}
-    rows = [row for part, each in triangles.items() for row in _rows(each, metric, part)]
     shares = {part: _shares(each) for part, each in triangles.items()}
     note(*LEARNT_FROM[found.learnt_from], quiet=settings.quiet)
     for part, each in triangles.items():
@@ -74,7 +71,7 @@ def lateness(
     first = next(iter(triangles))
     about = {"metric": metric, "last_known_day": triangles[first].last_known_day, "completeness": shares[first]}
     about |= {"learnt_from": found.learnt_from.value, "completeness_of": shares}
-    table = pl.DataFrame(rows, infer_schema_length=None)
+    table = lateness_table(found, metric)
     answer(table, "lateness", form, output, about=about, shown=_shown(table))
 
 
@@ -99,47 +96,6 @@ def _speed(part: str, triangle: "ReportingTriangle", shares: list[float] | None)
     if shares is not None:
         form, said = SPEED, (triangle.ripening_days, ", ".join(f"{each:.1%}" for each in shares))
     return form[0].format(named[0], *said), form[1].format(named[1], *said)
-
-
-def _rows(triangle: "ReportingTriangle", metric: str, part: str) -> list[dict[str, Any]]:
-    newest = range(max(0, len(triangle.starts) - NEWEST_WEEKS), len(triangle.starts))
-    return [row for row in (_row(triangle, metric, part, week) for week in newest) if row]
-
-
-def _row(triangle: "ReportingTriangle", metric: str, part: str, week: int) -> dict[str, Any] | None:
-    """Tell of one week; None where it was never seen at a delay that others were seen at."""
-    from fraudstats.analysis.lateness import same_maturity
-    from fraudstats.errors import NoData
-
-    try:
-        same = same_maturity(triangle, week)
-    except NoData:
-        return None
-    return {
-        "metric": metric,
-        "week_start": same.start,
-        "days_after_end": triangle.ripening_days + 7 * same.delay,
-        "known": same.known,
-        "same_maturity_baseline": same.baseline,
-        "same_maturity_change_rate": same.known / same.baseline - 1 if same.baseline else None,
-        **_nowcast(triangle, week),
-        "part": part,
-        "n_weeks": same.n_weeks,
-    }
-
-
-def _nowcast(triangle: "ReportingTriangle", week: int) -> dict[str, float | None]:
-    """Estimate what a week will come to; nothing where too few weeks were followed."""
-    from fraudstats.analysis.lateness import nowcast
-    from fraudstats.errors import NoData
-
-    names = ("completeness", "expected_final", "expected_final_low", "expected_final_high")
-    try:
-        found = nowcast(triangle, week)
-    except NoData:
-        return dict.fromkeys(names)
-    values = (found.completeness, found.expected, found.interval.low, found.interval.high)
-    return dict(zip(names, values, strict=True))
 
 
 def _shown(table: "pl.DataFrame") -> "pl.DataFrame":

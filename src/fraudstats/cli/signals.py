@@ -39,7 +39,8 @@ def signals(
 
 
 def _answer(project: "Project", found: "Attention", form: Format, output: Any, settings: Options) -> None:
-    from fraudstats.cli.signals_table import past_table, readable_past, readable_signals, signals_table
+    from fraudstats.analysis.signals.table import past_table, signals_table
+    from fraudstats.cli.signals_table import readable_past, readable_signals
 
     rows, past = signals_table(found), past_table(found)
     is_read = form in (Format.TABLE, Format.MD)

@@ -123,6 +123,11 @@ def same_file(session: Session, sha256: str, source: str) -> list[Batch]:
     return [Batch(**row) for row in rows]
 
 
+def is_named(session: Session, file: str) -> bool:
+    """Tell whether a file of this name was loaded before, with whatever content."""
+    return bool(session.rows(f"select 1 as found from {LEDGER} where file = $file limit 1", {"file": file}))
+
+
 def earlier_readings(session: Session, batch: Batch) -> list[int]:
     """Find the batches that took this very file, or sheet, with an earlier state of its profile, or without one."""
     profile = batch.source.partition("#")[0]

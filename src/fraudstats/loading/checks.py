@@ -5,11 +5,17 @@ from dataclasses import dataclass
 
 from fraudstats.engines import sql
 from fraudstats.loading.contracts import Contract, FieldType, Privacy, Rule, Severity
-from fraudstats.loading.mapping import MappedField
+from fraudstats.loading.mapping import IS_UNCLEAN, MappedField
 
 EARLIEST = "1950-01-01"
 """Older instants are misread years (155, 0221), not events."""
 FAILED_FORMULA = "failed_formula"
+OF_UNCLEAN = (FAILED_FORMULA, "lost_digits", "misformed_id", "lost_characters")
+MISFORMED_ID = r"#{3,}|\d+\.0+|\d{1,3}(,\d{3})+"
+"""Too wide for its column, a number with decimals, digits in groups: what programs make of identifiers."""
+WARNINGS = {"foreign_sign": Severity.WARN}
+LOST_CHARACTER = "\ufffd"
+"""Stands where a program could not decode a character and went on."""
 LOST_DIGITS = r"\d(\.\d+)?[eE]\+?\d+"
 MASKS = {
     FieldType.TEXT: "shown_text",
@@ -32,11 +38,13 @@ class Check:
     shown: str
     unread: str = ""
     """The text that could not be read, where that is the problem: a formula that failed has a rule of its own."""
+    is_of_unclean: bool = False
+    """Only rows whose words need a closer look can break it."""
 
     @property
     def holds(self) -> str:
-        """SQL that is true or false, never null."""
-        return f"coalesce({self.broken}, false)"
+        """SQL that is true for a broken row; false or null for others."""
+        return f"{IS_UNCLEAN} and {self.broken}" if self.is_of_unclean else self.broken
 
     def problem(self) -> str:
         """SQL of the problem as a struct, or null."""
@@ -59,10 +67,14 @@ def checks_of(contract: Contract, mapped: Sequence[MappedField]) -> list[Check]:
     return checks + [_rule_check(rule, mapped) for rule in contract.rules]
 
 
-def broken(checks: Sequence[Check], severity: Severity | None = None) -> str:
-    """Say in SQL that any of the checks fails."""
-    chosen = [each.holds for each in checks if severity in (None, each.severity)]
-    return " or ".join(chosen) or "false"
+def broken(checks: Sequence[Check], severity: Severity) -> str:
+    """Say in SQL that any of the checks of a severity fails; never null."""
+    chosen = [each for each in checks if each.severity is severity]
+    asked = [f"({each.broken})" for each in chosen if not each.is_of_unclean]
+    closer = " or ".join(f"({each.broken})" for each in chosen if each.is_of_unclean)
+    if closer:
+        asked.append(f"case when {IS_UNCLEAN} then {closer} end")
+    return f"coalesce({' or '.join(asked)}, false)" if asked else "false"
 
 
 def _field_checks(mapped: MappedField, contract: Contract) -> list[Check]:
@@ -73,18 +85,24 @@ def _field_checks(mapped: MappedField, contract: Contract) -> list[Check]:
     if field.type is not FieldType.TEXT or unreadable == "value":
         conditions[unreadable] = f"{text} is not null and {value} is null"
     else:
-        conditions[FAILED_FORMULA] = f"case when is_unclean then is_failed_formula({text}) end"
+        conditions[FAILED_FORMULA] = f"is_failed_formula({text})"
+    if field.type is FieldType.MONEY:
+        conditions["foreign_sign"] = f"contains({text}, '$')"
     if field.required:
-        conditions["required"] = f"{text} is null"
+        conditions["required"] = mapped.is_empty
     conditions |= _bounds(mapped)
-    if _is_identifier(mapped, contract):
-        conditions["lost_digits"] = (
-            f"case when is_unclean then regexp_full_match({text}, {sql.literal(LOST_DIGITS)}) end"
-        )
+    if contract.is_identifier(mapped.name):
+        conditions["lost_digits"] = f"regexp_full_match({text}, {sql.literal(LOST_DIGITS)})"
+        conditions["misformed_id"] = f"regexp_full_match({text}, {sql.literal(MISFORMED_ID)})"
+    if field.type is FieldType.TEXT and unreadable != "value":
+        conditions["lost_characters"] = f"contains({text}, {sql.literal(LOST_CHARACTER)})"
     return [
-        Check(mapped.name, rule, Severity.REJECT, each, _shown(mapped), text if rule == unreadable else "")
+        Check(
+            mapped.name, rule, WARNINGS.get(rule, Severity.REJECT), each, _shown(mapped),
+            unread=text if rule == unreadable else "", is_of_unclean=rule in OF_UNCLEAN,
+        )
         for rule, each in conditions.items()
-    ]
+    ]  # fmt: skip
 
 
 def _bounds(mapped: MappedField) -> dict[str, str]:
@@ -97,11 +115,6 @@ def _bounds(mapped: MappedField) -> dict[str, str]:
     return bounds
 
 
-def _is_identifier(mapped: MappedField, contract: Contract) -> bool:
-    named = mapped.name in contract.key or mapped.name.endswith("_id")
-    return mapped.field.type is FieldType.TEXT and (named or mapped.field.privacy is Privacy.HASH)
-
-
 def _rule_check(rule: Rule, mapped: Sequence[MappedField]) -> Check:
     field = next((each for each in mapped if each.name == rule.field), None)
     shown = _shown(field) if field else "null"
@@ -110,4 +123,4 @@ def _rule_check(rule: Rule, mapped: Sequence[MappedField]) -> Check:
 
 def _shown(mapped: MappedField) -> str:
     mask = MASKS[mapped.field.type] if mapped.field.privacy is Privacy.KEEP else "shown_secret"
-    return f"{mask}({mapped.text_column})"
+    return f"{mask}({mapped.shown})"

@@ -109,6 +109,12 @@ class Contract(TomlTable, frozen=True):
         """List the fields that reach the store."""
         return {name: field for name, field in self.fields.items() if field.privacy is not Privacy.DROP}
 
+    def is_identifier(self, name: str) -> bool:
+        """Say whether a field names one thing: a case, a person, an account."""
+        field = self.fields[name]
+        named = name in self.key or name.endswith("_id")
+        return field.type is FieldType.TEXT and (named or field.privacy is Privacy.HASH)
+
     def find(self, header: str) -> str | None:
         """Name the field of a header cell."""
         return self.spellings.get(plain(header)) or self.spellings.get(title_and_unit(header)[0])

@@ -22,6 +22,8 @@ KEPT = 4096
 YEAR = r"(?:19|20)\d{2}"
 SEVERAL = 2
 """So many headers that name a month make a table with a column for each."""
+_UNSEEN = re.compile(r"[\s\x00-\x1f\x7f\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]+")
+"""Spaces, line breaks and characters without width."""
 _MONTH = re.compile(rf"(?:{YEAR}[年\-/.])?\d{{1,2}}月(?:份)?|{YEAR}[\-/.]?(?:0[1-9]|1[0-2])")
 _WHOLE_YEAR = re.compile(rf"{YEAR}年?")
 _UNIT_SUFFIX = re.compile(r"^(?P<title>.+?)\s*[\(\[](?P<unit>[^\(\)\[\]]+)[\)\]]$")
@@ -30,8 +32,8 @@ _UNIT_SUFFIX = re.compile(r"^(?P<title>.+?)\s*[\(\[](?P<unit>[^\(\)\[\]]+)[\)\]]
 @lru_cache(KEPT)
 def plain(header: str) -> str:
     """Fold full-width letters, case, spaces and a trailing colon."""
-    folded = unicodedata.normalize("NFKC", header).replace("\ufeff", "").casefold()
-    return re.sub(r"\s+", "", folded).rstrip(":*")
+    folded = unicodedata.normalize("NFKC", header).casefold()
+    return _UNSEEN.sub("", folded).rstrip(":*")
 
 
 @lru_cache(KEPT)

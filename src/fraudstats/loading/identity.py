@@ -1,6 +1,9 @@
 """Which file this is, and how it is read: the same twice gives the same rows."""
 
 import hashlib
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,12 +19,18 @@ class Identity:
     """A file and its reading."""
 
     path: Path
-    sha256: str
+    digest: Future[str]
+    """Taken beside whatever else is done with the file."""
     source: str
     """The profile's name, and a digest of all that decides how the file is read."""
     n_bytes: int
     changed_at: int
     """In nanoseconds."""
+
+    @property
+    def sha256(self) -> str:
+        """Give the file's digest, as soon as it is known."""
+        return self.digest.result()
 
     def refuse_if_changed(self) -> None:
         """Refuse a file that was written to while it was read.
@@ -37,12 +46,18 @@ class Identity:
             )  # fmt: skip
 
 
-def identify(path: Path, source: Source | None, expected: Expectations) -> Identity:
-    """Take a file's digest."""
+@contextmanager
+def identified(path: Path, source: Source | None, expected: Expectations) -> Iterator[Identity]:
+    """Take a file's digest in a thread, which lets go of Python's lock."""
     before = path.stat()
+    with ThreadPoolExecutor(1) as helper:
+        digest = helper.submit(_sha256, path)
+        yield Identity(path, digest, _fingerprint(source, expected), before.st_size, before.st_mtime_ns)
+
+
+def _sha256(path: Path) -> str:
     with path.open("rb") as stream:
-        digest = hashlib.file_digest(stream, "sha256").hexdigest()
-    return Identity(path, digest, _fingerprint(source, expected), before.st_size, before.st_mtime_ns)
+        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def _fingerprint(source: Source | None, expected: Expectations) -> str:

@@ -20,7 +20,7 @@ from fraudstats.loading.batches import Batch
 from fraudstats.loading.contracts import Contract
 from fraudstats.loading.counts import counted_rows
 from fraudstats.loading.coverage import reach_of
-from fraudstats.loading.identity import Identity, identify
+from fraudstats.loading.identity import Identity, identified
 from fraudstats.loading.notes import Note, notes_on, notes_on_retired
 from fraudstats.loading.readers.sniffing import kind_of
 from fraudstats.loading.sources import Source, matching_source
@@ -72,14 +72,21 @@ def load_file(store: Path, path: Path, request: LoadRequest) -> LoadOutcome:
     source = _chosen_source(path, request)
     kind_of(path)  # refuses what cannot be opened
     request.progress("digest")
-    identity = identify(path, source, request.expected)
-    with private_folder(store.parent) as folder, staging(overflow=folder) as session:
-        known = _known_batch(session, store, identity, source, request.expected.contracts)
-        if known:
+    with (
+        private_folder(store.parent) as folder,
+        staging(overflow=folder) as session,
+        identified(path, source, request.expected) as identity,
+    ):
+        contracts = request.expected.contracts
+        if _is_name_known(session, store, path.name) and (
+            known := _known_batch(session, store, identity, source, contracts)
+        ):
             return LoadOutcome(known, is_known=True)
         request.progress("read")
         staged = stage(session, path, source, request.expected)
         identity.refuse_if_changed()
+        if known := _known_batch(session, store, identity, source, contracts):
+            return LoadOutcome(known, is_known=True)
         _hold_against_budget(session, staged, path, request.max_reject_rate)
         draft = _draft(session, identity, staged, request)
         return _entered(session, store, staged, draft, request)
@@ -113,11 +120,18 @@ def _known_dataset(request: LoadRequest) -> str:
     return request.dataset
 
 
+def _is_name_known(session: DuckDBSession, store: Path, name: str) -> bool:
+    """Tell whether it is worth while to wait for the digest before the file is read: it may have been loaded before."""
+    with attached_for_reading(session, store):
+        return batches.is_named(session, name)
+
+
 def _known_batch(
     session: DuckDBSession, store: Path, identity: Identity, source: Source | None, contracts: Mapping[str, Contract]
 ) -> Batch | None:
+    sha256 = identity.sha256  # which may take a while: the store is not held meanwhile
     with attached_for_reading(session, store):
-        found = batches.same_file(session, identity.sha256, identity.source)
+        found = batches.same_file(session, sha256, identity.source)
     same_dataset = [each for each in found if source is None or each.dataset == source.dataset]
     return next((each for each in same_dataset if each.contract_version == contracts[each.dataset].version), None)
 
@@ -212,10 +226,11 @@ def _compared(session: DuckDBSession, staged: Staged, draft: Batch, request: Loa
 
 def _appended(session: DuckDBSession, staged: Staged, batch: Batch, found: versions.Comparison) -> Batch:
     """Write rows, refused rows and the batch record in one transaction."""
-    with transaction(session):
+    with transaction(session), quarantine.lines_sought(session, staged) as lines:
         batches.bring_up_to_date(session)
         versions.define(session, staged.contract)
         versions.append(session, staged.contract, batch.batch_id, found)
-        quarantine.write_quarantine(session, staged, batch)
+        if lines:
+            quarantine.write_quarantine(session, staged, batch, lines.result())
         batches.write_batch(session, batch)
     return batch

@@ -1,12 +1,23 @@
 -- The small words that generated loading queries are written in. Texts come in as exported, values go out typed or null.
 
+-- Characters that nobody sees: control characters, byte order marks in mid-text, zero-width spaces, soft hyphens, marks of direction. An
+-- identifier with one of them would be another identifier.
+create or replace temp macro visible(t) as
+    case
+        when regexp_matches(t, '[\x00-\x08\x0b\x0c\x0e-\x1d\x7f\x{AD}\x{200B}-\x{200F}\x{202A}-\x{202E}\x{2060}\x{FEFF}]')
+            then regexp_replace(
+                t, '[\x00-\x08\x0b\x0c\x0e-\x1d\x7f\x{AD}\x{200B}-\x{200F}\x{202A}-\x{202E}\x{2060}\x{FEFF}]', '', 'g'
+            )
+        else t
+    end;
+
 -- Full-width letters and digits, and every kind of space, become plain ones. (translate is slow: only where there are any.)
 create or replace temp macro plain_width(t) as
     case
         when strlen(t) = length(t) then t
-        when not regexp_matches(t, '[\x{FF00}-\x{FF60}\x{FFE5}\x{3000}\x{A0}]') then t
+        when not regexp_matches(t, '[\x{FF00}-\x{FF60}\x{FFE5}\x{3000}\x{A0}\x{2000}-\x{200A}\x{2028}\x{2029}\x{202F}\x{205F}]') then t
         else translate(
-            t,
+            regexp_replace(t, '[\x{2000}-\x{200A}\x{2028}\x{2029}\x{202F}\x{205F}]', ' ', 'g'),
             '０１２３４５６７８９．，－：／＋（）￥ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺ　' || chr(160),
             '0123456789.,-:/+()¥ABCDEFGHIJKLMNOPQRSTUVWXYZ  '
         )
@@ -25,23 +36,37 @@ create or replace temp macro without_text_mark(t) as
     end;
 
 create or replace temp macro clean_text(t) as
-    unless_nothing(trim(without_text_mark(trim(plain_width(replace(t, chr(0), '')), e' \t\r\n')), e' \t\r\n'));
+    unless_nothing(trim(without_text_mark(trim(plain_width(visible(t)), e' \t\r\n')), e' \t\r\n'));
 
 -- What a cell shows whose formula gave an error or was never computed (marks.UNCOMPUTED).
 create or replace temp macro is_failed_formula(t) as
     regexp_full_match(t, '#(N/A|DIV/0!|REF!|VALUE!|NAME\?|NULL!|NUM!|SPILL!|CALC!|UNCOMPUTED!)');
 
+-- What a row says that tells another unit than yuan: a note that begins "单位：万元", or nothing but units.
+create or replace temp macro tells_a_unit(cells) as
+    len(cells) <= 3 and regexp_matches(
+        array_to_string(cells, chr(30)),
+        '(^|\x1e)[\s*※#(\[【]*(注|备注|说明)?[\s:]*(本表)?(涉案|损失)?(金额|货币|计量)*单位[均为是\s:]*(人民币)?[^\x1e\d]{0,8}(千|万|萬|百万|亿|億)元'
+    ) or regexp_full_match(
+        array_to_string(cells, chr(30)) || chr(30), '(\(?(单位:?)?(元|千元|万元|萬元|百万元|亿元|億元|万|件|起|个|人|岁|次|笔|张|户|名|天)\)?\x1e)+'
+    ) and regexp_matches(array_to_string(cells, chr(30)), '千|万|萬|亿|億');
+
 -- Whether any cell of words, joined by unit separators, needs cleaning or may be a word of totals: most rows need no closer look.
 create or replace temp macro needs_a_look(t) as regexp_matches(
     t,
-    '[\x{FF00}-\x{FF60}\x{FFE5}\x{3000}\x{A0}\x00]|(^|\x1f)(\s|[=''#]|(-|--|—|——|/|无|空|NULL|null|None|N/A|\\N)(\x1f|$))|\s(\x1f|$)|\d[eE]\+?\d|([计計]\s*:?|tal|TAL|um)(\x1f|$)'
+    '[\x00-\x08\x0b\x0c\x0e-\x1e\x7f\x{A0}\x{AD}\x{2000}-\x{200F}\x{2028}-\x{202F}\x{205F}\x{2060}\x{3000}\x{FEFF}-\x{FF60}\x{FFE5}\x{FFFD}]' ||
+    '|(^|\x1f)(\s|[=''#]|(-|--|—|——|/|无|空|NULL|null|None|N/A|\\N)(\x1f|$))|\s(\x1f|$)' ||
+    '|\d[eE]\+?\d|\d\.0+(\x1f|$)|\d,\d{3}|[合总共小累總]\s*[计計]|(?i:total|sum|average)|平均'
 );
 
--- The words that mark a row of totals. (A cheap look first: this is asked of every row.)
+-- The words that mark a row of totals, subtotals or means. (A cheap look first: this is asked of every row.)
 create or replace temp macro means_total(t) as
     case
-        when contains(t, '计') or contains(t, '計') or suffix(t, 'tal') or suffix(t, 'TAL') or suffix(t, 'Sum')
-            then regexp_full_match(t, '(全[市省区]|本[月周年期])?\s*[合总共小累總]\s*[计計]\s*[:：]?|([Gg]rand )?[Tt]otal|TOTAL|[Ss]um')
+        when regexp_matches(t, '[计計]|平均|(?i:total|sum|average)')
+            then regexp_full_match(
+                t,
+                '([^\s:：,，。;；]{0,12}[合总共小累總]\s*[计計]|平均[值数]?|(?i:(grand|sub)?[\s-]*totals?|sum|average))\s*([:：]|\([^()]*\)[:：]?)?\s*'
+            )
         else false
     end;
 
@@ -50,7 +75,7 @@ create or replace temp macro means_total(t) as
 create or replace temp macro filled_cells(t) as
     regexp_extract_all(
         regexp_replace(
-            plain_width(replace(t, chr(0), '')),
+            plain_width(visible(t)),
             '\x1f[ \t\r\n]*(-|--|—|——|/|无|空|NULL|null|None|N/A|\\N)?[ \t\r\n]*\x1e', '', 'g'
         ),
         '\x1f[ \t\r\n]*([^\x1e\x1f]*?)[ \t\r\n]*\x1e', 1
@@ -64,7 +89,7 @@ create or replace temp macro folded_row(cells) as
     );
 
 create or replace temp macro folded_cell(t) as
-    regexp_replace(lower(regexp_replace(plain_width(replace(t, chr(0), '')), '\s', '', 'g')), '[:*]+$', '');
+    regexp_replace(lower(regexp_replace(plain_width(visible(t)), '\s', '', 'g')), '[:*]+$', '');
 
 create or replace temp macro count_headers(cells, spellings) as
     len(regexp_extract_all(folded_row(cells), '\x1f(' || spellings || ')\x1e'));
@@ -114,7 +139,7 @@ create or replace temp macro excel_instant(t, moved) as
 create or replace temp macro spoken_time(t) as
     case
         when regexp_matches(t, '上午|下午')
-            then regexp_replace(t, '^(\S+)\s+(上午|下午)\s*(\S+)$', '\1 \3 ') || case when contains(t, '上午') then 'AM' else 'PM' end
+            then regexp_replace(t, '^([^\s上下]+)\s*(上午|下午)\s*(\S+)$', '\1 \3 ') || case when contains(t, '上午') then 'AM' else 'PM' end
         else regexp_replace(t, '(Z|\+08:?(00)?)$', '')
     end;
 

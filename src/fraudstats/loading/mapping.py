@@ -20,11 +20,11 @@ TIME_FORMATS = (
     "T%H:%M:%S.%f", " %I:%M:%S %p", " %I:%M %p", " %I:%M:%S%p", " %I:%M%p", "T%H:%M", "%H时%M分%S秒", "%H时%M分", "",
 )  # fmt: skip
 TIMESTAMP_FORMATS = (*(day + time for time in TIME_FORMATS for day in DATE_FORMATS), "%Y%m%d%H%M%S")
-TRUE_WORDS = ("是", "有", "1", "true", "True", "TRUE", "yes", "Yes", "Y", "y")
+TRUE_WORDS = ("是", "有", "√", "✓", "1", "true", "True", "TRUE", "yes", "Yes", "Y", "y")
 DIGIT = re.compile(r"\d")
 DATE_LIKE = re.compile(r"\d{8}|\d{4}([-/.])\d{1,2}\1\d|\d{4}年")
 N_SHOWING_A_FORMAT = 5
-FALSE_WORDS = ("否", "0", "false", "False", "FALSE", "no", "No", "N", "n")
+FALSE_WORDS = ("否", "×", "✗", "0", "false", "False", "FALSE", "no", "No", "N", "n")
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class MappedField:
     name: str
     field: Field
     text: str
-    """SQL over the raw columns: the cleaned text, or null."""
+    """SQL over the raw columns: the cleaned text, or null; null too where `quick` has read the cell."""
     typed: str
     """SQL over the cleaned text in the column `text_column`: the value, or null where it cannot be read."""
     quick: str = ""
@@ -53,9 +53,31 @@ class MappedField:
         return sql.name(f"{self.name} quick")
 
     @property
+    def raw_column(self) -> str:
+        return sql.name(f"{self.name} as written")
+
+    @property
+    def texts(self) -> str:
+        """SQL of the columns that later steps know the cell by; one that was read at once has no text."""
+        written = f", {sql.name(self.column)} as {self.raw_column}" if self.quick else ""
+        return f"{self.text} as {self.text_column}{written}"
+
+    @property
+    def shown(self) -> str:
+        """SQL of what a listing of problems may quote, before it is masked."""
+        return f"coalesce({self.text_column}, {self.raw_column})" if self.quick else self.text_column
+
+    @property
+    def is_empty(self) -> str:
+        """SQL that says whether the cell says nothing."""
+        return f"{self.text_column} is null" + (f" and {self.quick_column} is null" if self.quick else "")
+
+    @property
     def value(self) -> str:
         """SQL of the value over the columns of both readings."""
-        return f"coalesce({self.quick_column}, {self.typed})" if self.quick else self.typed
+        if not self.quick:
+            return self.typed
+        return f"case when {self.text_column} is null then {self.quick_column} else {self.typed} end"
 
 
 @dataclass(frozen=True)
@@ -135,7 +157,7 @@ def _text(name: str, given: FieldSource, origin: _Origin, quick: str) -> str:
     raw, text = origin.expression, f"clean_text({origin.expression})"
     if quick:
         done = sql.name(f"{name} quick")
-        text = f"case when {raw} = '' then null when {done} is not null then {raw} else {text} end"
+        text = f"case when {done} is null and {raw} <> '' then {text} end"
     elif origin.column:
         text = f"case when {IS_UNCLEAN} then {text} else nullif({raw}, '') end"
     if given.map:

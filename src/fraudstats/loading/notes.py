@@ -42,6 +42,13 @@ def notes_on(staged: Staged) -> tuple[Note, ...]:
                 "纵向合并的单元格 {n} 处，其值归入所跨各行", "{n} {cells} merged over rows: every row has the value", n
             )
         )
+    if staged.raw.is_open_ended:
+        notes.append(
+            Note(
+                "文件末行没有换行符：如文件曾被截断，末行最后一格可能不完整",
+                "the last row has no line end: if the file was cut off, its last cell is not whole",
+            )
+        )
     notes += [_worded(*SENTENCES[state], staged.n(state)) for state in SENTENCES if staged.n(state)]
     return tuple(notes + _on_columns(staged))
 

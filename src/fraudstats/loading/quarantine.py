@@ -1,6 +1,8 @@
 """Refused rows: where they stood, what was wrong, in words; the value masked by the privacy rule."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -8,6 +10,7 @@ from fraudstats.engines.duckdb import STORE, DuckDBSession
 from fraudstats.engines.session import Session
 from fraudstats.loading.batches import LEDGER, Batch
 from fraudstats.loading.contracts import Contract, Severity
+from fraudstats.loading.outliers import OUTLIERS
 from fraudstats.loading.readers.raw_table import Misshapen
 from fraudstats.loading.staging import Staged
 from fraudstats.loading.validation import STAGED, RowState
@@ -46,6 +49,14 @@ SENTENCES = {
         "“{zh}”的末尾数字已丢失（电子表格按数值保存）：{value}",
         "{en} has lost its last digits, a spreadsheet kept it as a number: {value}",
     ),
+    "misformed_id": (
+        "“{zh}”被当作数值处理，已不是原来的编号：{value}",
+        "{en} was treated as a number and is no longer as it was: {value}",
+    ),
+    "lost_characters": (
+        "“{zh}”含有无法还原的字符，导出或转码时已丢失：{value}",
+        "{en} holds characters that were lost when it was exported or recoded: {value}",
+    ),
     "failed_formula": (
         "“{zh}”的公式出错或未曾计算（请用表格软件打开、保存后重新载入）：{value}",
         "{en} is a formula that failed or was never computed, open the workbook and save it: {value}",
@@ -53,6 +64,14 @@ SENTENCES = {
     "text": ("“{zh}”无法读取：{value}", "{en} cannot be read: {value}"),
     "misshapen": ("列数与表头不符：本行 {value} 列", "the row has {value} cells, not as many as the header"),
     "stray_quote": ("引号有误，本行无法拆分成列", "a stray quotation mark: the row cannot be divided into cells"),
+    "odd_amount": (
+        "“{zh}”与本文件的中位数相差三千倍以上，请核对金额单位：{value}",
+        "{en} is more than 3,000 times, or less than a 3,000th of, the file's median, is its unit right: {value}",
+    ),
+    "foreign_sign": (
+        "“{zh}”带有 $ 符号，按人民币元读取：{value}",
+        "{en} has a $ sign and is read as yuan: {value}",
+    ),
     "repeated_key": (
         "同一编号在文件中重复且内容不同，以最后一行为准",
         "the same identifier stands again below with other content; the last row counts",
@@ -80,16 +99,26 @@ class QuarantinedRow:
 
 def first_problems(session: DuckDBSession, staged: Staged, file: str, n: int) -> list[QuarantinedRow]:
     """Put the first problems that keep rows out into words."""
-    _offer_problems(session, staged, n)
+    lines = _lines(staged, _problem_ranks(session, n))
+    _offer_words(session, staged, lines, n)
     rows = session.rows(_worded_problems(), {"batch": 0, "file": file, "sheet": staged.raw.sheet})
     return [QuarantinedRow(**row) for row in rows if row["severity"] == Severity.REJECT][:n]
 
 
-def write_quarantine(session: DuckDBSession, staged: Staged, batch: Batch) -> None:
-    """Enter the problems of refused rows, and of rows that are let in with a warning."""
+@contextmanager
+def lines_sought(session: DuckDBSession, staged: Staged) -> Iterator["Future[pl.DataFrame] | None"]:
+    """Look for the lines of the rows with problems, beside what else is done; None where there is no problem."""
     if not staged.n_rejected and not staged.n(RowState.WARNED):
+        yield None
         return
-    _offer_problems(session, staged, None)
+    ranks = _problem_ranks(session, None)
+    with ThreadPoolExecutor(1) as helper:
+        yield helper.submit(_lines, staged, ranks)
+
+
+def write_quarantine(session: DuckDBSession, staged: Staged, batch: Batch, lines: "pl.DataFrame") -> None:
+    """Enter the problems of refused rows, and of rows that are let in with a warning; `lines` as sought."""
+    _offer_words(session, staged, lines, None)
     about = {"batch": batch.batch_id, "file": batch.file, "sheet": staged.raw.sheet}
     session.run(f"insert into {TABLE} by name {_worded_problems()}", about)
 
@@ -107,8 +136,8 @@ def list_quarantine(session: Session, batch_id: int | None = None) -> list[Quara
     return [QuarantinedRow(**row) for row in rows]
 
 
-def _offer_problems(session: DuckDBSession, staged: Staged, n: int | None) -> None:
-    """Make the tables `problems` (by line) and `sentences`; `n` bounds how many problems of rows are looked at."""
+def _problem_ranks(session: DuckDBSession, n: int | None) -> list[int]:
+    """Make the table `row_problems`, and rank its rows; `n` bounds how many problems are looked at."""
     session.run(
         f"""create or replace temp table row_problems as
         select rowid + 1 as rank, unnest(problems, recursive := true) from {STAGED}
@@ -116,12 +145,26 @@ def _offer_problems(session: DuckDBSession, staged: Staged, n: int | None) -> No
         union all by name
         select rowid + 1 as rank, '' as field, 'repeated_key' as rule, 'reject' as severity, null as value
         from {STAGED} where row_state = {RowState.SUPERSEDED}
+        union all by name
+        select staged_row + 1 as rank, field, 'odd_amount' as rule, 'warn' as severity, value from {OUTLIERS}
         order by rank limit $n""",
         {"n": n},
     )
-    ranks = [row["rank"] for row in session.rows("select distinct rank from row_problems order by rank")]
-    n_rows = sum(staged.counts.values())
-    session.offer("lines", _lines(staged.raw.line_of(ranks, n_rows)))
+    return [row["rank"] for row in session.rows("select distinct rank from row_problems order by rank")]
+
+
+def _lines(staged: Staged, ranks: Sequence[int]) -> "pl.DataFrame":
+    import polars as pl
+
+    by_rank = staged.raw.line_of(ranks, sum(staged.counts.values()))
+    return pl.DataFrame(
+        {"rank": list(by_rank), "line": list(by_rank.values())}, schema={"rank": pl.Int64, "line": pl.Int64}
+    )
+
+
+def _offer_words(session: DuckDBSession, staged: Staged, lines: "pl.DataFrame", n: int | None) -> None:
+    """Make the tables `lines`, `misshapen` (the first n) and `sentences`."""
+    session.offer("lines", lines)
     session.offer("misshapen", _misshapen(staged.raw.misshapen[:n]))
     session.offer("sentences", _sentences(staged.contract))
 
@@ -148,14 +191,6 @@ def _worded_problems() -> str:
         inner join sentences
             on sentences.field = problems.field and sentences.rule = problems.rule
         order by line, problems.field, problems.rule"""
-
-
-def _lines(by_rank: Mapping[int, int]) -> "pl.DataFrame":
-    import polars as pl
-
-    return pl.DataFrame(
-        {"rank": list(by_rank), "line": list(by_rank.values())}, schema={"rank": pl.Int64, "line": pl.Int64}
-    )
 
 
 def _misshapen(rows: Sequence[Misshapen]) -> "pl.DataFrame":

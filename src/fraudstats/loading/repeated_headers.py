@@ -8,7 +8,6 @@ from fraudstats.errors import DataRefused
 from fraudstats.loading.columns import fields_by_column
 from fraudstats.loading.contracts import Contract, FieldType
 from fraudstats.loading.headers import UNITS, plain, title_and_unit
-from fraudstats.loading.readers.raw_table import RawTable
 from fraudstats.loading.sources import Source
 
 Places = Mapping[str, set[str]]
@@ -50,11 +49,11 @@ def are_moved(places: Places, columns: Mapping[str, str]) -> str:
     return " or ".join(asked) or "false"
 
 
-def moved_header(raw: RawTable, rank: int, n_rows: int, file: str) -> DataRefused:
-    """Refuse an export whose columns change on the way down, at the row with a rank."""
+def moved_header(line: int, file: str) -> DataRefused:
+    """Refuse an export whose columns change on the way down."""
     return DataRefused(
         "the header stands again with other columns, in another order or in another unit",
-        where=f"{file} line {raw.line_of([rank], n_rows)[rank]}",
+        where=f"{file} line {line}",
         expected="The same columns down to the end were expected.",
         next_step="Divide the export there and load the parts one by one.",
         slug="moved-header",

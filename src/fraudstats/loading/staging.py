@@ -11,10 +11,12 @@ from fraudstats.loading import repeats
 from fraudstats.loading.contracts import Contract
 from fraudstats.loading.mapping import Reading, likely_formats, map_fields
 from fraudstats.loading.merged import refuse_merged_amounts
+from fraudstats.loading.outliers import mark_outliers
 from fraudstats.loading.readers import read_export
 from fraudstats.loading.readers.raw_table import Layout, RawTable
 from fraudstats.loading.repeated_headers import moved_header
 from fraudstats.loading.sources import Source, header_counter, recognised_source
+from fraudstats.loading.units_elsewhere import refuse_unit_elsewhere, unit_of_titles
 from fraudstats.loading.validation import STAGED, RowState, staging_query
 from fraudstats.loading.wide import lengthened
 
@@ -22,7 +24,7 @@ MACROS = Path(__file__).with_name("macros.sql")
 MISSHAPEN = ("CSV Error", "CSV Parser")
 """What the engine speaks of when it meets a row that it cannot read; every other failure is the profile's."""
 HASH_BLOCK = 64  # bytes; block size of SHA-256
-LAYOUT = (RowState.BLANK, RowState.TOTAL, RowState.NOTE, RowState.HEADER)
+LAYOUT = (RowState.BLANK, RowState.TOTAL, RowState.NOTE, RowState.HEADER, RowState.UNITS)
 
 
 @dataclass(frozen=True)
@@ -103,12 +105,17 @@ def _staged(
         reading = Reading(source, raw.headers, expected.districts, formats, raw.serial_shift, path.name)
         mapped = map_fields(contract, reading)
         refuse_merged_amounts(raw, source, contract, mapped, path.name)
+        if said := unit_of_titles(raw):
+            refuse_unit_elsewhere(f"the title '{said}'", path.name, source, mapped)
         query = staging_query(contract, source, mapped, raw)
         session.run(query, {"as_of": expected.loaded_at} if "$as_of" in query else {})
     _settle(session, contract, source)
     staged = Staged(source, contract, raw, _counted(session))
     if staged.n(RowState.MOVED):
-        raise moved_header(raw, _first_rank(session, RowState.MOVED), sum(staged.counts.values()), path.name)
+        raise moved_header(_first_line(session, staged, RowState.MOVED), path.name)
+    if staged.n(RowState.UNITS):
+        line = _first_line(session, staged, RowState.UNITS)
+        refuse_unit_elsewhere("a note or a row", f"{path.name} line {line}", source, mapped)
     if staged.n_rows == 0:
         raise DataRefused(
             "the file holds no rows", where=path.name, expected="Rows below the header were expected.", slug="no-rows"
@@ -133,7 +140,7 @@ def _prepare(session: DuckDBSession, key: bytes) -> None:
 
 
 def _settle(session: DuckDBSession, contract: Contract, source: Source) -> None:
-    """Decide what only the whole file can tell: notes stand below the last full row; which rows repeat another."""
+    """Decide what only the whole file can tell: notes stand below the last full row; repeated rows; odd amounts."""
     session.run(f"""
         update {STAGED} set row_state = {RowState.REJECTED}
         where row_state = {RowState.NOTE} and rowid < (
@@ -143,10 +150,12 @@ def _settle(session: DuckDBSession, contract: Contract, source: Source) -> None:
         repeats.number_look_alikes if source.identifier == "none" else repeats.mark_repeats
     )
     find(session, contract)
+    mark_outliers(session, contract)
 
 
-def _first_rank(session: DuckDBSession, state: RowState) -> int:
-    return int(session.rows(f"select min(rowid) + 1 as rank from {STAGED} where row_state = {state}")[0]["rank"])
+def _first_line(session: DuckDBSession, staged: Staged, state: RowState) -> int:
+    rank = int(session.rows(f"select min(rowid) + 1 as rank from {STAGED} where row_state = {state}")[0]["rank"])
+    return staged.raw.line_of([rank], sum(staged.counts.values()))[rank]
 
 
 def _counted(session: DuckDBSession) -> dict[RowState, int]:

@@ -28,6 +28,7 @@ class RowState(IntEnum):
     DUPLICATE = 7  # repeats another row of the file in every field
     SUPERSEDED = 8  # the same key stands again below with other content
     MOVED = 9  # a header that stands again, above other columns: the file is refused
+    UNITS = 10  # a note or a row that names another unit of money than yuan
 
 
 IS_SOUND = f"row_state <= {RowState.WARNED}"
@@ -43,23 +44,24 @@ def staging_query(contract: Contract, source: Source, mapped: Sequence[MappedFie
     places = repeated_headers.places_of(contract, source, raw.headers)
     exported = _exported(contract, raw.headers)
     moved = repeated_headers.are_moved(places, exported)
-    row_state = _row_state(contract, mapped, raw, source, broken(checks, Severity.REJECT), moved)
+    row_state = _row_state(contract, mapped, raw, source, moved)
     problems = f"list_filter([{', '.join(each.problem() for each in checks)}], lambda each: each is not null)"
     return f"""
         create or replace temp table {STAGED} as
         with raw as ({raw.relation}),
         looked_at as (select *, {_joined(_worded(mapped))} as words{_kept(exported)} from raw),
         judged as (select *, needs_a_look(words) as {IS_UNCLEAN}, {_quick(mapped)} from looked_at),
-        texts as (select *, {", ".join(f"{each.text} as {each.text_column}" for each in mapped)} from judged),
+        texts as (select *, {", ".join(each.texts for each in mapped)} from judged),
         typed as (
             select *, {", ".join(f"{each.value} as {sql.name(each.name + ' as value')}" for each in mapped)}
             from texts
         ),
         named as (select {_named(contract, mapped)}, typed.* from typed),
-        checked as (
-            select *, {broken(checks)} as is_broken, {_is_odd(mapped, contract)} as is_odd
+        asked as (
+            select *, {broken(checks, Severity.REJECT)} as is_refused, {broken(checks, Severity.WARN)} as is_doubtful
             from named
         ),
+        checked as (select *, is_refused or is_doubtful as is_broken, {_is_odd(mapped, contract)} as is_odd from asked),
         filled as (select *, {_filled_cells(exported)} as cells from checked),
         counted as (select *, {repeated_headers.count(places)} as n_headers from filled)
         select {", ".join(_stored(contract, source, mapped))},
@@ -100,7 +102,8 @@ def _content_key(contract: Contract) -> str:
 
 
 def _joined(headers: Sequence[str]) -> str:
-    return f"concat_ws(chr(31), {sql.names(headers)})" if headers else "''"
+    """Join cells by unit separators; none of them is null. (concat_ws takes a quarter longer.)"""
+    return f"concat({', chr(31), '.join(sql.name(each) for each in headers)})" if headers else "''"
 
 
 def _worded(mapped: Sequence[MappedField]) -> list[str]:
@@ -147,18 +150,17 @@ def _filled_cells(exported: Mapping[str, str]) -> str:
     return f"case when is_odd or is_broken then filled_cells({row}) end"
 
 
-def _row_state(
-    contract: Contract, mapped: Sequence[MappedField], raw: RawTable, source: Source, rejected: str, moved: str
-) -> str:
+def _row_state(contract: Contract, mapped: Sequence[MappedField], raw: RawTable, source: Source, moved: str) -> str:
     return f"""case
                 when len(cells) = 0 then {RowState.BLANK}
+                when tells_a_unit(cells) then {RowState.UNITS}
                 when means_total(cells[1]) or {sql.is_one_of("cells[1]", source.totals_rows)}
                     or {_names_totals(mapped, contract)} then {RowState.TOTAL}
                 when n_headers >= 2 and n_headers * 2 >= len(cells)
                     then case when {moved} then {RowState.MOVED} else {RowState.HEADER} end
                 when len(cells) = 1 and {len(raw.headers)} > 2 then {RowState.NOTE}
                 when regexp_full_match(cells[1], {sql.literal(NOTE)}) then {RowState.NOTE}
-                when {rejected} then {RowState.REJECTED}
+                when is_refused then {RowState.REJECTED}
                 when is_broken then {RowState.WARNED}
                 else {RowState.SOUND}
             end"""

@@ -1,6 +1,7 @@
 """How every chart looks: sizes, paints, widths of text; the one place to change it.
 
-Colours are Okabe and Ito's palette, told apart with every common kind of colour blindness; labels are
+Colours begin with Okabe and Ito's blue and vermilion; the others differ from them in lightness too, so that they are
+told apart with every common kind of colour blindness and on grey paper (tests/unit/test_colours.py). Labels are
 darkened to WCAG AA. A paint has a name beside its colour, so that the style sheet of a dark page can change it.
 """
 
@@ -40,17 +41,17 @@ AXIS = Paint("axis", "#888888")
 PAPER = Paint("paper", "#ffffff")
 BAND = Paint("band", "#dbe8f1")
 BAND_INK = Paint("band-ink", "#4a6b82")
-MARK = Paint("mark", "#7a5c99")
+MARK = Paint("mark", "#7a4b00")
 EARLIER = Paint("earlier", "#8c8c8c")
 EARLIER_INK = Paint("earlier-ink", "#5f5f5f")
 MUTED = Paint("muted", "#a6a6a6")
 MUTED_INK = Paint("muted-ink", "#666666")
 PALETTE = tuple(
-    Paint(f"main-{rank}", colour) for rank, colour in enumerate(("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#56b4e9"))
+    Paint(f"main-{rank}", colour) for rank, colour in enumerate(("#0072b2", "#d55e00", "#0b4d33", "#5c0a47", "#429bcf"))
 )
 PALETTE_INK = tuple(
     Paint(f"main-ink-{rank}", colour)
-    for rank, colour in enumerate(("#005c91", "#a84a00", "#00694d", "#96467a", "#1f6e9c"))
+    for rank, colour in enumerate(("#005c91", "#a84a00", "#0b4d33", "#5c0a47", "#1f6e9c"))
 )
 VERDICTS = {"fall": PALETTE_INK[0], "rise": PALETTE_INK[1]}
 """The colour of a clear change; any other verdict is written in `SOFT`."""

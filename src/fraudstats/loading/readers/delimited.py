@@ -50,7 +50,8 @@ def _read_fast(
         )"""
     return RawTable(
         relation, text.headers, line_of, misshapen=misshapen,
-        sample=text.sample, n_title_rows=text.n_title_rows, n_header_rows=text.n_headers,
+        sample=text.sample, titles=text.titles,
+        n_title_rows=text.n_title_rows, n_header_rows=text.n_headers, is_open_ended=text.is_open_ended,
     )  # fmt: skip
 
 

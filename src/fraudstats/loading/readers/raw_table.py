@@ -57,7 +57,11 @@ class RawTable:
     """Some of the first rows."""
     n_title_rows: int = 0
     """Rows above the header, passed over."""
+    titles: Sequence[str] = ()
+    """What those rows say."""
     n_header_rows: int = 1
+    is_open_ended: bool = False
+    """The last row has no line end: nothing shows that its last cell is whole."""
     merged: Mapping[str, Sequence[int]] = field(default_factory=dict)
     """Of cells merged over rows, by header: the row of the sheet at which each begins. Every row got the value."""
     serial_shift: int = 0

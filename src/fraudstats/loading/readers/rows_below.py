@@ -21,8 +21,15 @@ def fitted(cells: Sequence[str], width: int) -> list[str] | None:
     if len(cells) >= width:
         return None if any(each.strip() for each in cells[width:]) else list(cells[:width])
     filled = [each for each in cells if each.strip()]
+    if len(filled) == 1 and _holds_other_delimiters(filled[0], width):
+        return None
     is_below = width > 2 and filled and (len(filled) == 1 or _TOTAL.fullmatch(filled[0]) or is_note(filled[0]))
     return [*cells, *[""] * (width - len(cells))] if is_below else None
+
+
+def _holds_other_delimiters(cell: str, width: int) -> bool:
+    """Tell a row whose delimiter is not that of the rows above it."""
+    return any(cell.count(each) >= width - 1 for each in ",\t;|")
 
 
 def is_note(cell: str) -> bool:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import islice
@@ -14,10 +15,13 @@ from fraudstats.loading.readers.header_rows import SEARCHED_ROWS, find_header
 from fraudstats.loading.readers.packing import damage, damaged, open_bytes, sample_of
 from fraudstats.loading.readers.raw_table import Layout, distinct_headers
 from fraudstats.loading.readers.records import Lines, OpenQuote, cells_at
+from fraudstats.loading.readers.sniffing import FileKind, kind_of
 
 csv.field_size_limit(16 * 1024 * 1024)
 DELIMITERS = ",\t;|"
 SAMPLE_ROWS = 200
+TAIL_BYTES = 4096
+"""More than the padding of usual blocks."""
 
 
 class TextFile:
@@ -47,11 +51,13 @@ class TextFile:
                 expected=f"A header was expected in row {found.rank + 1}.",
             )
         self.n_title_rows, self.n_headers = found.rank, found.n_rows
+        self.titles = [" ".join(cells) for _, cells in first[: found.rank]]
         self.headers = distinct_headers(found.cells, path)
         self.header_line = first[self.n_header_rows - 1][0]
         self.header_is_plain = not any(
             '"' in line and line.count('"') % 2 for line in _lines(start)[: self.header_line]
         )
+        self.is_open_ended = kind_of(path) is FileKind.TEXT and not _last_bytes(path).endswith((b"\n", b"\r"))
         self.sample = [cells for _, cells in first[self.n_header_rows :] if len(cells) == len(self.headers)]
 
     def opened(self) -> TextIO:
@@ -133,6 +139,13 @@ class TextFile:
             next_step="Export the file again, or double the quotation mark.",
             slug="open-quote",
         )
+
+
+def _last_bytes(path: Path) -> bytes:
+    """Give the end of a file, without padding and the zero bytes of UTF-16."""
+    with path.open("rb") as stream:
+        stream.seek(-min(TAIL_BYTES, path.stat().st_size), os.SEEK_END)
+        return stream.read().rstrip(b"\0\x1a")
 
 
 def _lines(text: str) -> list[str]:

@@ -77,7 +77,8 @@ def read(session: DuckDBSession, path: Path, layout: Layout) -> Iterator[RawTabl
         session, shown, rows[SHEET_ROW].to_list(), headers,
         sheet=sheet.name, other_sheets=sheet.others, sample=[row[:width] for row in first[n_above:]],
         merged={titled[name]: [each.first_row for each in of_column] for name, of_column in blocks.items()},
-        n_title_rows=found.rank, n_header_rows=found.n_rows, serial_shift=_serial_shift(path),
+        titles=[" ".join(filter(None, row)) for row in first[: found.rank]], n_title_rows=found.rank,
+        n_header_rows=found.n_rows, serial_shift=_serial_shift(path),
     )  # fmt: skip
 
 
