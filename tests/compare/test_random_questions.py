@@ -13,6 +13,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
+
 from fraudstats.analysis.trend import TrendQuestion
 from fraudstats.calendar.baselines import Alignment
 from fraudstats.calendar.periods import Grain
