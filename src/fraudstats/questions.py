@@ -84,7 +84,8 @@ def trend_chart(project: Project, table: "pl.DataFrame", lang: str, image: str) 
     """
     from fraudstats.briefing.trend_chart import draw_trend
 
-    definitions = {name: project.metrics().get(name) for name in table.get_column("metric").unique()}
+    names = table.get_column("metric").unique(maintain_order=True)
+    definitions = {name: project.metrics().get(name) for name in names}
     return draw_trend(table, definitions, lang, image)
 
 

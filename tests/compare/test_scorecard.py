@@ -59,6 +59,12 @@ def test_windows_of_the_scorecard(sample_project: Project) -> None:
     assert not table.get_column("provisional").any()
 
 
+def test_where_a_baseline_is_not_known_no_days_of_double_decline_are_told(sample_project: Project) -> None:
+    table = questions.scorecard(sample_project, ["telecom_cases"], as_of=LATER, last=date(2019, 3, 1)).table
+    told = table.select("double_decline", "double_decline_since", "double_decline_days").unique()
+    assert told.rows() == [(None, None, None)]
+
+
 def test_means_and_streak_are_those_of_the_weekly_trend(sample_project: Project) -> None:
     row = questions.scorecard(sample_project, ["telecom_cases"], as_of=LATER).table.row(0, named=True)
     weeks = sample_project.trend(["telecom_cases"], TrendQuestion(Grain.WEEK), as_of=LATER)

@@ -165,6 +165,12 @@ def test_a_number_explained_is_the_number_of_the_trend(sample_project: Project) 
             assert float(by_role[role]["value"]) == pytest.approx(row[f"{role}_value"])
         events = found.events.filter(pl.col("role") == "current")
         assert events.height == by_role["current"]["n_events"] == by_role["previous"]["n_new"]
+        for role in BASELINES:
+            parts = [by_role[role][f"change_by_{state}"] for state in ("new", "left", "changed")]
+            if metric in ("telecom_cases", "telecom_loss"):
+                assert sum(parts) == pytest.approx(float(row[f"{role}_change"]))
+            else:
+                assert parts == [None] * 3
         if metric == "telecom_cases":
             assert events.get_column("value").sum() == row["value"]
             assert found.files.get_column("sha256").str.len_chars().unique().to_list() == [64]

@@ -108,7 +108,7 @@ def test_4_incidents_fell_from_120_a_day_to_30_for_more_than_20_days(ask: Ask) -
 
 def test_4_the_briefing_names_the_peak_the_level_and_since_when(briefing: dict[str, Any]) -> None:
     peak, stable = said(sections(briefing)["trend"])[:2]
-    assert peak == "近53周中，电诈警情以2021-W08为最高（日均120起），本周日均30起。"
+    assert peak == "近53周中，电诈警情以2021年第8周为最高（日均120起），本周日均30起。"
     assert int(re.findall(r"已持续(\d+)天", stable)[0]) > 20
 
 

@@ -413,6 +413,13 @@ def test_the_cutoff_puts_an_afternoon_into_the_next_day(run_cli: Run, project: P
         (["trend", "telecom_cases", "--as-of", "yesterday"], 2, "'yesterday' is no date or time"),
         (["trend", "telecom_cases", "--every", "decade"], 2, "decade"),
         (["trend", "telecom_cases", "--last", "0"], 2, "--last"),
+        (["trend", "telecom_cases", "--drivers", ","], 2, "no dimension to split by in --drivers"),
+        (
+            ["trend", "telecom_cases", "--drivers", "district", "--by", "district", "--total"],
+            2,
+            "Leave out --by, --total",
+        ),
+        (["trend", "telecom_cases", "telecom_loss", "--format", "svg"], 2, "counted in different units (起, 元)"),
         (["trend"], 2, "METRIC"),
         (["tren", "telecom_cases"], 2, "tren"),
         (["metrics", "nothing"], 4, "[unknown-metric]"),

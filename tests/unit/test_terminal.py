@@ -7,7 +7,9 @@ from fraudstats.analysis.significance import Verdict
 from fraudstats.briefing.phrases import Phrases
 from fraudstats.cli.context import Lang
 from fraudstats.cli.table_codes import CODES_EN, CODES_ZH
+from fraudstats.cli.table_words import HEADINGS_ZH
 from fraudstats.cli.terminal import drawn, in_words, markdown
+from fraudstats.cli.verify import COLUMNS
 from fraudstats.metrics.definition import Front, Kind
 
 
@@ -66,3 +68,7 @@ def test_verdicts_have_the_words_of_the_briefing(lang: Lang) -> None:
     codes = (CODES_ZH if lang is Lang.ZH else CODES_EN)["verdict"]
     assert set(codes) == {each.value for each in Verdict}
     assert [code for code, word in codes.items() if not phrases.text(f"verdict_{code}").startswith(word)] == []
+
+
+def test_the_findings_of_verify_have_headings_of_their_own() -> None:
+    assert [HEADINGS_ZH[each] for each in COLUMNS] == ["疑点", "文中", "预期", "位置"]

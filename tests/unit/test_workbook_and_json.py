@@ -112,3 +112,14 @@ def test_json_holds_every_figure_with_its_reference() -> None:
     assert [(each["reference"], each["value"]) for each in found] == [
         (each.reference, each.value) for each in briefing.figures()
     ]
+
+
+def test_each_sheet_is_printed_on_the_width_of_one_page_and_wrapped_words_have_their_lines(tmp_path: Path) -> None:
+    briefing = sample("zh")
+    long = replace(briefing, headline=replace(briefing.headline, sentences=(Sentence(("字" * 60,)),)))
+    with zipfile.ZipFile(io.BytesIO(render_xlsx(long))) as package:
+        sheets = [package.read(name).decode() for name in package.namelist() if name.startswith("xl/worksheets/sheet")]
+    assert len(sheets) > 3
+    assert all('fitToHeight="0"' in each and 'paperSize="9"' in each for each in sheets)
+    assert sum('orientation="landscape"' in each for each in sheets) == len(sheets) - 1
+    assert 'ht="33"' in sheets[0], "a sentence of two lines"

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from fraudstats.analysis.comparisons import BASELINES, Compared, compare
+from fraudstats.analysis.comparisons import ADDED_UP, BASELINES, Compared, compare
 from fraudstats.analysis.evidence import Evidence, evidence
 from fraudstats.analysis.maturity import Maturity
 from fraudstats.analysis.revisions import snapshots
@@ -12,7 +12,7 @@ from fraudstats.calendar.windows import Window
 from fraudstats.config import Thresholds
 from fraudstats.errors import NoData
 from fraudstats.loading.contracts import Contract
-from fraudstats.metrics.definition import Definition
+from fraudstats.metrics.definition import Definition, Kind
 from fraudstats.metrics.events import event_files, events, value_query
 from fraudstats.metrics.facts import Knowledge, Query, Selection, known_after, run
 from fraudstats.metrics.occurring import check_filters
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 FIRST_REPORTED = "first_reported"
 STATES = ("new", "left", "changed", "unchanged")
+MOVING = STATES[:3]
 
 
 @dataclass(frozen=True)
@@ -38,13 +39,14 @@ class Explanation:
     """The one row of `trend` that holds the number."""
     windows: "pl.DataFrame"
     """One row per role (current, previous, year_earlier, first_reported): start, end, days, value, numerator,
-    denominator, n_events; and against it n_new, n_left, n_changed, n_unchanged events of the current window."""
+    denominator, n_events; and against it n_new, n_left, n_changed, n_unchanged events of the current window; of counts
+    and sums change_by_new, change_by_left, change_by_changed, which add up to the change (the metric's unit)."""
     files: "pl.DataFrame"
     """One row per role and export: dataset, batch_id, file, sha256, loaded_at, n_events."""
     events: "pl.DataFrame"
     """One row per role and event: key, at, day, the dimensions, the measures."""
     changes: "pl.DataFrame"
-    """One row per baseline role and event that is not the same: against, state, key."""
+    """One row per baseline role and event that is not the same: against, state, key, and of counts and sums change."""
     evidence: list[Evidence]
     """What the verdict against each baseline rests on."""
 
@@ -89,7 +91,7 @@ def explain(
     if first is not None:
         then = known_after(knowledge, first)
         found.append(_look(then, definition, contracts, selection, FIRST_REPORTED, asked.window))
-    changes = [_changes(found[0].events, each) for each in found[1:]]
+    changes = [_changes(found[0].events, each, definition.kind) for each in found[1:]]
     return Explanation(
         definition=definition,
         batch_id=knowledge.batch_id,
@@ -148,7 +150,7 @@ def _first_report(knowledge: Knowledge, definition: Definition, window: Window) 
     return None
 
 
-def _changes(current: "pl.DataFrame", baseline: _Look) -> "pl.DataFrame":
+def _changes(current: "pl.DataFrame", baseline: _Look, kind: Kind) -> "pl.DataFrame":
     """Hold the events of the current window against those of a baseline, by key."""
     import polars as pl
 
@@ -167,7 +169,12 @@ def _changes(current: "pl.DataFrame", baseline: _Look) -> "pl.DataFrame":
         .then(pl.lit("unchanged"))
         .otherwise(pl.lit("changed"))
     )
-    marked = both.select(pl.lit(baseline.role).alias("against"), state.alias("state"), "key")
+    change = pl.lit(None)
+    if kind in ADDED_UP:
+        change = pl.col("value").fill_null(0) - pl.col("value_before").fill_null(0)
+    marked = both.select(
+        pl.lit(baseline.role).alias("against"), state.alias("state"), "key", change.cast(pl.Float64).alias("change")
+    )
     return marked.sort("state", "key", descending=[True, False])
 
 
@@ -175,6 +182,7 @@ def _windows(found: list[_Look], changes: list["pl.DataFrame"]) -> "pl.DataFrame
     import polars as pl
 
     counts = [dict.fromkeys(STATES), *(dict(each.get_column("state").value_counts().iter_rows()) for each in changes)]
+    moved = [{}, *(_moved(each) for each in changes)]
     rows = [
         {
             "role": each.role,
@@ -184,7 +192,19 @@ def _windows(found: list[_Look], changes: list["pl.DataFrame"]) -> "pl.DataFrame
             **{name: each.value.get(name) for name in ("value", "numerator", "denominator")},
             "n_events": each.events.height,
             **{f"n_{state}": None if each.role == "current" else by_state.get(state, 0) for state in STATES},
+            **{f"change_by_{state}": change_by.get(state) for state in MOVING},
         }
-        for each, by_state in zip(found, counts, strict=True)
+        for each, by_state, change_by in zip(found, counts, moved, strict=True)
     ]
-    return pl.DataFrame(rows, infer_schema_length=None)
+    return pl.DataFrame(rows, schema_overrides={f"change_by_{state}": pl.Float64 for state in MOVING},
+                        infer_schema_length=None)  # fmt: skip
+
+
+def _moved(changes: "pl.DataFrame") -> dict[str, float]:
+    """Add up what the events of each state change; nothing where they do not add up."""
+    import polars as pl
+
+    if changes.get_column("change").null_count():
+        return {}
+    by_state = dict(changes.group_by("state").agg(pl.col("change").sum()).iter_rows())
+    return {state: by_state.get(state, 0.0) for state in MOVING}

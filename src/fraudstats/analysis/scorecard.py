@@ -223,10 +223,11 @@ def _decline(
 
 
 def _decline_columns(definition: Definition, decline: DoubleDecline | None) -> Mapping[str, Any]:
+    is_down = decline.declining[definition.name] if decline else None
     return {
-        "double_decline": decline.declining[definition.name] if decline else None,
+        "double_decline": is_down,
         "double_decline_since": decline.since if decline else None,
-        "double_decline_days": decline.days_running if decline else None,
+        "double_decline_days": None if decline is None or is_down is None else decline.days_running,
     }
 
 

@@ -107,9 +107,11 @@ def trend_drivers(
         As of `drivers.drivers`, dimension after dimension.
     Raises:
         NoData: if no complete period is asked for.
+        UsageError: if no dimension is named, or the question asks for what a split does not have.
     """
     import polars as pl
 
+    _check_split(question, dimensions)
     covered = knowledge.covered(definition)
     complete = [each for each in asked_windows(covered, question, rules) if covered.holds(each.window)]
     if not complete:
@@ -120,6 +122,19 @@ def trend_drivers(
         partials = daily_partials(knowledge, definition, Selection((each,), question.selection.filters))
         found.append(drivers(partials, definition, complete[-1], each, covered))
     return pl.concat(found)
+
+
+def _check_split(question: TrendQuestion, dimensions: Sequence[str]) -> None:
+    if not dimensions:
+        raise UsageError("no dimension to split by", where="--drivers", expected="Write --drivers district,fraud_type.")
+    asked = {"--by": question.selection.dimensions, "--total": question.total, "--revisions": question.revisions}
+    left_over = [option for option, value in asked.items() if value]
+    if left_over:
+        raise UsageError(
+            f"{', '.join(left_over)} beside --drivers",
+            expected="Drivers split one period by the dimensions that they name, with a total under each.",
+            next_step=f"Leave out {', '.join(left_over)}.",
+        )
 
 
 def asked_windows(covered: Window, question: TrendQuestion, rules: CalendarRules) -> list[Compared]:

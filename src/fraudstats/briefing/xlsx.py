@@ -4,8 +4,10 @@ import io
 import re
 from dataclasses import dataclass
 from datetime import datetime, time
+from math import ceil
 from typing import TYPE_CHECKING, Any
 
+from fraudstats.briefing.charts.style import text_em
 from fraudstats.briefing.model import Briefing, Display, Figure, Part, Section, Table
 from fraudstats.briefing.wording import POINTS_UNIT, plain
 from fraudstats.briefing.xlsx_charts import ChartStyle, write_chart
@@ -51,7 +53,10 @@ NUMBER_FORMATS = {
 POINTS = (Display.POINTS, Display.POINTS_IN_WORDS)
 FACE = "Microsoft YaHei"
 LONGEST_SHEET_NAME = 31
-WORDS_WIDTH, NUMBERS_WIDTH, DEFINITION_WIDTH = 22, 14, 110
+WORDS_WIDTH, NUMBERS_WIDTH, DEFINITION_WIDTH, WIDEST_WORDS = 22, 14, 110, 44
+"""Of columns, in digits."""
+EM_OF_WIDTH, LINE_PT, A4 = 0.46, 16.5, 9
+"""Width of a digit in em, with some room; height of a line; the paper's number in a workbook."""
 DEFINITIONS = "definitions"
 """Key of the section that defines the metrics; each sentence is a name, the sign, and what it means."""
 DEFINITION_SIGN = {"zh": "：", "en": ": "}
@@ -77,6 +82,8 @@ def render_xlsx(briefing: Briefing) -> bytes:
     for section in briefing.all_sections():
         if section.key == DEFINITIONS:
             _write_definitions(book, section, briefing, style)
+    for rank, sheet in enumerate(book.worksheets()):
+        _set_page(sheet, upright=rank == 0)
     book.close()
     return buffer.getvalue()
 
@@ -123,6 +130,8 @@ def _write_words(book: "Workbook", briefing: Briefing, style: _Style) -> None:
         ]
     for row, (text, cell_format) in enumerate(lines):
         sheet.write_string(row, 0, text, cell_format)
+        if cell_format is style.words:
+            _set_height(sheet, row, text)
 
 
 def _write_definitions(book: "Workbook", section: Section, briefing: Briefing, style: _Style) -> None:
@@ -137,6 +146,7 @@ def _write_definitions(book: "Workbook", section: Section, briefing: Briefing, s
         name, _, definition = text.partition(DEFINITION_SIGN[briefing.lang])
         sheet.write_string(row, 0, name.strip(), style.words)
         sheet.write_string(row, 1, definition.strip(), style.words)
+        _set_height(sheet, row, definition)
 
 
 def _write_table(book: "Workbook", table: Table, briefing: Briefing, style: _Style) -> None:
@@ -146,11 +156,28 @@ def _write_table(book: "Workbook", table: Table, briefing: Briefing, style: _Sty
     sheet.set_column(1, 2 * len(table.columns), NUMBERS_WIDTH)
     columns = _columns(table, briefing.lang)
     for rank, column in enumerate(columns):
+        widest = max((text_em(each) for each in column.cells if isinstance(each, str)), default=0.0) / EM_OF_WIDTH
+        if rank and widest > NUMBERS_WIDTH:
+            sheet.set_column(rank, rank, min(widest, WIDEST_WORDS))
         sheet.write_string(0, rank, column.title, style.head)
         for row, cell in enumerate(column.cells, 1):
             _write_cell(sheet, row, rank, cell, style, is_total=table.total_row and row == len(table.rows))
     for rank, note in enumerate(each for each in (table.note, briefing.notice) if each):
         sheet.write_string(len(table.rows) + 2 + rank, 0, note)
+
+
+def _set_height(sheet: "Worksheet", row: int, text: str) -> None:
+    """Give wrapped words the lines that they need: not every program does when it opens a file."""
+    sheet.set_row(row, LINE_PT * max(1, ceil(text_em(text) / (DEFINITION_WIDTH * EM_OF_WIDTH))))
+
+
+def _set_page(sheet: "Worksheet", *, upright: bool) -> None:
+    """Print each sheet on the width of one A4 page, its head on every page."""
+    sheet.set_paper(A4)
+    sheet.fit_to_pages(1, 0)
+    if not upright:
+        sheet.set_landscape()
+        sheet.repeat_rows(0)
 
 
 @dataclass(frozen=True)

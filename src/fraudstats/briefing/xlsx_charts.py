@@ -61,7 +61,7 @@ def _write_lines(book: "Workbook", sheet: "Worksheet", chart: Chart, style: Char
     if chart.band:
         lines += [
             _Line(f"{chart.band.label} {end}", values, BAND, 1.0)
-            for end, values in (("min", chart.band.low), ("max", chart.band.high))
+            for end, values in (("≥", chart.band.low), ("≤", chart.band.high))
         ]
     _write_columns(sheet, chart.labels, lines, style.rate if chart.percent else style.count, style)
     drawn = book.add_chart({"type": "line"})

@@ -4,12 +4,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from fraudstats.calendar.windows import ONE_DAY
 from fraudstats.cli.context import instant, now, options
 from fraudstats.cli.derivation_lines import printed, printed_lines
 from fraudstats.cli.evidence_lines import evidence_lines, told
 from fraudstats.cli.output import Format, FormatOption, OutputOption, answer
 from fraudstats.cli.trend import selection
-from fraudstats.cli.trend_table import as_change, as_number, is_fraction
+from fraudstats.cli.trend_table import as_change, as_number, as_signed, is_fraction
+from fraudstats.cli.units import units_for_scripts
 from fraudstats.errors import UsageError
 
 if TYPE_CHECKING:
@@ -91,6 +93,7 @@ def _about(found: "Explanation", where: list[str], *, with_rows: bool) -> dict[s
         "parameters": dict(found.query.parameters),
         "comparison": found.row.row(0, named=True),
         "evidence": [told(each) for each in found.evidence],
+        "units": units_for_scripts([definition]),
         "files": found.files.to_dicts(),
     }
     if with_rows:
@@ -115,7 +118,7 @@ def _headline(found: "Explanation", lang: str) -> list[tuple[str, str]]:
         ("title", getattr(definition, f"title_{lang}")),
         ("definition", getattr(definition, f"definition_{lang}")),
         ("formula", formula(definition, lang)),
-        ("known after", f"batch {found.batch_id}"),
+        ("known after", WORDS[lang]["batch"].format(found.batch_id)),
     ]
 
 
@@ -124,14 +127,50 @@ def _windows(found: "Explanation", lang: str) -> list[tuple[str, str]]:
     for each in found.windows.iter_rows(named=True):
         role = each["role"]
         parts = "" if each["numerator"] is None else f" = {each['numerator']}/{each['denominator']}"
-        value = as_number(each["value"], is_fraction(found.definition.kind)) or "-"
-        text = f"{value}{parts}   {each['start']} .. {each['end']} ({each['days']} d, end not in it)"
+        last = each["end"] - ONE_DAY
+        text = f"{_value(found, each['value'], lang)}{parts}   {WORDS[lang]['days'].format(**each, last=last)}"
         if role in ("previous", "year_earlier"):
             text += f"   {as_change(row, role) or ''}"
         if role != "current":
-            text += f"   events: {each['n_new']} new, {each['n_left']} left, {each['n_changed']} changed"
+            text += f"   {_moved(each, lang)}"
         lines.append((role, text))
     return lines
+
+
+def _value(found: "Explanation", value: float | None, lang: str) -> str:
+    """Write a value with its unit; a rate carries its own."""
+    is_rate = is_fraction(found.definition.kind)
+    unit = "" if is_rate else f" {getattr(found.definition, f'unit_{lang}')}"
+    return "-" if value is None else f"{as_number(value, is_rate)}{unit}"
+
+
+def _moved(window: dict[str, Any], lang: str) -> str:
+    """Say how many events are new, have left and have changed, and what each of them adds to the change."""
+    states = {}
+    for state in ("new", "left", "changed"):
+        change = as_signed(window[f"change_by_{state}"])
+        states[state] = f"{window[f'n_{state}']}{WORDS[lang]['by'].format(change) if change else ''}"
+    return WORDS[lang]["events"].format(**states)
+
+
+WORDS = {
+    "zh": {
+        "batch": "第 {} 批次",
+        "days": "{start} 至 {last}（{days} 天）",
+        "events": "记录：新增 {new}，移出 {left}，更改 {changed}",
+        "by": "（{}）",
+        "file": "{dataset} 第 {batch_id} 批次：{file} sha256 {sha256:.16}...   {n}",
+        "rows": "{} 条",
+    },
+    "en": {
+        "batch": "batch {}",
+        "days": "{start} to {last} ({days} d)",
+        "events": "events: {new} new, {left} left, {changed} changed",
+        "by": " ({})",
+        "file": "{dataset} batch {batch_id}: {file} sha256 {sha256:.16}...   {n}",
+        "rows": "{} events",
+    },
+}
 
 
 def _evidence(found: "Explanation", lang: str) -> list[tuple[str, str]]:
@@ -139,13 +178,11 @@ def _evidence(found: "Explanation", lang: str) -> list[tuple[str, str]]:
 
 
 def _files(found: "Explanation", lang: str) -> list[tuple[str, str]]:
+    words = WORDS[lang]["rows"]
+    n_events = ("" if each is None else words.format(each) for each in found.files.get_column("n_events"))
     return [
-        (
-            f"file ({each['role']})",
-            f"{each['dataset']} batch {each['batch_id']}: {each['file']} sha256 {each['sha256'][:16]}..."
-            f"   {'' if each['n_events'] is None else each['n_events']} events",
-        )
-        for each in found.files.iter_rows(named=True)
+        (f"file ({each['role']})", WORDS[lang]["file"].format(**each, n=n))
+        for each, n in zip(found.files.iter_rows(named=True), n_events, strict=True)
     ]
 
 

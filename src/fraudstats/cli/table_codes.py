@@ -60,6 +60,8 @@ CODES_ZH = {
         "file (current)": "文件（本期）",
         "file (previous)": "文件（环比基期）",
         "file (year_earlier)": "文件（同比基期）",
+        "first_reported": "首次报出",
+        "file (first_reported)": "文件（首次报出）",
         "front": "战线",
         "kind": "种类",
         "unit_zh": "单位",

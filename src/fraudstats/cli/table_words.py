@@ -62,7 +62,7 @@ HEADINGS_ZH = {
     "n_incidents": "警情",
     "n_accounts": "账户",
     "amount_cny": "金额（元）",
-    "fault": "时间疑点",
+    "fault": "疑点",
     # alerts
     "alert_id": "预警编号",
     "issued_at": "下发时间",
@@ -188,6 +188,9 @@ HEADINGS_ZH = {
     "dimensions": "维度",
     "watermark": "数据截止日",
     "definition_zh": "口径",
+    # verify
+    "printed": "文中",
+    "place": "位置",
     # explain
     "role": "窗口",
     "key": "编号",
