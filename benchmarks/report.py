@@ -4,7 +4,8 @@
     python benchmarks/report.py [ROUNDS]
 
 Makes the sample project, writes W19 once to warm the disk, then the ways take turns; prints the median of each and the
-medians of the ratios of one round, by the clock and in CPU seconds, which bear a busy machine better.
+medians of the ratios of one round, by the clock and in CPU seconds, which bear a busy machine better. Issues are
+written beside the rest, in processes of their own: the clock says little where other work takes the second processor.
 
     bare                 imports of polars, duckdb, matplotlib, jinja2 and typst, and nothing else
     first after a load   `fraudstats report --week`, HTML and PDF, with nothing kept

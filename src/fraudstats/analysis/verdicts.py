@@ -40,17 +40,16 @@ def verdicts(
     """
     import polars as pl
 
-    family = compared.with_columns(pl.col("period").alias("family"))
     if definition.kind in COUNTED:
-        cells = _with_dispersion(family, partials, definition, dimensions, covered, thresholds)
-        judged = {role: judge_counts(_counts(cells, role), thresholds) for role in COLUMNS}
+        cells = _with_dispersion(compared, partials, definition, dimensions, covered, thresholds)
+        judged = judge_counts(pl.concat([_counts(cells, role) for role in COLUMNS]), thresholds)
+        dispersion = cells.get_column("dispersion")
     elif definition.proportion:
-        cells = family.with_columns(pl.lit(None, dtype=pl.Float64).alias("dispersion"))
-        judged = {role: judge_proportions(_proportions(cells, role), thresholds) for role in COLUMNS}
+        judged = judge_proportions(pl.concat([_proportions(compared, role) for role in COLUMNS]), thresholds)
+        dispersion = pl.repeat(None, compared.height, dtype=pl.Float64, eager=True).alias("dispersion")
     else:
         return _nothing(compared.height)
-    columns = [column for role, found in judged.items() for column in _named(found, role, compared)]
-    return [cells.get_column("dispersion"), *columns]
+    return [dispersion, *_named(judged, compared.get_column("provisional"))]
 
 
 def _with_dispersion(
@@ -80,7 +79,7 @@ def _counts(cells: "pl.DataFrame", role: str) -> "pl.DataFrame":
 
     complete = pl.when(~pl.col("provisional")).then(pl.col("value"))
     return cells.select(
-        "family",
+        _family(role),
         complete.alias("count"),
         pl.col(f"{role}_value").alias("baseline"),
         "days",
@@ -94,7 +93,7 @@ def _proportions(cells: "pl.DataFrame", role: str) -> "pl.DataFrame":
 
     complete = pl.when(~pl.col("provisional")).then(pl.col("numerator"))
     return cells.select(
-        "family",
+        _family(role),
         complete.alias("numerator"),
         "denominator",
         pl.col(f"{role}_numerator").alias("baseline_numerator"),
@@ -102,12 +101,25 @@ def _proportions(cells: "pl.DataFrame", role: str) -> "pl.DataFrame":
     )
 
 
-def _named(judged: "pl.DataFrame", role: str, compared: "pl.DataFrame") -> "list[pl.Series]":
+def _family(role: str) -> "pl.Expr":
+    """Name what is read side by side: the groups of one period, and of one baseline."""
     import polars as pl
 
-    is_open = pl.when(compared.get_column("provisional")).then(pl.lit(Verdict.PROVISIONAL.value))
-    verdict = judged.select(is_open.otherwise(pl.col("verdict")).alias(COLUMNS[role])).to_series()
-    return [verdict, *(judged.get_column(each).alias(f"{role}_{each}") for each in EVIDENCE)]
+    return pl.format("{} {}", pl.lit(role), "period").alias("family")
+
+
+def _named(judged: "pl.DataFrame", provisional: "pl.Series") -> "list[pl.Series]":
+    """Give the columns of each baseline; they were judged one below the other."""
+    import polars as pl
+
+    is_open = pl.when(pl.concat([provisional] * len(COLUMNS))).then(pl.lit(Verdict.PROVISIONAL.value))
+    told = judged.select(is_open.otherwise(pl.col("verdict")).alias("verdict"), *EVIDENCE)
+    found = []
+    for place, (role, verdict) in enumerate(COLUMNS.items()):
+        part = told.slice(place * len(provisional), len(provisional))
+        found += [part.get_column("verdict").alias(verdict)]
+        found += [part.get_column(each).alias(f"{role}_{each}") for each in EVIDENCE]
+    return found
 
 
 def _nothing(height: int) -> "list[pl.Series]":

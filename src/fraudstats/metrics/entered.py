@@ -31,7 +31,7 @@ def entered(knowledge: Knowledge, definition: Definition) -> Entered:
     Raises:
         NoData: if they do not, or too few of them.
     """
-    datasets = tuple(each for each in definition.datasets if has_field(knowledge.session, each, ENTERED_AT))
+    datasets = tuple(each for each in definition.datasets if _says_when(knowledge, each))
     last_days = [_last_day(knowledge, each) for each in datasets]
     if not last_days:
         raise NoData(
@@ -39,6 +39,13 @@ def entered(knowledge: Knowledge, definition: Definition) -> Entered:
             expected=f"The field {ENTERED_AT} tells it, where exports have it.",
         )
     return Entered(datasets, min(last_days))
+
+
+def _says_when(knowledge: Knowledge, dataset: str) -> bool:
+    """Tell whether the rows of a dataset have a field for it; the store is asked once for all metrics."""
+    if dataset not in knowledge.dated:
+        knowledge.dated[dataset] = has_field(knowledge.session, dataset, ENTERED_AT)
+    return knowledge.dated[dataset]
 
 
 def known_when_entered(knowledge: Knowledge, found: Entered, day: date) -> Knowledge:

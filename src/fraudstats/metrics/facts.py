@@ -46,6 +46,8 @@ class Knowledge:
     """All files that were loaded when the store was opened, oldest first, later ones than the batch too."""
     states: "dict[tuple[str, ...], list[LedgerState]]" = field(default_factory=dict, compare=False)
     """By datasets: what the ledger said of them after each of their loads."""
+    dated: dict[str, bool] = field(default_factory=dict, compare=False)
+    """Whether the rows of a dataset have a field for when they were entered, as far as it was asked."""
 
     @cached_property
     def loads(self) -> list[batches.Batch]:

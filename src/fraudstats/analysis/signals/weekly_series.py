@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from itertools import chain, combinations
 from typing import TYPE_CHECKING
 
@@ -38,6 +39,7 @@ class WeeklySeries:
     """(s, n)"""
 
 
+@lru_cache(maxsize=64)
 def complete_weeks(covered: Window, last: Period, rules: CalendarRules) -> tuple[date, ...]:
     """List the first days of the weeks that lie wholly in the data, up to and with `last`.
 
