@@ -68,10 +68,15 @@ def _until(coverage: Coverage, day: date) -> Coverage:
 def _last_day(knowledge: Knowledge, dataset: str) -> date:
     """Give the day of the newest entry; the day of loading was not over."""
     field = sql.name(ENTERED_AT)
+    if not knowledge.session.rows(f"select 1 from {sql.name(dataset)} where {field} is not null limit 1"):
+        raise NoData(  # found without reading all rows
+            f"none of the rows of {dataset} say when they were entered",
+            expected=f"At least {NEARLY_ALL_SAY_IT:.0%} must.",
+        )
     (row,) = knowledge.session.rows(
         f"select count(*) as n, count({field}) as n_dated, max({field}) as newest from {sql.name(dataset)}"
     )
-    if not row["n_dated"] or row["n_dated"] < NEARLY_ALL_SAY_IT * row["n"]:
+    if row["n_dated"] < NEARLY_ALL_SAY_IT * row["n"]:
         raise NoData(
             f"{row['n_dated']} of {row['n']} rows of {dataset} say when they were entered",
             expected=f"At least {NEARLY_ALL_SAY_IT:.0%} must.",
