@@ -5,6 +5,7 @@ import subprocess
 import sys
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from xml.etree import ElementTree
 
 import polars as pl
 import pytest
@@ -185,8 +186,22 @@ def test_a_terminal_table_carries_a_curve(sample_project: Project, run_cli: Run)
 def test_trend_draws_its_chart(sample_project: Project, run_cli: Run, tmp_path: Path, image: str, start: bytes) -> None:
     path = tmp_path / f"trend.{image}"
     asked = ("trend", "telecom_cases", "--every", "month", "--by", "district", "--format", image, "--output", path)
-    assert run_cli(*asked, project=sample_project).ok().stdout == ""
+    answer = run_cli("--lang", "en", *asked, project=sample_project).ok()
+    assert (answer.stdout, answer.stderr) == ("", "the 5 greatest of 13 groups are drawn\n")
     assert path.read_bytes().startswith(start)
+
+
+def test_every_drawn_group_has_a_colour_of_its_own_and_every_period_its_whole_name(
+    sample_project: Project, run_cli: Run
+) -> None:
+    asked = ("trend", "telecom_cases", "--by", "district", "--every", "week", "--format", "svg")
+    picture = ElementTree.fromstring(run_cli(*asked, project=sample_project).ok().stdout)
+    lines = [
+        each.get("stroke") for each in picture.iter() if each.tag.endswith("line") and each.get("stroke-width") == "2"
+    ]
+    assert len(lines) == len(set(lines)) == 5
+    last = next(each for each in picture.iter() if each.text == "2021-W20" and each.tag.endswith("text"))
+    assert (last.get("text-anchor"), float(str(last.get("x")))) == ("end", 476.0)
 
 
 def test_explain_is_one_object_and_lists_rows_when_asked(sample_project: Project, run_cli: Run) -> None:

@@ -67,6 +67,22 @@ def test_cells_of_an_ods_merged_over_rows_give_their_value_to_each(loading: Load
     assert [row["district"] for row in loading.rows()] == ["龙岗", "龙岗", "福田"]
 
 
+def test_a_time_of_day_or_a_value_of_an_unknown_type_is_no_empty_cell(loading: Loading) -> None:
+    kinds = ('office:value-type="time" office:time-value="PT15H05M00S"', 'office:value-type="unknown"')
+    times = [f"<table:table-cell {each}><text:p>15:05:00</text:p></table:table-cell>" for each in kinds]
+    loading.loaded(document(loading.exports / "a.ods", *(event(1, loss=each) for each in times), event(2)))
+    assert [(each.line, each.rule, each.value) for each in loading.project.rejects()] == [
+        (4, "money", "15:05:00"), (5, "money", "15:05:00"),
+    ]  # fmt: skip
+
+
+def test_a_failed_formula_in_rows_that_an_ods_writes_once_spoils_each(loading: Loading) -> None:
+    failed = cell("#N/A", 'table:formula="of:=1/0" office:value-type="string"')
+    repeated = event(1, loss=failed).replace("<table:table-row>", '<table:table-row table:number-rows-repeated="2">')
+    loading.loaded(document(loading.exports / "a.ods", repeated, event(2)))
+    assert [each.line for each in loading.project.rejects()] == [4, 5]
+
+
 def test_a_binary_workbook_is_refused(loading: Loading) -> None:
     path = loading.exports / "a.xlsb"
     with zipfile.ZipFile(path, "w") as archive:

@@ -1,5 +1,8 @@
 """Verdicts of a whole table: chance is shared out over the cells of a family."""
 
+import math
+from fractions import Fraction
+
 import numpy as np
 import polars as pl
 import pytest
@@ -82,6 +85,19 @@ def test_windows_of_equal_length_take_a_shorter_way_to_the_same_p_values(n: int)
     found = p_values_of_counts(parts, [n - part for part in parts], [7] * len(parts), [7] * len(parts))
     single = [conditional_p_value(part, n - part, 7, 7) for part in parts]
     assert found == pytest.approx(single, rel=1e-9, abs=1e-30)
+
+
+@pytest.mark.parametrize("n", [999, 1000, 1001, 1438, 1999])
+def test_p_values_of_large_sums_are_those_of_whole_numbers(n: int) -> None:
+    """Below, near and beyond what is near the half: Pascal's triangle, without a rounded number in it."""
+    parts = [part for part in range(n // 2 - 90, n // 2 + 91) if part % 3 or abs(2 * part - n) < 3]
+    found = p_values_of_counts(parts, [n - part for part in parts], [7] * len(parts), [7] * len(parts))
+    exact = [1.0 if 2 * part == n else float(Fraction(2 * tail(n, min(part, n - part)), 2**n)) for part in parts]
+    assert found == pytest.approx(exact, rel=2e-12, abs=0)
+
+
+def tail(n: int, part: int) -> int:
+    return sum(math.comb(n, each) for each in range(part + 1))
 
 
 def test_a_clear_fall_stays_one_among_quiet_cells() -> None:

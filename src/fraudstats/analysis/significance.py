@@ -17,6 +17,10 @@ SPREADS = 40
 """Outcomes farther from the most likely one, in standard deviations, have probability 0 in any arithmetic."""
 CHANCE_SPREADS = 12
 """Outcomes farther than this add less than 1e-30 to a p-value: nothing, beside any significance asked for."""
+MANY_EVENTS = 1000
+"""Sums of counts from which on the parts near the half are added up first."""
+NEAR_SPREADS = 3.3
+"""Standard deviations that are near: p-values down to 0.001, which lose no more than three of sixteen digits."""
 
 MOST_KEPT = 4096
 """Sums of counts whose outcomes are kept for the next cell; of a sum of 10,000 they take 40 kB."""
@@ -90,8 +94,10 @@ def p_values_of_counts(
     return [found[pair] for pair in pairs]
 
 
-def _parts_of(n: int, own: float, other: float) -> "OutcomesByLikelihood | EvenParts":
-    return _even_parts(n) if own == other else _outcomes_by_likelihood(n, own / (own + other))
+def _parts_of(n: int, own: float, other: float) -> "OutcomesByLikelihood | EvenParts | NearHalf":
+    if own != other:
+        return _outcomes_by_likelihood(n, own / (own + other))
+    return _even_parts(n) if n < MANY_EVENTS else _near_half(n)
 
 
 @dataclass(frozen=True)
@@ -118,6 +124,40 @@ def _even_parts(n: int) -> EvenParts:
     weights = list(accumulate(ratios, mul, initial=1.0))
     weights.reverse()
     return EvenParts(n, array("d", accumulate(weights)))
+
+
+@dataclass(frozen=True)
+class NearHalf:
+    """The parts of a large sum that are near its half, as most are: a quarter of the work of `EvenParts`."""
+
+    n: int
+    sums: Sequence[float]
+    """Weight of the first outcomes from the half down: of none, one, two ..."""
+    whole: float
+    """Weight of all outcomes, both sides."""
+
+    def p_value(self, count: int) -> float:
+        """Take what is likelier, on both sides of the half, off the whole."""
+        distance = abs(2 * count - self.n) // 2
+        if distance >= len(self.sums):
+            return _even_parts(self.n).p_value(count)
+        twice = 1 if self.n % 2 == 0 and distance else 0  # of an even sum the half itself stands on neither side
+        return (self.whole - 2 * self.sums[distance] + twice) / self.whole
+
+
+@lru_cache(MOST_KEPT)
+def _near_half(n: int) -> NearHalf:
+    """Add up weights from the half down; that of all outcomes is 2^n over the central binomial coefficient.
+
+    Source: DLMF 5.11.1 (Stirling's series) for that coefficient; the term left out is below 1e-18 from 1,000 events on.
+    """
+    half, rest = n // 2, n - n // 2
+    n_steps = int(NEAR_SPREADS * n**0.5 / 2)
+    ratios = map(truediv, range(half, half - n_steps, -1), range(rest + 1, rest + 1 + n_steps))
+    sums = accumulate(accumulate(ratios, mul, initial=1.0), initial=0.0)
+    even = n + n % 2
+    series = 1 / (4 * even) - 1 / (24 * even**3) + 1 / (20 * even**5)
+    return NearHalf(n, array("d", sums), math.sqrt(math.pi * even / 2) * math.exp(series))
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from fraudstats.briefing.charts import draw
+from fraudstats.briefing.charts.style import PALETTE
 from fraudstats.briefing.model import Chart, Series
 from fraudstats.briefing.raster import png
 from fraudstats.errors import UsageError
@@ -12,8 +13,8 @@ from fraudstats.metrics.definition import Definition, Kind
 if TYPE_CHECKING:
     import polars as pl
 
-MOST_SERIES = 8
-"""More lines than these are one tangle: the greatest are drawn."""
+MOST_SERIES = len(PALETTE)
+"""Lines that have a colour each: of more, the greatest are drawn."""
 YEAR_EARLIER = {"zh": "上年同期", "en": "Year earlier"}
 NOT_STATED = {"zh": "未填", "en": "not stated"}
 NOT_DIMENSIONS = ("metric", "period", "period_start", "period_end")
@@ -64,11 +65,9 @@ def _chart(table: "pl.DataFrame", definitions: Mapping[str, Definition], lang: s
 def _series(table: "pl.DataFrame", titles: Mapping[str, str], periods: Sequence[str], lang: str) -> list[Series]:
     import polars as pl
 
-    columns = table.columns
-    dimensions = columns[len(NOT_DIMENSIONS) : columns.index("value")]
-    keys = ["metric", *dimensions] if not dimensions else ["metric", *dimensions, "is_total"]
+    dimensions = _dimensions(table)
     found: list[tuple[float, Series]] = []
-    for group in table.partition_by(keys, maintain_order=True):
+    for group in table.partition_by("metric", *dimensions, "is_total", maintain_order=True):
         row = group.row(0, named=True)
         words = [] if len(titles) == 1 and dimensions else [titles[row["metric"]]]
         words += [str(row[each] or NOT_STATED[lang]) for each in dimensions]
@@ -79,6 +78,15 @@ def _series(table: "pl.DataFrame", titles: Mapping[str, str], periods: Sequence[
         return [found[0][1], Series(YEAR_EARLIER[lang], earlier, role="earlier")]
     greatest = sorted(found, key=lambda each: -each[0])[:MOST_SERIES]
     return [series for _, series in greatest]
+
+
+def n_series(table: "pl.DataFrame") -> int:
+    """Count the groups of a trend, its total among them."""
+    return table.select("metric", *_dimensions(table), "is_total").n_unique()
+
+
+def _dimensions(table: "pl.DataFrame") -> list[str]:
+    return table.columns[len(NOT_DIMENSIONS) : table.columns.index("value")]
 
 
 def _values(group: "pl.DataFrame", column: str, periods: Sequence[str]) -> tuple[float | None, ...]:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from fraudstats.metrics.definition import Definition
     from fraudstats.metrics.facts import Selection
+    from fraudstats.project import Project
 
 
 def trend(
@@ -65,12 +66,24 @@ def trend(
     table = project.trend(metrics, question, as_of=known_at)
     note(*NO_GROUP, quiet=settings.quiet or not table.is_empty())
     if form in IMAGES:
-        write_image(questions.trend_chart(project, table, settings.lang.value, form.value), output)
+        _draw(project, table, form, output, settings)
         return
     about: dict[str, Any] = {"metrics": metrics, "every": every.value, "by": listed(by), "where": where or []}
     about |= {"to_date": to_date, "align": align and align.value, "units": units_for_scripts(definitions)}
     shown = _shown(table, form, settings, to_date, align, definitions)
     answer(table, "trend", Format(form.value), output, about=about, shown=shown)
+
+
+def _draw(project: "Project", table: "pl.DataFrame", form: DrawnFormat, output: Path | None, settings: Options) -> None:
+    from fraudstats import questions
+    from fraudstats.briefing.trend_chart import MOST_SERIES, n_series
+
+    image = questions.trend_chart(project, table, settings.lang.value, form.value)
+    n = n_series(table)
+    if n > MOST_SERIES:
+        zh, en = f"共 {n} 组，只画最大的 {MOST_SERIES} 组", f"the {MOST_SERIES} greatest of {n} groups are drawn"
+        note(zh, en, quiet=settings.quiet)
+    write_image(image, output)
 
 
 NO_GROUP = ("没有带这些维度的记录，无分组可列", "no event has these dimensions: no group to show")

@@ -2,39 +2,30 @@
 
 -- Characters that nobody sees: control characters, byte order marks in mid-text, zero-width spaces, soft hyphens, marks of direction. An
 -- identifier with one of them would be another identifier.
-create or replace temp macro visible(t) as
-    case
-        when regexp_matches(t, '[\x00-\x08\x0b\x0c\x0e-\x1d\x7f\x{AD}\x{200B}-\x{200F}\x{202A}-\x{202E}\x{2060}\x{FEFF}]')
-            then regexp_replace(
-                t, '[\x00-\x08\x0b\x0c\x0e-\x1d\x7f\x{AD}\x{200B}-\x{200F}\x{202A}-\x{202E}\x{2060}\x{FEFF}]', '', 'g'
-            )
-        else t
-    end;
+create or replace temp macro visible(t) as regexp_replace(
+    t, '[\x00-\x08\x0b\x0c\x0e-\x1d\x7f\x{AD}\x{200B}-\x{200F}\x{202A}-\x{202E}\x{2060}\x{FEFF}]', '', 'g'
+);
 
 -- Full-width letters and digits, and every kind of space, become plain ones. (translate is slow: only where there are any.)
 create or replace temp macro plain_width(t) as
     case
-        when strlen(t) = length(t) then t
-        when not regexp_matches(t, '[\x{FF00}-\x{FF60}\x{FFE5}\x{3000}\x{A0}\x{2000}-\x{200A}\x{2028}\x{2029}\x{202F}\x{205F}]') then t
-        else translate(
-            regexp_replace(t, '[\x{2000}-\x{200A}\x{2028}\x{2029}\x{202F}\x{205F}]', ' ', 'g'),
-            '０１２３４５６７８９．，－：／＋（）￥ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺ　' || chr(160),
-            '0123456789.,-:/+()¥ABCDEFGHIJKLMNOPQRSTUVWXYZ  '
-        )
+        when regexp_matches(t, '[\x{FF00}-\x{FF60}\x{FFE5}\x{3000}\x{A0}\x{2000}-\x{200A}\x{2028}\x{2029}\x{202F}\x{205F}]')
+            then translate(
+                regexp_replace(t, '[\x{2000}-\x{200A}\x{2028}\x{2029}\x{202F}\x{205F}]', ' ', 'g'),
+                '０１２３４５６７８９．，－：／＋（）￥ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺ　' || chr(160),
+                '0123456789.,-:/+()¥ABCDEFGHIJKLMNOPQRSTUVWXYZ  '
+            )
+        else t
     end;
 
 -- What people write for "nothing" is nothing. (A pattern, not an IN list: the engine makes a join of each of those.)
 create or replace temp macro unless_nothing(t) as
-    case when length(t) > 4 or not regexp_full_match(t, '|-|--|—|——|/|无|空|NULL|null|None|N/A|\\N') then t end;
+    nullif(regexp_replace(t, '^(-|--|—|——|/|无|空|NULL|null|None|N/A|\\N)$', ''), '');
 
 -- Marks that keep a spreadsheet from reading a number are no part of the text: ="00123" and '00123.
-create or replace temp macro without_text_mark(t) as
-    case
-        when prefix(t, '="') and suffix(t, '"') and length(t) > 2 then t[3:-2]
-        when prefix(t, '''') and not suffix(t, '''') then t[2:]
-        else t
-    end;
+create or replace temp macro without_text_mark(t) as regexp_replace(t, '(?s)^="(.*)"$|^''(.*[^''])$', '\1\2');
 
+-- (Each of these macros names its text once or twice: nested ones multiply, and the engine plans every copy.)
 create or replace temp macro clean_text(t) as
     unless_nothing(trim(without_text_mark(trim(plain_width(visible(t)), e' \t\r\n')), e' \t\r\n'));
 

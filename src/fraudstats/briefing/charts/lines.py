@@ -151,7 +151,10 @@ def _name_periods(root: Element, plot: Plot, labels: tuple[str, ...]) -> None:
     for index in range((len(labels) - 1) % step, len(labels), step):
         x, lower = plot.x(index), plot.values.start
         shape(root, "line", x1=x, x2=x, y1=lower, y2=lower + 2.5, stroke=style.AXIS, stroke_width=0.8)
-        text(root, x, lower + 11, style.shorten(labels[index]), text_anchor="middle")
+        name = style.shorten(labels[index])
+        is_cut = x + style.room_em(name) * style.FONT / 2 > style.WIDTH
+        place, side = (style.WIDTH, "end") if is_cut else (x, "middle")
+        text(root, place, lower + 11, name, text_anchor=side)
 
 
 def _add_hover(root: Element, plot: Plot, chart: Chart, lang: str) -> None:
