@@ -137,3 +137,16 @@ def test_an_amount_is_read_as_it_says_or_refused(loading: Loading, unit: str) ->
     assert outcome.batch.n_rejected == len(REFUSED)
     times = {each: 1 if unit == "(元)" or each[-1] in "万元亿" else 10_000 for each in WRITTEN}
     assert sorted(row["loss_cny"] for row in loading.rows()) == sorted(WRITTEN[each] * times[each] for each in WRITTEN)
+
+
+@pytest.mark.parametrize("said", ["(万元)", "【万元】", "（单位：万元）", "/万元", "_万元", "万元", " （ 万元 ）"])
+def test_a_unit_in_the_header_is_seen_however_it_is_written(loading: Loading, said: str) -> None:
+    loading.loaded(loading.write("a.csv", month(3, said, ["3.5"])))
+    assert [row["loss_cny"] for row in loading.rows()] == [35_000]
+
+
+@pytest.mark.parametrize(("below", "yuan"), [("（万元）", 35_000), ("单位：万元", 35_000), ("千元", 3_500)])
+def test_a_unit_in_the_lower_row_of_a_header_is_that_of_the_column(loading: Loading, below: str, yuan: int) -> None:
+    head = f"警情编号,报警时间,地点,,是否电诈,损失金额\n,,辖区,派出所,,{below}\n"
+    loading.loaded(loading.write("a.csv", f"{head}J1,2021-05-02,福田,沙头,是,3.5\n"))
+    assert [row["loss_cny"] for row in loading.rows()] == [yuan]

@@ -83,6 +83,19 @@ with presses(1, own_id) as started:
     assert found == ["done here"] * 3
 
 
+def test_where_no_process_can_be_started_the_work_is_done_here(tmp_path: Path) -> None:
+    found = told(
+        tmp_path,
+        """
+def refused(): raise BlockingIOError(11, "Resource temporarily unavailable")
+os.fork = refused
+with presses(2, own_id) as started:
+    print(json.dumps(started.submit(own_id).result() == os.getpid()))
+""",
+    )
+    assert found is True
+
+
 def test_processes_end_where_the_one_that_started_them_is_killed(tmp_path: Path) -> None:
     (tmp_path / "script.py").write_text(
         PRELUDE

@@ -80,10 +80,15 @@ def _processes(n: int, prepare: Callable[[], object]) -> "Iterator[list[Connecti
     context, ours, running = get_context("fork"), list[Any](), list[Any]()
     for _ in range(n):
         own, other = context.Pipe()
+        process = context.Process(target=_serve, args=(other, (*ours, own), prepare), daemon=True)
+        with other:
+            try:
+                process.start()
+            except OSError:  # no more processes are allowed, or no memory is left for one
+                own.close()
+                break
         ours.append(own)
-        running.append(context.Process(target=_serve, args=(other, tuple(ours), prepare), daemon=True))
-        running[-1].start()
-        other.close()
+        running.append(process)
     try:
         yield list(ours)
     finally:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from fraudstats.loading.headers import months_among, years_among
+from fraudstats.loading.headers import months_among, names_a_unit, plain, years_among
 from fraudstats.loading.readers.raw_table import Layout
 
 Cells = Sequence[str | None]
@@ -48,9 +48,13 @@ def _put_together(rows: Sequence[Cells], best: int, scores: Sequence[int], layou
 
 
 def _merged(upper: Cells, lower: Cells, layout: Layout) -> tuple[str | None, ...]:
-    """Take the lower cell where it is known or stands alone, else the upper one."""
+    """Take the lower cell where it is known or stands alone, else the upper one; with a unit below it, both."""
     width = max(len(upper), len(lower))
     above, below = ([*row, *[None] * (width - len(row))] for row in (upper, lower))
-    return tuple(
-        low if low and (layout.n_known([low]) or not high) else high for high, low in zip(above, below, strict=True)
-    )
+    return tuple(_of_both(high, low, layout) for high, low in zip(above, below, strict=True))
+
+
+def _of_both(high: str | None, low: str | None, layout: Layout) -> str | None:
+    if high and low and names_a_unit(low):
+        return f"{high}({plain(low).strip('()[]【】')})"
+    return low if low and (layout.n_known([low]) or not high) else high
