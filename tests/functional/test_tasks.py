@@ -131,7 +131,7 @@ def test_a_rate_per_10_000_is_no_percentage(run_cli: Run, sample_project: Projec
         lines = run_cli(*command, project=sample_project).ok().stdout.splitlines()
         assert not any("%" in line.split("/")[0] and "2021-04" in line.split("/")[0] for line in lines)
     explained = run_cli("explain", "incidents_per_10k", "--week", "2021-04", project=sample_project).ok().stdout
-    assert "0.58 = 1216/20860000" in explained
+    assert "0.58 起/万人 = 1216/20860000" in explained
 
 
 def test_a_new_task_takes_no_number_of_a_known_one(run_cli: Run, project: Project, export: Callable[..., Path]) -> None:
