@@ -299,6 +299,20 @@ def test_a_profile_skips_titles_totals_and_footnotes(
     assert (row["n_read"], row["n_layout"], row["n_rejected"]) == (3, 2, 0)
 
 
+def test_totals_that_the_profile_names_are_no_data_even_where_they_look_like_rows(
+    run_cli: Run, project: Project, export: Export, profile: Profile
+) -> None:
+    profile("own", 'dataset = "crime_totals"\nmatch = ["own.csv"]\ntotals_rows = ["全市"]\n')
+    table = """
+        辖区 | 月份    | 立案数
+        福田 | 2021-04 | 10
+        罗湖 | 2021-04 | 20
+        全市 | 2021-04 | 30
+    """
+    row = run_cli("load", export("own.csv", table), "--format", "json", project=project).ok().rows[0]
+    assert (row["n_read"], row["n_new"], row["n_layout"]) == (2, 2, 1)
+
+
 def test_a_second_header_row_is_passed_over(run_cli: Run, project: Project, export: Export, profile: Profile) -> None:
     profile("two", 'dataset = "incidents"\nmatch = ["two.csv"]\nheader_rows = 2\n')
     table = """

@@ -67,6 +67,17 @@ def test_a_row_that_the_new_reading_refuses_stays(loading: Loading) -> None:
     assert len(loading.rows("cases")) == 2
 
 
+def test_a_row_that_turns_out_to_be_a_total_is_taken_back(loading: Loading) -> None:
+    set_up(loading, "")
+    path = loading.write("刑案.csv", "辖区,月份,立案数\n福田,2021-04,10\n龙岗,2021-04,20\n全市,2021-04,30\n")
+    profile = 'dataset = "crime_totals"\nmatch = ["*.csv"]\n{}\n[fields]\nfiled = "立案数"\n'
+    loading.profile("desk", profile.format(""))
+    loading.loaded(path)
+    loading.profile("desk", profile.format('totals_rows = ["全市"]'))
+    loading.loaded(path)
+    assert sum(row["filed"] for row in loading.rows("crime_totals")) == 30
+
+
 def test_two_profiles_over_one_file_are_two_exports(loading: Loading) -> None:
     path = loading.write("月报.csv", "辖区,月份,电诈,其他诈骗\n福田,2021-05-01,5,2\n")
     for name, column, category in (("a", "电诈", "telecom_fraud"), ("b", "其他诈骗", "other_fraud")):

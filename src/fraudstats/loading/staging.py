@@ -17,14 +17,13 @@ from fraudstats.loading.readers.raw_table import Layout, RawTable
 from fraudstats.loading.repeated_headers import moved_header
 from fraudstats.loading.sources import Source, header_counter, recognised_source
 from fraudstats.loading.units_elsewhere import refuse_unit_elsewhere, unit_of_titles
-from fraudstats.loading.validation import STAGED, RowState, staging_query
+from fraudstats.loading.validation import LAYOUT, STAGED, RowState, staging_query
 from fraudstats.loading.wide import lengthened
 
 MACROS = Path(__file__).with_name("macros.sql")
 MISSHAPEN = ("CSV Error", "CSV Parser")
 """What the engine speaks of when it meets a row that it cannot read; every other failure is the profile's."""
 HASH_BLOCK = 64  # bytes; block size of SHA-256
-LAYOUT = (RowState.BLANK, RowState.TOTAL, RowState.NOTE, RowState.HEADER, RowState.UNITS)
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,10 @@ class RowState(IntEnum):
     UNITS = 10  # a note or a row that names another unit of money than yuan
 
 
+LAYOUT = (RowState.BLANK, RowState.TOTAL, RowState.NOTE, RowState.HEADER, RowState.UNITS)
+"""Rows that are no data."""
 IS_SOUND = f"row_state <= {RowState.WARNED}"
+IS_DATA = f"row_state not in ({', '.join(map(str, map(int, LAYOUT)))})"
 
 
 def staging_query(contract: Contract, source: Source, mapped: Sequence[MappedField], raw: RawTable) -> str:
@@ -45,6 +48,7 @@ def staging_query(contract: Contract, source: Source, mapped: Sequence[MappedFie
     exported = _exported(contract, raw.headers)
     moved = repeated_headers.are_moved(places, exported)
     row_state = _row_state(contract, mapped, raw, source, moved)
+    odd = _is_odd(mapped, contract, source, exported)
     problems = f"list_filter([{', '.join(each.problem() for each in checks)}], lambda each: each is not null)"
     return f"""
         create or replace temp table {STAGED} as
@@ -61,7 +65,7 @@ def staging_query(contract: Contract, source: Source, mapped: Sequence[MappedFie
             select *, {broken(checks, Severity.REJECT)} as is_refused, {broken(checks, Severity.WARN)} as is_doubtful
             from named
         ),
-        checked as (select *, is_refused or is_doubtful as is_broken, {_is_odd(mapped, contract)} as is_odd from asked),
+        checked as (select *, is_refused or is_doubtful as is_broken, {odd} as is_odd from asked),
         filled as (select *, {_filled_cells(exported)} as cells from checked),
         counted as (select *, {repeated_headers.count(places)} as n_headers from filled)
         select {", ".join(_stored(contract, source, mapped))},
@@ -115,9 +119,13 @@ def _quick(mapped: Sequence[MappedField]) -> str:
     return ", ".join(f"{each.quick} as {each.quick_column}" for each in mapped if each.quick) or "true as is_quick"
 
 
-def _is_odd(mapped: Sequence[MappedField], contract: Contract) -> str:
+def _is_odd(mapped: Sequence[MappedField], contract: Contract, source: Source, exported: Mapping[str, str]) -> str:
     """Ask the cheap questions first: hardly any words, or a word of totals in a column that names things."""
-    return f"strlen(words) <= {len(_worded(mapped))} or {_names_totals(mapped, contract)}"
+    asked = [f"strlen(words) <= {len(_worded(mapped))}", _names_totals(mapped, contract)]
+    if source.totals_rows:  # words of this export's own, wherever its first filled cell is
+        cells = (f"clean_text({sql.name(each)})" for each in exported.values())
+        asked += [sql.is_one_of(each, source.totals_rows) for each in cells]
+    return " or ".join(asked)
 
 
 def _names_totals(mapped: Sequence[MappedField], contract: Contract) -> str:

@@ -11,7 +11,7 @@ from fraudstats.engines import sql
 from fraudstats.engines.duckdb import STORE
 from fraudstats.engines.session import Session
 from fraudstats.loading.contracts import SQL_TYPES, Contract
-from fraudstats.loading.validation import IS_SOUND, STAGED
+from fraudstats.loading.validation import IS_DATA, IS_SOUND, STAGED
 from fraudstats.loading.views import loaded_datasets, stored_columns, table_of
 
 
@@ -134,13 +134,13 @@ def _has_current_rows(session: Session, contract: Contract) -> bool:
 
 
 def _find_vanished(session: Session, contract: Contract, gone: Gone) -> None:
-    """A row that the export holds but that was refused has not vanished: its known state stays."""
+    """Find what the export lacks; a row that it holds but that was refused has not vanished: its known state stays."""
     event = f"known.{sql.name(contract.event_at)}"
     within = f"{event} >= $start and {event} < $end" if gone.complete else "false"
     session.run(
         f"""insert into {VANISHED}
         select known.rowid from {table_of(contract.name)} as known
-        anti join {STAGED} on {_same_key(contract)}
+        anti join (select * from {STAGED} where {IS_DATA}) as {STAGED} on {_same_key(contract)}
         where known.removed_batch is null
             and ({within} or list_contains(cast($readings as integer[]), known.added_batch))""",
         {"readings": list(gone.readings), **(vars(gone.complete) if gone.complete else {})},
