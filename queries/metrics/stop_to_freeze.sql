@@ -12,8 +12,8 @@
 -- attributed_to = "executed_at"
 -- dimensions = ["institution"]
 -- good_direction = "up"
--- denominator_note_zh = "分母为成功止付的账户；止付满 48 小时才完整，续期的以最后到期时间为准。"
--- denominator_note_en = "Over accounts stopped; complete 48 hours after the stop; a renewed stop expires with its last order."
+-- denominator_note_zh = "分母为成功止付的账户；止付满 48 小时才完整，续期的以最后到期时间为准，到期只有日期的至当日末。"
+-- denominator_note_en = "Over accounts stopped; complete 48 hours after the stop; a renewed stop expires with its last order, one with a date only at the end of that day."
 -- matures_after = 2
 -- ---
 with accounts as (
@@ -22,7 +22,12 @@ with accounts as (
         account_id,
         min(institution) as institution,
         min(executed_at) as stopped_at,
-        max(coalesce(expires_at, executed_at + interval '48' hour)) as expires_at,
+        max(
+            case -- a date without a time lasts until its end
+                when expires_at = date_trunc('day', expires_at) then expires_at + interval '1' day
+                else coalesce(expires_at, executed_at + interval '48' hour)
+            end
+        ) as expires_at,
         min(frozen_at) as frozen_at
     from stop_orders
     where coalesce(result, 'stopped') = 'stopped'

@@ -9,6 +9,10 @@ with last_stops as (
         amount_stopped_cny,
         executed_at,
         expires_at,
+        case -- a date without a time: some time of that day
+            when expires_at = date_trunc('day', expires_at) then expires_at + interval '1' day
+            else expires_at
+        end as ends_by,
         max(expires_at) over same_account as last_expires_at,
         min(frozen_at) over same_account as frozen_at
     from stop_orders
@@ -28,12 +32,12 @@ select
     cast(last_stops.amount_stopped_cny as double) as amount_stopped_cny,
     last_stops.executed_at,
     last_stops.expires_at,
-    date_diff('minute', cast($as_of as timestamp), last_stops.expires_at) as minutes_left
+    date_diff('minute', cast($as_of as timestamp), last_stops.ends_by) as minutes_left
 from last_stops
 left join incidents
     on incidents.incident_id = last_stops.incident_id
 where last_stops.expires_at = last_stops.last_expires_at
-    and last_stops.expires_at > $as_of
+    and last_stops.ends_by > $as_of
     and last_stops.expires_at <= cast($as_of as timestamp) + $expiring_hours * interval '1' hour
     and (last_stops.frozen_at is null or last_stops.frozen_at > $as_of)
 order by last_stops.expires_at, last_stops.order_id

@@ -92,6 +92,27 @@ def test_a_due_date_lasts_until_its_end(given: Measuring) -> None:
     assert (rows["2021-W19"]["numerator"], rows["2021-W19"]["denominator"]) == (2, 4)
 
 
+STOPS = """
+    order_id | incident_id | reported_at         | executed_at         | account_id | amount_stopped_cny | expires_at          | frozen_at
+    on_time  | i1          | 2021-05-10 09:00:00 | 2021-05-10 10:00:00 | A          | 100                | 2021-05-12          | 2021-05-12 15:00:00
+    too_late | i1          | 2021-05-10 09:00:00 | 2021-05-10 10:00:00 | B          | 100                | 2021-05-12          | 2021-05-13 00:00:01
+    running  | i1          | 2021-05-16 09:00:00 | 2021-05-16 10:00:00 | C          | 100                | 2021-05-18          |
+    ended    | i1          | 2021-05-15 09:00:00 | 2021-05-15 10:00:00 | D          | 100                | 2021-05-17          |
+    timed    | i1          | 2021-05-16 09:00:00 | 2021-05-16 10:00:00 | E          | 100                | 2021-05-18 09:30:00 |
+"""
+
+
+def test_a_stop_that_ends_on_a_day_holds_until_its_end(given: Measuring) -> None:
+    at_night = datetime(2021, 5, 18, 0, 30)
+    given.load("incidents", INCIDENTS, loaded_at=at_night).load("stop_orders", STOPS, loaded_at=at_night)
+    rows = given.measure("stop_to_freeze", Grain.DAY).to_dicts()
+    assert [(row["numerator"], row["denominator"]) for row in rows if row["period"] == "2021-05-10"] == [(1, 2)]
+    morning = datetime(2021, 5, 18, 9)
+    expiring = questions.stops(given.project, as_of=morning, expiring_hours=24).answer.expiring
+    assert expiring is not None
+    assert expiring.select("order_id", "minutes_left").rows() == [("running", 900), ("timed", 30)]
+
+
 def test_levels_are_timed_only_where_report_and_tracing_have_an_hour(given: Measuring) -> None:
     cases = """
         case_id | filed_at            | reported_at         | district | category
