@@ -24,6 +24,8 @@ NUMBER_FORMATS = {
     Display.CHANGE: "+#,##0;-#,##0;0",
     Display.CHANGE_RATE: "+0.0%;-0.0%;0.0%",
     Display.CHANGE_RATE_IN_WORDS: "+0.0%;-0.0%;0.0%",
+    Display.DAILY_CHANGE_RATE: "+0.0%;-0.0%;0.0%",
+    Display.DAILY_CHANGE_RATE_IN_WORDS: "+0.0%;-0.0%;0.0%",
     Display.POINTS: "+0.0;-0.0;0.0",
     Display.POINTS_IN_WORDS: "+0.0;-0.0;0.0",
     Display.MINUTES: "0.0",
