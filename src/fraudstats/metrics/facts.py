@@ -56,6 +56,8 @@ class Knowledge:
     def covered(self, definition: Definition) -> Window:
         """Give the days on which all datasets of a metric are known, and its events mature.
 
+        A dataset that stands until something newer is known has a first day, and no last one.
+
         Raises:
             NoData: if one of them was never loaded.
         """
@@ -65,8 +67,8 @@ class Knowledge:
                 f"no {', '.join(missing)} loaded, which {definition.name} needs",
                 next_step="Load an export with `fraudstats load FILE`.",
             )
-        known = [self.coverages[name] for name in definition.datasets]
-        first, last = max(each.covers_from for each in known), min(each.watermark for each in known)
+        first = max(self.coverages[name].covers_from for name in definition.datasets)
+        last = min(self.coverages[name].watermark for name in definition.ending)
         return Window(first, max(first, last - definition.matures_after * ONE_DAY) + ONE_DAY)
 
 
