@@ -50,8 +50,8 @@ def numbered_query(
 ) -> Query:
     """Write the query of the daily partials by numbered groups.
 
-    The table keeps its texts as dictionaries, and the engine looks up each entry of a dictionary once, as long as nothing
-    but one column goes into a function: hence lists in which none has a place too, and no `coalesce` around it.
+    The table keeps its texts as dictionaries, and the engine looks up each entry of a dictionary once, as long as
+    nothing but one column goes into a function: hence lists in which none has a place too, and no `coalesce`.
 
     Args:
         texts: all texts that occur, by dimension. Their places make the digits of a number, 0 standing for none.
