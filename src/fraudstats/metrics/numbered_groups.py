@@ -8,10 +8,11 @@ from collections.abc import Mapping, Sequence
 from math import prod
 from typing import TYPE_CHECKING
 
+from fraudstats.calendar.windows import MIDNIGHT
 from fraudstats.engines import sql
 from fraudstats.loading import views
 from fraudstats.metrics.definition import Definition
-from fraudstats.metrics.facts import KEPT_SINGLE, MIDNIGHT, Knowledge, Query, Selection, facts_query, measures, run
+from fraudstats.metrics.facts import KEPT_SINGLE, Knowledge, Query, Selection, facts_query, measures, run
 
 if TYPE_CHECKING:
     import polars as pl
