@@ -95,7 +95,7 @@ def _absent(knowledge: Knowledge, definition: Definition, first: date | None, la
 
     def is_there(dataset: str) -> bool:
         known = knowledge.coverages.get(dataset)
-        if known is None or (first and first > known.watermark):
+        if known is None or (first and first > known.watermark and dataset in definition.ending):
             return False
         return last is None or last >= known.covers_from
 

@@ -72,8 +72,9 @@ def _compared(figure: Figure, evidence: Evidence) -> Mismatch | None:
     expected = EXPECTED[figure.display](evidence, figure)
     if not _agrees(figure, expected):
         return Mismatch(figure, figure.value, expected)
-    if _contradicts_its_verdict(figure, evidence):
-        return Mismatch(figure, figure.value, expected)
+    verdict = _verdict_by_counts(figure, evidence)
+    if verdict and verdict != figure.verdict:
+        return Mismatch(figure, figure.verdict, verdict)
     counted = evidence.current
     for printed, part in ((figure.numerator, counted.numerator), (figure.denominator, counted.denominator)):
         if printed is not None and not _is_same(printed, part or 0):
@@ -81,15 +82,21 @@ def _compared(figure: Figure, evidence: Evidence) -> Mismatch | None:
     return None
 
 
-def _contradicts_its_verdict(figure: Figure, evidence: Evidence) -> bool:
-    """Tell whether a clear fall or rise goes the other way than the counts."""
+def _verdict_by_counts(figure: Figure, evidence: Evidence) -> str | None:
+    """Tell which way a clear change goes, by day where it is one of counts; None where nothing can be told."""
     before, now = evidence.baseline, evidence.current
     if figure.display is Display.EFFECT:
         found = effect(evidence, figure)
-        return found is not None and found.verdict != figure.verdict
+        return found.verdict if found else None
     if figure.verdict not in CLEAR or before is None or before.value is None or now.value is None:
-        return False
-    return (now.value < before.value) != (figure.verdict == Verdict.FALL)
+        return None
+    if now.denominator is None and figure.baseline_start and figure.baseline_end:
+        is_lower = now.value * (figure.baseline_end - figure.baseline_start).days < (
+            before.value * (figure.end - figure.start).days
+        )
+    else:
+        is_lower = now.value < before.value
+    return Verdict.FALL if is_lower else Verdict.RISE
 
 
 def _agrees(figure: Figure, expected: float | None) -> bool:

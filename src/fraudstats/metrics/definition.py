@@ -70,6 +70,8 @@ class Definition(TomlTable, frozen=True):
     attributed_to: str
     """The time stamp that puts an event on a day."""
     dimensions: tuple[str, ...] = ()
+    standing: tuple[str, ...] = ()
+    """Those of the datasets that hold until something newer is known, as residents do: they end no window."""
     good_direction: Direction = Direction.NONE
     proportion: bool = False
     """Of a ratio: each event of the denominator counts in the numerator or does not, so that chance can be told."""
@@ -90,6 +92,11 @@ class Definition(TomlTable, frozen=True):
     def measures(self) -> tuple[str, ...]:
         """Name the columns that carry the numbers of an event."""
         return ("numerator", "denominator") if self.kind in TWO_PARTS else ("value",)
+
+    @property
+    def ending(self) -> tuple[str, ...]:
+        """Name the datasets whose last day is the metric's last day: all, where each of them stands."""
+        return tuple(each for each in self.datasets if each not in self.standing) or self.datasets
 
     @property
     def last_known_by(self) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from fraudstats.briefing.sections.desk import Desk
 from fraudstats.calendar.windows import Window
 
 if TYPE_CHECKING:
-    from fraudstats.analysis.signals.attention import PastSignal, Signal
+    from fraudstats.analysis.signals.signal import PastSignal, Signal
 
 MOST_SHOWN = 10
 DAYS_A_WEEK = 7
