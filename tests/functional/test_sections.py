@@ -154,7 +154,7 @@ def test_a_monthly_issue_speaks_of_months(say: Say) -> None:
 def test_a_monthly_issue_in_english_speaks_of_months(say: Say) -> None:
     briefing = say("2021-04", lang="en")
     text = "".join(words(briefing, each.key) for each in briefing.all_sections() if each.key != "definitions")
-    assert "Telecom fraud incidents this month: 1,216, down 56.6% on the month before" in text
+    assert "Telecom fraud incidents: 1,216, down 56.6% on last month" in text
     assert "this week" not in text.lower()
 
 
@@ -187,11 +187,11 @@ def test_of_few_events_the_difference_is_said_and_a_rate_over_few_is_not_compare
     assert "本周电诈警情2起，环比增加1起（基数过小），同比减少2起（基数过小）。" in words(briefing, "headline")
     assert "破案率（流量）0.0%（0/3），基数过小，不作比较" in words(briefing, "crackdown")
     assert "打掉团伙0个，环比持平；" in words(briefing, "cards")
-    assert "挽回群众损失2.4万元，环比、同比基期均为零" in words(briefing, "alerts")
+    assert "挽回群众损失2.4万元，上期、上年同期均为零" in words(briefing, "alerts")
     assert words(briefing, "types") == "", "nobody leads among two cases"
     assert "对本辖区电诈警情、电诈立案" in words(briefing, "signals")
     english = words(say("2021-W19", "大鹏", "en"), "headline")
-    assert "Telecom fraud incidents this week: 2, 1 more than the week before (too few to judge)" in english
+    assert "Telecom fraud incidents: 2, 1 more than last week (too few to judge)" in english
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from datetime import datetime, time
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from fraudstats.calendar.windows import ONE_DAY, Window, day_end, until_midnight
+from fraudstats.calendar.windows import MIDNIGHT, ONE_DAY, Window, day_end, until_midnight
 from fraudstats.engines import sql
 from fraudstats.engines.duckdb import DuckDBSession
 from fraudstats.engines.session import Row
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
     from fraudstats.metrics.partials_cache import LedgerState
 
-MIDNIGHT = time(0, 0)
 KEPT_SINGLE = (Kind.DURATION, Kind.DISTINCT)
 """Kinds whose partials keep a row an event: they do not add up."""
 LINES_BEFORE = 1
