@@ -7,6 +7,10 @@ with limits as (
         station,
         source,
         issued_at,
+        case -- of a date without a time only its end is sure
+            when issued_at = date_trunc('day', issued_at) then issued_at + interval '1' day
+            else issued_at
+        end as issued_by,
         signed_at,
         met_at,
         case level
@@ -46,7 +50,7 @@ steps as (
 due as (
     select
         *,
-        issued_at + limit_minutes * interval '1' minute as due_at
+        issued_by + limit_minutes * interval '1' minute as due_at
     from steps
     where limit_minutes > 0 -- 0 asks for nothing
 ),

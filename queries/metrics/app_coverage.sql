@@ -8,6 +8,7 @@
 -- unit_zh = "%"
 -- unit_en = "%"
 -- datasets = ["app_installs", "population"]
+-- standing = ["population"]
 -- attributed_to = "counted_on"
 -- dimensions = ["district"]
 -- good_direction = "up"

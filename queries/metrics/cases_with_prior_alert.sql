@@ -12,17 +12,27 @@
 -- attributed_to = "reported_at"
 -- dimensions = ["district", "station", "fraud_type"]
 -- good_direction = "up"
--- denominator_note_zh = "分母为有受害人证件号的既遂电诈警情。"
--- denominator_note_en = "Over completed telecom incidents with a victim id."
+-- denominator_note_zh = "分母为有受害人证件号的既遂电诈警情；下发只有日期的预警自当日末起算，当日的先后不明，不计。"
+-- denominator_note_en = "Over completed telecom incidents with a victim id; an alert issued on a day without a time counts from the end of that day, since a report of the same day may have come before it."
 -- ---
-with warned as (
+with issued as (
+    select
+        subject_id,
+        case -- of a date without a time only its last second is sure
+            when issued_at = date_trunc('day', issued_at) then issued_at + interval '86399' second
+            else issued_at
+        end as issued_by
+    from alerts
+),
+
+warned as (
     select distinct
         incidents.incident_id
     from incidents
-    inner join alerts
-        on alerts.subject_id = incidents.victim_id
-        and alerts.issued_at < incidents.reported_at
-        and alerts.issued_at >= incidents.reported_at - interval '30' day
+    inner join issued
+        on issued.subject_id = incidents.victim_id
+        and issued.issued_by < incidents.reported_at
+        and issued.issued_by >= incidents.reported_at - interval '30' day
 )
 
 select

@@ -12,10 +12,21 @@
 -- attributed_to = "filed_at"
 -- dimensions = ["district", "station", "category", "fraud_type"]
 -- good_direction = "up"
--- denominator_note_zh = "分母为期内所立诈骗案件；立案满 90 天才完整。"
--- denominator_note_en = "Over the fraud cases filed in the window; complete 90 days after the filing."
+-- denominator_note_zh = "分母为期内所立诈骗案件；立案满 90 天才完整，立案只有日期的自当日末起算。"
+-- denominator_note_en = "Over the fraud cases filed in the window; complete 90 days after the filing; one with a date only counts from the end of its day."
 -- matures_after = 90
 -- ---
+with filed as (
+    select
+        *,
+        case -- a date without a time: its whole day is left
+            when filed_at = date_trunc('day', filed_at) then filed_at + interval '86399' second
+            else filed_at
+        end as filed_by
+    from cases
+    where category in ('telecom_fraud', 'other_fraud')
+)
+
 select
     case_id as key,
     filed_at as at,
@@ -23,7 +34,6 @@ select
     station,
     category,
     fraud_type,
-    case when solved_at <= filed_at + interval '90' day then n else 0 end as numerator,
+    case when solved_at <= filed_by + interval '90' day then n else 0 end as numerator,
     n as denominator
-from cases
-where category in ('telecom_fraud', 'other_fraud')
+from filed

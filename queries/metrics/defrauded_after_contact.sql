@@ -12,18 +12,29 @@
 -- attributed_to = "contacted_at"
 -- dimensions = ["level", "district", "station", "source"]
 -- good_direction = "down"
--- denominator_note_zh = "分母为已联系且有证件号的指令；联系后满 30 天才完整。"
--- denominator_note_en = "Over contacted alerts with a subject; complete 30 days after the contact."
+-- denominator_note_zh = "分母为已联系且有证件号的指令；联系后满 30 天才完整；联系只有日期的自当日末起算，当日的报警先后不明，不计。"
+-- denominator_note_en = "Over contacted alerts with a subject; complete 30 days after the contact; one with a date only counts from the end of its day, since a report of the same day may have come before it."
 -- matures_after = 30
 -- ---
-with victims as (
-    select distinct
-        alerts.alert_id
+with contacts as (
+    select
+        alert_id,
+        subject_id,
+        case -- of a date without a time only its last second is sure
+            when contacted_at = date_trunc('day', contacted_at) then contacted_at + interval '86399' second
+            else contacted_at
+        end as contacted_by
     from alerts
+),
+
+victims as (
+    select distinct
+        contacts.alert_id
+    from contacts
     inner join incidents
-        on incidents.victim_id = alerts.subject_id
-        and incidents.reported_at > alerts.contacted_at
-        and incidents.reported_at <= alerts.contacted_at + interval '30' day
+        on incidents.victim_id = contacts.subject_id
+        and incidents.reported_at > contacts.contacted_by
+        and incidents.reported_at <= contacts.contacted_by + interval '30' day
     where incidents.is_telecom
         and incidents.outcome = 'completed'
 )

@@ -8,11 +8,12 @@
 -- unit_zh = "起/万人"
 -- unit_en = "per 10,000"
 -- datasets = ["incidents", "population"]
+-- standing = ["population"]
 -- attributed_to = "reported_at"
 -- dimensions = ["district"]
 -- good_direction = "down"
--- denominator_note_zh = "分母为常住人口，不是期内累计。"
--- denominator_note_en = "Over residents, who are not added up over days."
+-- denominator_note_zh = "分母为常住人口，不是期内累计；没有人口数的辖区，其警情不计。"
+-- denominator_note_en = "Over residents, who are not added up over days; incidents of a district without a number of residents do not count."
 -- ---
 select
     incident_id as key,

@@ -12,8 +12,8 @@
 -- attributed_to = "executed_at"
 -- dimensions = ["institution"]
 -- good_direction = "up"
--- denominator_note_zh = "分母为成功止付的账户；止付满 48 小时才完整，续期的以最后到期时间为准，到期只有日期的至当日末。"
--- denominator_note_en = "Over accounts stopped; complete 48 hours after the stop; a renewed stop expires with its last order, one with a date only at the end of that day."
+-- denominator_note_zh = "分母为成功止付的账户；止付满 48 小时才完整，续期的以最后到期时间为准，到期只有日期的至当日末；冻结只有日期的按当日末计。"
+-- denominator_note_en = "Over accounts stopped; complete 48 hours after the stop; a renewed stop expires with its last order, one with a date only at the end of that day; a freeze with a date only had come by its end."
 -- matures_after = 2
 -- ---
 with accounts as (
@@ -25,10 +25,16 @@ with accounts as (
         max(
             case -- a date without a time lasts until its end
                 when expires_at = date_trunc('day', expires_at) then expires_at + interval '1' day
+                when expires_at is null and executed_at = date_trunc('day', executed_at) then executed_at + interval '72' hour
                 else coalesce(expires_at, executed_at + interval '48' hour)
             end
         ) as expires_at,
-        min(frozen_at) as frozen_at
+        min(
+            case -- of a date without a time only its end is sure
+                when frozen_at = date_trunc('day', frozen_at) then frozen_at + interval '1' day
+                else frozen_at
+            end
+        ) as frozen_at
     from stop_orders
     where coalesce(result, 'stopped') = 'stopped'
         and executed_at is not null

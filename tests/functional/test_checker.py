@@ -15,7 +15,8 @@ from fraudstats.briefing.measured import Measured
 from fraudstats.briefing.model import Briefing, Figure, Section, Sentence, Series
 from fraudstats.briefing.own_sections.measuring import Measuring
 from fraudstats.briefing.pictures import HeatMap
-from fraudstats.calendar.periods import parse_week
+from fraudstats.briefing.wording import plain
+from fraudstats.calendar.periods import parse_period, parse_week
 from fraudstats.metrics.facts import Knowledge
 from fraudstats.operations.issues import newsroom
 from fraudstats.project import Project
@@ -34,7 +35,8 @@ PLANTED = 0.25
 
 def briefing_of(project: Project, knowledge: Knowledge, week: str) -> Briefing:
     room = newsroom(knowledge, project.metrics(), project.config, project.contracts(), AS_OF)
-    period = parse_week(week, project.config.calendar, room.today)
+    rules = project.config.calendar
+    period = parse_week(week, rules, room.today) if "W" in week else parse_period(week, rules)
     return issue_briefing(gather_issue(room, period), "zh", None)
 
 
@@ -67,7 +69,7 @@ def _wrong(part: object) -> object:
     return replace(part, value=part.value + PLANTED * max(1, len(part.filters)))
 
 
-@pytest.mark.parametrize("week", ["2021-W19", "2021-W20", "2020-W53", "2019-W02"])
+@pytest.mark.parametrize("week", ["2021-W19", "2021-W20", "2020-W53", "2019-W02", "2021-03"])
 def test_both_paths_agree_on_every_figure(week: str, sample_project: Project) -> None:
     with sample_project.knowledge(AS_OF) as knowledge:
         briefing = briefing_of(sample_project, knowledge, week)
@@ -110,6 +112,24 @@ def test_every_wrong_verdict_is_found(sample_project: Project) -> None:
     }
     assert {each.figure.reference for each in found} >= faults
     assert len(faults) > 100
+
+
+def test_a_month_is_compared_by_day_where_its_length_alone_made_it_more(sample_project: Project) -> None:
+    with sample_project.knowledge(AS_OF) as knowledge:
+        briefing = briefing_of(sample_project, knowledge, "2021-03")
+        (change,) = (each for each in briefing.headline.sentences[0].figures() if each.baseline == "previous")
+        risen = replace(change, verdict="rise")
+        said = replace(briefing.headline, sentences=(Sentence((risen,)),), tables=())
+        wrong = replace(briefing, headline=said, sections=())
+        found = mismatches([wrong], knowledge, sample_project.metrics(), sample_project.config)
+    assert plain(change, "zh") == "日均下降8.0%"
+    assert plain(change, "en") == "down 8.0% a day"
+    assert "printed rise, computed fall" in found[0].sentence()
+    assert not any("环比" in text and "其中" in text for text in map(_text, briefing.all_sections()[3].sentences))
+
+
+def _text(sentence: Sentence) -> str:
+    return "".join(plain(each, "zh") for each in sentence.parts)
 
 
 def test_a_count_that_rose_is_never_called_late(sample_project: Project) -> None:

@@ -7,6 +7,7 @@ from measuring import Measuring
 
 from fraudstats import questions
 from fraudstats.calendar.periods import Grain
+from fraudstats.project import Project
 from tables import rows_of, same_columns
 
 LATER = datetime(2030, 1, 1)
@@ -171,3 +172,97 @@ def test_a_filing_with_a_date_only_is_not_before_the_report_of_that_day(given: M
         (3, "filed_before_reported"),
         (3, "solved_before_filed"),
     ]
+
+
+def test_an_alert_issued_on_a_day_is_overdue_when_its_limit_from_the_end_of_that_day_is_over(given: Measuring) -> None:
+    """Blue is to be fed back within 2,880 minutes, signed within 240; the data end with 17 May."""
+    alerts = """
+        alert_id   | issued_at           | level | district | signed_at  | fed_back_at
+        overdue    | 2021-05-14          | 蓝色  | 福田     | 2021-05-14 |
+        not_yet    | 2021-05-15          | 蓝色  | 福田     | 2021-05-15 |
+        unsigned   | 2021-05-16          | 蓝色  | 福田     |            |
+        sign_today | 2021-05-17          | 蓝色  | 福田     |            |
+        done       | 2021-05-10          | 蓝色  | 福田     |            | 2021-05-17
+        timed      | 2021-05-15 00:00:01 | 蓝色  | 福田     | 2021-05-15 |
+        end        | 2021-05-17 12:00:00 | 蓝色  | 福田     | 2021-05-17 |
+    """
+    given.load("alerts", alerts)
+    assert given.measure("alerts_overdue", Grain.MONTH)["value"].to_list() == [2]
+    listed = questions.alert_backlog(given.project, as_of=LATER).alerts
+    told = {row["alert_id"]: (row["step"], row["due_at"]) for row in listed.to_dicts()}
+    assert told == {
+        "overdue": ("feed_back", datetime(2021, 5, 17)),
+        "timed": ("feed_back", datetime(2021, 5, 17, 0, 0, 1)),
+        "unsigned": ("sign", datetime(2021, 5, 17, 4)),
+    }
+
+
+def test_a_colour_that_needs_no_feedback_is_never_overdue(given: Measuring) -> None:
+    settings = given.project.folder.settings
+    limits = "[alerts.feed_back_within_minutes]\nblue = 0\nred = 60\n"
+    settings.write_text(settings.read_text(encoding="utf-8") + limits, encoding="utf-8")
+    given.project = Project.open(given.project.folder.root)
+    alerts = """
+        alert_id | issued_at           | level | district
+        a        | 2021-05-10 12:00:00 | 蓝色  | 福田
+        b        | 2021-05-10 12:00:00 | 红色  | 福田
+        c        | 2021-05-17 23:59:59 | 红色  | 福田
+    """
+    given.load("alerts", alerts)
+    assert given.measure("alerts_overdue", Grain.MONTH)["value"].to_list() == [1]
+
+
+def test_of_the_same_day_nobody_knows_whether_alert_or_fraud_came_first(given: Measuring) -> None:
+    alerts = """
+        alert_id | issued_at           | level | district | subject_id | contacted_at
+        same     | 2021-04-10          | 红色  | 福田     | 甲         | 2021-04-10
+        before   | 2021-04-10          | 红色  | 福田     | 乙         | 2021-04-10
+        longest  | 2021-04-10          | 红色  | 福田     | 丙         | 2021-04-10
+        too_long | 2021-04-10          | 红色  | 福田     | 丁         | 2021-04-10
+        timed    | 2021-04-10 09:00:00 | 红色  | 福田     | 戊         | 2021-04-10 10:00:00
+        end      | 2021-05-20 12:00:00 | 红色  | 福田     |            |
+    """
+    incidents = """
+        incident_id | reported_at         | district | is_telecom | loss_cny | outcome | victim_id
+        i1          | 2021-04-10 15:00:00 | 福田     | 是         | 100      | 既遂    | 甲
+        i2          | 2021-04-11          | 福田     | 是         | 100      | 既遂    | 乙
+        i3          | 2021-05-10 15:00:00 | 福田     | 是         | 100      | 既遂    | 丙
+        i4          | 2021-05-11 00:00:01 | 福田     | 是         | 100      | 既遂    | 丁
+        i5          | 2021-04-10 10:00:01 | 福田     | 是         | 100      | 既遂    | 戊
+        end         | 2021-05-20 12:00:00 | 福田     | 是         | 0        |         |
+    """
+    at = datetime(2021, 5, 21, 8)
+    given.load("alerts", alerts, loaded_at=at).load("incidents", incidents, loaded_at=at)
+    months = {row["period"]: row for row in given.measure("defrauded_after_contact", Grain.MONTH).to_dicts()}
+    parts = (months["2021-04"]["numerator"], months["2021-04"]["denominator"])
+    assert parts == (3, 5)  # before, longest, timed
+    warned = given.measure("cases_with_prior_alert", Grain.YEAR).to_dicts()[0]
+    assert (warned["numerator"], warned["denominator"]) == (3, 5)
+
+
+def test_a_filing_with_a_date_only_has_ninety_whole_days(given: Measuring) -> None:
+    cases = """
+        case_id | filed_at            | district | category | solved_at
+        in_time | 2021-01-10          | 福田     | 电诈     | 2021-04-10 15:00:00
+        late    | 2021-01-10          | 福田     | 电诈     | 2021-04-11
+        timed   | 2021-01-10 12:00:00 | 福田     | 电诈     | 2021-04-10 15:00:00
+        end     | 2021-05-17 12:00:00 | 福田     | 电诈     |
+    """
+    given.load("cases", cases)
+    found = given.measure("clearance_cohort", Grain.MONTH).to_dicts()[0]
+    assert (found["numerator"], found["denominator"]) == (1, 3)
+
+
+def test_a_freeze_with_a_date_only_had_come_by_the_end_of_its_day(given: Measuring) -> None:
+    stops = """
+        order_id  | incident_id | reported_at         | executed_at         | account_id | amount_stopped_cny | expires_at          | frozen_at
+        day_early | timed       | 2021-05-10 09:00:00 | 2021-05-10 10:00:00 | A          | 100                | 2021-05-12 10:00:00 | 2021-05-11
+        same_day  | timed       | 2021-05-10 09:00:00 | 2021-05-10 10:00:00 | B          | 100                | 2021-05-12 10:00:00 | 2021-05-12
+        both_days | timed       | 2021-05-10 09:00:00 | 2021-05-10 10:00:00 | C          | 100                | 2021-05-12          | 2021-05-12
+        untimed   | timed       | 2021-05-10 09:00:00 | 2021-05-10          | D          | 100                |                     | 2021-05-12 23:00:00
+        too_late  | timed       | 2021-05-10 09:00:00 | 2021-05-10          | E          | 100                |                     | 2021-05-13 00:00:01
+        running   | end         | 2021-05-17 12:00:00 | 2021-05-17 12:50:00 | F          | 100                |                     |
+    """
+    given.load("incidents", INCIDENTS).load("stop_orders", stops)
+    row = next(row for row in given.measure("stop_to_freeze", Grain.DAY).to_dicts() if row["period"] == "2021-05-10")
+    assert (row["numerator"], row["denominator"]) == (3, 5)

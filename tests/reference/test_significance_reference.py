@@ -4,6 +4,7 @@ import csv
 from itertools import product
 from pathlib import Path
 
+import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -18,6 +19,12 @@ counts = st.integers(0, 400)
 lengths = st.integers(1, 366)
 
 
+def in_a_table(count: int, baseline: int, days: int, baseline_days: int) -> float:
+    """Test a pair the way of every verdict."""
+    cell = {"count": count, "baseline": baseline, "days": days, "baseline_days": baseline_days}
+    return float(p_values_of_counts(pl.DataFrame([cell])).item())
+
+
 def test_p_values_match_r_poisson_test() -> None:
     with FIXTURE.open(encoding="utf-8") as lines:
         assert "R version 4.2.2" in next(lines)
@@ -29,7 +36,7 @@ def test_p_values_match_r_poisson_test() -> None:
         )
         found = conditional_p_value(count, baseline, days, baseline_days)
         assert found == pytest.approx(float(row["p_value"]), abs=1e-9, rel=1e-9), row
-        (of_a_table,) = p_values_of_counts([count], [baseline], [days], [baseline_days])  # the way of every verdict
+        of_a_table = in_a_table(count, baseline, days, baseline_days)
         assert of_a_table == pytest.approx(float(row["p_value"]), abs=1e-9, rel=1e-9), row
 
 
@@ -39,8 +46,8 @@ def test_p_values_match_scipy_binomtest(exposures: tuple[int, int]) -> None:
     for count, baseline in product(COUNTS, COUNTS):
         if count + baseline:
             expected = binomtest(count, count + baseline, days / (days + baseline_days)).pvalue
-            of_a_table = p_values_of_counts([count], [baseline], [days], [baseline_days])
-            assert [conditional_p_value(count, baseline, days, baseline_days), *of_a_table] == pytest.approx(
+            of_a_table = in_a_table(count, baseline, days, baseline_days)
+            assert [conditional_p_value(count, baseline, days, baseline_days), of_a_table] == pytest.approx(
                 [expected] * 2, abs=1e-9, rel=1e-7
             )
 

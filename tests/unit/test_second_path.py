@@ -52,6 +52,15 @@ def test_a_mean_is_over_the_weeks_before() -> None:
     assert expected(Display.MEAN, 2, 4, 100) == 3
 
 
+def test_a_change_per_day_knows_the_length_of_both_windows() -> None:
+    display = Display.DAILY_CHANGE_RATE
+    march = Figure("cases", 0, display, date(2021, 3, 1), date(2021, 4, 1), baseline_start=date(2021, 2, 1),
+                   baseline_end=date(2021, 3, 1))  # fmt: skip
+    found = EXPECTED[display](Evidence(Recounted(310.0, None, None), Recounted(308.0, None, None)), march)
+    assert found == pytest.approx(10 / 11 - 1)
+    assert EXPECTED[display](Evidence(Recounted(310.0, None, None), Recounted(0.0, None, None)), march) is None
+
+
 def test_equal_groups_share_a_rank() -> None:
     evidence = Evidence(Recounted(5, None, None), peers=tuple(Recounted(each, None, None) for each in (9, 5, 5, 1)))
     assert EXPECTED[Display.RANK](evidence, figure(Display.RANK, 0)) == 2

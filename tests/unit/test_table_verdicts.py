@@ -70,11 +70,28 @@ def test_the_thresholds_decide() -> None:
     assert verdict(4, 5, Thresholds(minimum_base=9)) == Verdict.NO_CLEAR_CHANGE
 
 
+def p_values(*columns: list[int]) -> list[float]:
+    names = ("count", "baseline", "days", "baseline_days")
+    return p_values_of_counts(pl.DataFrame(dict(zip(names, columns, strict=True)))).to_list()
+
+
+def test_no_pairs_have_no_p_values() -> None:
+    cells = pl.DataFrame(schema=dict.fromkeys(("count", "baseline", "days", "baseline_days"), pl.Int64))
+    assert p_values_of_counts(cells).to_list() == []
+
+
+def test_equal_and_other_windows_keep_their_places() -> None:
+    pairs = [(100, 130, 7, 7), (100, 130, 7, 14), (700, 900, 7, 7), (5, 9, 28, 31), (5, 9, 31, 31), (0, 0, 7, 7)]
+    assert p_values(*map(list, zip(*pairs, strict=True))) == pytest.approx(
+        [conditional_p_value(*each) for each in pairs], rel=1e-9, abs=1e-30
+    )
+
+
 def test_many_pairs_are_tested_as_one_by_one() -> None:
     rng = np.random.default_rng(3)
     pairs = np.concatenate([rng.poisson(mean, (60, 2)) for mean in (0.5, 4, 60, 3000)])
     days = rng.choice([7, 28, 31], (len(pairs), 2))
-    found = p_values_of_counts(*pairs.T.tolist(), *days.T.tolist())
+    found = p_values(*pairs.T.tolist(), *days.T.tolist())
     single = [conditional_p_value(*map(int, pair), *map(int, both)) for pair, both in zip(pairs, days, strict=True)]
     assert found == pytest.approx(single, rel=1e-9, abs=1e-30)
 
@@ -82,7 +99,7 @@ def test_many_pairs_are_tested_as_one_by_one() -> None:
 @pytest.mark.parametrize("n", [0, 1, 2, 7, 40, 41, 2000, 30_001])
 def test_windows_of_equal_length_take_a_shorter_way_to_the_same_p_values(n: int) -> None:
     parts = sorted({0, 1, n // 3, n // 2 - 3, n // 2, n // 2 + 1, n // 2 + 60, n - 1, n} & set(range(n + 1)))
-    found = p_values_of_counts(parts, [n - part for part in parts], [7] * len(parts), [7] * len(parts))
+    found = p_values(parts, [n - part for part in parts], [7] * len(parts), [7] * len(parts))
     single = [conditional_p_value(part, n - part, 7, 7) for part in parts]
     assert found == pytest.approx(single, rel=1e-9, abs=1e-30)
 
@@ -91,7 +108,7 @@ def test_windows_of_equal_length_take_a_shorter_way_to_the_same_p_values(n: int)
 def test_p_values_of_large_sums_are_those_of_whole_numbers(n: int) -> None:
     """Below, near and beyond what is near the half: Pascal's triangle, without a rounded number in it."""
     parts = [part for part in range(n // 2 - 90, n // 2 + 91) if part % 3 or abs(2 * part - n) < 3]
-    found = p_values_of_counts(parts, [n - part for part in parts], [7] * len(parts), [7] * len(parts))
+    found = p_values(parts, [n - part for part in parts], [7] * len(parts), [7] * len(parts))
     exact = [1.0 if 2 * part == n else float(Fraction(2 * tail(n, min(part, n - part)), 2**n)) for part in parts]
     assert found == pytest.approx(exact, rel=2e-12, abs=0)
 

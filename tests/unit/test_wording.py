@@ -44,6 +44,8 @@ DR, P, T = Display.CHANGE_RATE, Display.POINTS, Display.MINUTES
         (DR, -0.0, "持平", "unchanged"),
         (DR, -0.0004, "0.0%", "0.0%"),
         (DR, 0.0004, "0.0%", "0.0%"),
+        (Display.DAILY_CHANGE_RATE, -0.08, "日均−8.0%", "−8.0% a day"),
+        (Display.DAILY_CHANGE_RATE_IN_WORDS, 0.08, "日均上升8.0%", "up 8.0% a day"),
         (P, 0.032, "+3.2个百分点", "+3.2 pp"),
         (P, -0.69, "−69.0个百分点", "−69.0 pp"),
         (P, 0.0, "持平", "unchanged"),

@@ -36,7 +36,7 @@ def roll_up(
         without events is 0. A ratio keeps both its parts and is null where nothing was counted; a duration is the
         median, with the number of events as its denominator; a stock is what the last day of the window with any row
         says, of each district by itself if the partials tell districts apart; residents are those last known by the
-        window's end, likewise.
+        window's end, likewise, and what happened in a district without any does not count.
     """
     groups = _groups(partials, dimensions)
     located = _located(partials, groups, dimensions)
@@ -49,7 +49,7 @@ def roll_up(
     else:
         joined = _differences(located, cells, kind)
     if kind is Kind.PER_HEAD:
-        joined = _with_last_known(joined, located, owners)
+        joined = _with_last_known(_where_residents_are_known(joined, located, owners), located, owners)
     return joined.select(*WINDOW_COLUMNS, *dimensions, *_told(kind))
 
 
@@ -170,6 +170,34 @@ def _with_last_known(cells: "pl.DataFrame", located: "pl.DataFrame", owners: Seq
     residents = before.filter(_is_last(["end", GROUP, *owners])).group_by("end", GROUP).agg(pl.col("denominator").sum())
     found = cells.drop("denominator").join(residents, on=["end", GROUP], how="left", maintain_order="left")
     return found.with_columns(pl.col("denominator").fill_null(0))
+
+
+def _where_residents_are_known(cells: "pl.DataFrame", located: "pl.DataFrame", owners: Sequence[str]) -> "pl.DataFrame":
+    """Take out what happened where no residents are known by the end: it would be held against those of others."""
+    import polars as pl
+
+    known = (
+        located.filter(pl.col("denominator") != 0).group_by(GROUP, *owners).agg(pl.col("day").min().alias("__known"))
+    )
+    events = located.filter(pl.col("numerator") != 0).join(known, on=[GROUP, *owners], how="left", nulls_equal=True)
+    early = events.filter(pl.col("__known").is_null() | (pl.col("day") < pl.col("__known")))
+    if early.is_empty():
+        return cells
+    keys = [*WINDOW_COLUMNS, GROUP]
+    inside = cells.select(keys).join_where(
+        early.select(pl.col(GROUP).alias("__of"), "day", "__known", pl.col("numerator").alias("__left_out")),
+        pl.col(GROUP) == pl.col("__of"),
+        pl.col("day") >= pl.col("start"),
+        pl.col("day") < pl.col("end"),
+    )
+    unknown = inside.filter(pl.col("__known").is_null() | (pl.col("__known") >= pl.col("end")))
+    left_out = unknown.group_by(keys).agg(pl.col("__left_out").sum())
+    counted = pl.col("numerator") - pl.col("__left_out").fill_null(0)
+    return (
+        cells.join(left_out, on=keys, how="left", maintain_order="left")
+        .with_columns(counted.alias("numerator"))
+        .drop("__left_out")
+    )
 
 
 def _is_last(owners: Sequence[str]) -> "pl.Expr":

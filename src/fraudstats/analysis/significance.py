@@ -3,27 +3,22 @@
 import math
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from itertools import accumulate
-from operator import mul, truediv
-from typing import NamedTuple
+from operator import mul
+from typing import TYPE_CHECKING, NamedTuple
+
+from fraudstats.analysis.even_sums import CHANCE_SPREADS, MOST_KEPT, p_values_of_even_sums
+
+if TYPE_CHECKING:
+    import polars as pl
 
 RELATIVE_TOLERANCE = 1e-7
 """Outcomes this close in probability count as equally likely, as in R's binom.test."""
 SPREADS = 40
 """Outcomes farther from the most likely one, in standard deviations, have probability 0 in any arithmetic."""
-CHANCE_SPREADS = 12
-"""Outcomes farther than this add less than 1e-30 to a p-value: nothing, beside any significance asked for."""
-MANY_EVENTS = 1000
-"""Sums of counts from which on the parts near the half are added up first."""
-NEAR_SPREADS = 3.3
-"""Standard deviations that are near: p-values down to 0.001, which lose no more than three of sixteen digits."""
-
-MOST_KEPT = 4096
-"""Sums of counts whose outcomes are kept for the next cell; of a sum of 10,000 they take 40 kB."""
 
 
 class Verdict(StrEnum):
@@ -73,91 +68,33 @@ def conditional_p_value(count: int, baseline: int, exposure: float = 1.0, baseli
     return min(1.0, math.fsum(each for each in outcomes.weights if each <= seen) / outcomes.whole)
 
 
-def p_values_of_counts(
-    counts: Iterable[int], baselines: Iterable[int], days: Iterable[float], baseline_days: Iterable[float]
-) -> list[float]:
+def p_values_of_counts(cells: "pl.DataFrame") -> "pl.Series":
     """Test many pairs of counts, as `conditional_p_value` does one by one.
 
-    In plain Python: a table has few different sums, and numpy takes longer to load than they take.
-
     Args:
-        counts, baselines: events, not negative.
-        days, baseline_days: lengths of their windows, positive.
+        cells: `count`, `baseline`: events, whole and not negative; `days`, `baseline_days`: lengths of their windows,
+            positive.
     Returns:
         A p-value for each pair; 0 stands for what is smaller than 1e-30.
     """
-    pairs = list(zip(counts, baselines, days, baseline_days, strict=True))
+    import polars as pl
+
+    is_even = cells.get_column("days") == cells.get_column("baseline_days")
+    if is_even.all():
+        return p_values_of_even_sums(cells)
+    uneven = _p_values_one_by_one(cells.filter(~is_even))
+    both = pl.concat([p_values_of_even_sums(cells.filter(is_even)), pl.Series("p_value", uneven, dtype=pl.Float64)])
+    return both.gather(pl.concat([is_even.arg_true(), (~is_even).arg_true()]).arg_sort())
+
+
+def _p_values_one_by_one(cells: "pl.DataFrame") -> list[float]:
+    """Test each different pair once; they are fewer than the cells, and loading numpy would take longer."""
+    pairs = list(cells.select("count", "baseline", "days", "baseline_days").iter_rows())
     found = {
-        (count, baseline, own, other): _parts_of(count + baseline, own, other).p_value(count)
+        (count, baseline, own, other): _outcomes_by_likelihood(count + baseline, own / (own + other)).p_value(count)
         for count, baseline, own, other in set(pairs)
     }
     return [found[pair] for pair in pairs]
-
-
-def _parts_of(n: int, own: float, other: float) -> "OutcomesByLikelihood | EvenParts | NearHalf":
-    if own != other:
-        return _outcomes_by_likelihood(n, own / (own + other))
-    return _even_parts(n) if n < MANY_EVENTS else _near_half(n)
-
-
-@dataclass(frozen=True)
-class EvenParts:
-    """The parts of a sum between windows of equal length, which lie evenly around its half: likely in their order."""
-
-    n: int
-    tails: Sequence[float]
-    """Weight of a tail, by the count that ends it; the smallest that is not far beyond chance first, the half last."""
-
-    def p_value(self, count: int) -> float:
-        """Add up all parts that are at most as likely as this one: both tails."""
-        place = min(count, self.n - count) - (self.n // 2 + 1 - len(self.tails))
-        half = 0.5 if self.n % 2 == 0 else 0.0  # of an even sum the half lies in both tails; its weight is 1
-        return min(1.0, self.tails[place] / (self.tails[-1] - half)) if place >= 0 else 0.0
-
-
-@lru_cache(MOST_KEPT)
-def _even_parts(n: int) -> EvenParts:
-    """Multiply the ratios of neighbouring outcomes from the half down; all steps run in C."""
-    half, rest = n // 2, n - n // 2
-    n_steps = min(half, int(CHANCE_SPREADS * n**0.5 / 2) + CHANCE_SPREADS)
-    ratios = map(truediv, range(half, half - n_steps, -1), range(rest + 1, rest + 1 + n_steps))
-    weights = list(accumulate(ratios, mul, initial=1.0))
-    weights.reverse()
-    return EvenParts(n, array("d", accumulate(weights)))
-
-
-@dataclass(frozen=True)
-class NearHalf:
-    """The parts of a large sum that are near its half, as most are: a quarter of the work of `EvenParts`."""
-
-    n: int
-    sums: Sequence[float]
-    """Weight of the first outcomes from the half down: of none, one, two ..."""
-    whole: float
-    """Weight of all outcomes, both sides."""
-
-    def p_value(self, count: int) -> float:
-        """Take what is likelier, on both sides of the half, off the whole."""
-        distance = abs(2 * count - self.n) // 2
-        if distance >= len(self.sums):
-            return _even_parts(self.n).p_value(count)
-        twice = 1 if self.n % 2 == 0 and distance else 0  # of an even sum the half itself stands on neither side
-        return (self.whole - 2 * self.sums[distance] + twice) / self.whole
-
-
-@lru_cache(MOST_KEPT)
-def _near_half(n: int) -> NearHalf:
-    """Add up weights from the half down; that of all outcomes is 2^n over the central binomial coefficient.
-
-    Source: DLMF 5.11.1 (Stirling's series) for that coefficient; the term left out is below 1e-18 from 1,000 events on.
-    """
-    half, rest = n // 2, n - n // 2
-    n_steps = int(NEAR_SPREADS * n**0.5 / 2)
-    ratios = map(truediv, range(half, half - n_steps, -1), range(rest + 1, rest + 1 + n_steps))
-    sums = accumulate(accumulate(ratios, mul, initial=1.0), initial=0.0)
-    even = n + n % 2
-    series = 1 / (4 * even) - 1 / (24 * even**3) + 1 / (20 * even**5)
-    return NearHalf(n, array("d", sums), math.sqrt(math.pi * even / 2) * math.exp(series))
 
 
 @dataclass(frozen=True)

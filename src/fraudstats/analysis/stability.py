@@ -8,7 +8,7 @@ from datetime import date
 from itertools import accumulate
 from typing import NamedTuple
 
-from fraudstats.analysis.significance import CHANCE_SPREADS
+from fraudstats.analysis.even_sums import CHANCE_SPREADS
 from fraudstats.calendar.windows import ONE_DAY, Window
 
 

@@ -66,7 +66,7 @@ def _untested(is_known: "pl.Expr", is_small: "pl.Expr") -> "pl.Expr":
 
 
 def _judged(
-    cells: "pl.DataFrame", p_values_of: "Callable[[pl.DataFrame], list[float]]", thresholds: Thresholds
+    cells: "pl.DataFrame", p_values_of: "Callable[[pl.DataFrame], pl.Series]", thresholds: Thresholds
 ) -> "pl.DataFrame":
     """Name the changes, family by family.
 
@@ -86,19 +86,19 @@ def _judged(
     return tests.with_columns(adjusted_in_families(tests)).select(verdict, "p_value", "q_value")
 
 
-def _count_p_values(tested: "pl.DataFrame") -> list[float]:
+def _count_p_values(tested: "pl.DataFrame") -> "pl.Series":
     """Test exactly where the counts are Poisson; the larger p-value of both tests where history shows more spread."""
     import polars as pl
 
     whole = tested.select(pl.col("count", "baseline").cast(pl.Int64), "days", "baseline_days", "dispersion")
-    columns = [whole.get_column(each).to_list() for each in COUNTS[:-1]]
-    exact = p_values_of_counts(*columns)
-    for place in (whole.get_column("dispersion") > 1).arg_true():
-        exact[place] = max(exact[place], overdispersed_p_value(*whole.row(place)))
-    return exact
+    exact = p_values_of_counts(whole)
+    spread = (whole.get_column("dispersion") > 1).arg_true()
+    larger = [max(exact[place], overdispersed_p_value(*whole.row(place))) for place in spread]
+    return exact.scatter(spread, larger) if larger else exact
 
 
-def _proportion_p_values(tested: "pl.DataFrame") -> list[float]:
+def _proportion_p_values(tested: "pl.DataFrame") -> "pl.Series":
     import polars as pl
 
-    return [proportions_p_value(*row) for row in tested.select(pl.col(PARTS_OF_A_RATE).cast(pl.Int64)).iter_rows()]
+    whole = tested.select(pl.col(PARTS_OF_A_RATE).cast(pl.Int64))
+    return pl.Series([proportions_p_value(*row) for row in whole.iter_rows()], dtype=pl.Float64)

@@ -9,6 +9,7 @@ from fraudstats.briefing.expected import EXPECTED
 from fraudstats.briefing.expected_effect import effect
 from fraudstats.briefing.mismatch import Mismatch
 from fraudstats.briefing.model import Briefing, Display, Figure, Part, Table
+from fraudstats.briefing.recounts import Recounts
 from fraudstats.briefing.second_path import Desk, Evidence
 from fraudstats.briefing.verdict_check import families, questions, wrong_verdicts
 from fraudstats.config import Config
@@ -25,13 +26,22 @@ SHOWN = 3
 CLEAR = (Verdict.FALL, Verdict.RISE)
 
 
-def check(briefings: Sequence[Briefing], knowledge: Knowledge, catalogue: Catalogue, config: Config) -> None:
+def check(
+    briefings: Sequence[Briefing],
+    knowledge: Knowledge,
+    catalogue: Catalogue,
+    config: Config,
+    recounts: Recounts | None = None,
+) -> None:
     """Compute every figure of some issues again, and add up the rows of every table that has a total.
 
+    Args:
+        recounts: what the engine has answered to the same questions before, of the same data by the same rules; new
+            answers are added.
     Raises:
         CheckerFailed: naming the first figures that differ.
     """
-    wrong = [each.sentence() for each in mismatches(briefings, knowledge, catalogue, config)]
+    wrong = [each.sentence() for each in mismatches(briefings, knowledge, catalogue, config, recounts)]
     sections = (section for briefing in briefings for section in briefing.all_sections())
     wrong += [each for section in sections for table in section.tables for each in _bad_totals(table, catalogue)]
     if wrong:
@@ -43,11 +53,15 @@ def check(briefings: Sequence[Briefing], knowledge: Knowledge, catalogue: Catalo
 
 
 def mismatches(
-    briefings: Sequence[Briefing], knowledge: Knowledge, catalogue: Catalogue, config: Config
+    briefings: Sequence[Briefing],
+    knowledge: Knowledge,
+    catalogue: Catalogue,
+    config: Config,
+    recounts: Recounts | None = None,
 ) -> list[Mismatch]:
     """List the figures whose second computation differs, and then those that are called something else."""
     figures = [figure for briefing in briefings for figure in briefing.figures()]
-    desk, judged = Desk(knowledge, catalogue, config), families(figures)
+    desk, judged = Desk(knowledge, catalogue, config, recounts or Recounts()), families(figures)
     evidence = desk.evidence_of(figures, questions(desk, judged))
     compared = (_compared(figure, found) for figure, found in zip(figures, evidence, strict=True))
     return [*filter(None, compared), *wrong_verdicts(desk, judged, config.thresholds)]
@@ -58,8 +72,9 @@ def _compared(figure: Figure, evidence: Evidence) -> Mismatch | None:
     expected = EXPECTED[figure.display](evidence, figure)
     if not _agrees(figure, expected):
         return Mismatch(figure, figure.value, expected)
-    if _contradicts_its_verdict(figure, evidence):
-        return Mismatch(figure, figure.value, expected)
+    verdict = _verdict_by_counts(figure, evidence)
+    if verdict and verdict != figure.verdict:
+        return Mismatch(figure, figure.verdict, verdict)
     counted = evidence.current
     for printed, part in ((figure.numerator, counted.numerator), (figure.denominator, counted.denominator)):
         if printed is not None and not _is_same(printed, part or 0):
@@ -67,15 +82,21 @@ def _compared(figure: Figure, evidence: Evidence) -> Mismatch | None:
     return None
 
 
-def _contradicts_its_verdict(figure: Figure, evidence: Evidence) -> bool:
-    """Tell whether a clear fall or rise goes the other way than the counts."""
+def _verdict_by_counts(figure: Figure, evidence: Evidence) -> str | None:
+    """Tell which way a clear change goes, by day where it is one of counts; None where nothing can be told."""
     before, now = evidence.baseline, evidence.current
     if figure.display is Display.EFFECT:
         found = effect(evidence, figure)
-        return found is not None and found.verdict != figure.verdict
+        return found.verdict if found else None
     if figure.verdict not in CLEAR or before is None or before.value is None or now.value is None:
-        return False
-    return (now.value < before.value) != (figure.verdict == Verdict.FALL)
+        return None
+    if now.denominator is None and figure.baseline_start and figure.baseline_end:
+        is_lower = now.value * (figure.baseline_end - figure.baseline_start).days < (
+            before.value * (figure.end - figure.start).days
+        )
+    else:
+        is_lower = now.value < before.value
+    return Verdict.FALL if is_lower else Verdict.RISE
 
 
 def _agrees(figure: Figure, expected: float | None) -> bool:

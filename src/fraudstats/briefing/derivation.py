@@ -61,6 +61,10 @@ HOW = {
         (Display.CHANGE_RATE, Display.CHANGE_RATE_IN_WORDS),
         ("（本期 − 基期）÷ 基期", "the value less the baseline, over the baseline"),
     ),
+    **dict.fromkeys(
+        (Display.DAILY_CHANGE_RATE, Display.DAILY_CHANGE_RATE_IN_WORDS),
+        ("本期日均 ÷ 基期日均 − 1", "the value per day over the baseline per day, less 1"),
+    ),
 }
 """Chinese and English; a display that is not here is the value itself."""
 

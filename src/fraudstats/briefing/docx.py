@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any
 
 from fraudstats.briefing import templates as template_files
 from fraudstats.briefing.charts import draw_all
+from fraudstats.briefing.marks import run
 from fraudstats.briefing.model import Briefing, Chart, Part, Section, Table
 from fraudstats.briefing.page import has_provisional
 from fraudstats.briefing.pictures import Picture
 from fraudstats.briefing.raster import png
 from fraudstats.briefing.table_layout import LARGEST_PT, NOTE_EM, TableLayout, parted, table_layout
-from fraudstats.briefing.wording import write
 from fraudstats.errors import TemplateError
 from fraudstats.paths import shipped
 
@@ -95,9 +95,9 @@ class _Writer:
             text = text.replace(f"[[{gap}]]", words)
         first, *others = paragraph.runs
         first.text = text
-        for run in others:
-            if run.text:
-                run.text = ""
+        for piece in others:
+            if piece.text:
+                piece.text = ""
 
     def _gaps(self) -> dict[str, str]:
         issue, words = self._briefing, self._words
@@ -122,11 +122,11 @@ class _Writer:
         self._run(self._document.add_paragraph(style=_style(self._document, style)), parts)
 
     def _run(self, paragraph: "Paragraph", parts: Iterable[Part], *, stacked: bool = False) -> None:
-        for part in parts:
+        for part, plainly in run(parts, self._briefing.lang):
             if isinstance(part, str):
                 paragraph.add_run(_valid(part))
                 continue
-            written = (parted if stacked else write)(part, self._briefing.lang)
+            written = parted(part, self._briefing.lang) if stacked else plainly
             weight = WEIGHTS.get(written.weight)
             paragraph.add_run(written.text, style=_style(self._document, weight) if weight else None)
             beside = paragraph.add_run()

@@ -41,6 +41,14 @@ def _change_rate(evidence: Evidence, figure: Figure) -> float | None:
     return difference / evidence.baseline.value
 
 
+def _daily_change_rate(evidence: Evidence, figure: Figure) -> float | None:
+    before, now = evidence.baseline, evidence.current.value
+    if before is None or not before.value or now is None or not (figure.baseline_start and figure.baseline_end):
+        return None
+    days, days_before = (figure.end - figure.start).days, (figure.baseline_end - figure.baseline_start).days
+    return (now / days) / (before.value / days_before) - 1
+
+
 def _rank(evidence: Evidence, figure: Figure) -> float | None:
     own = evidence.current.value or 0.0
     return 1.0 + sum((each.value or 0.0) > own for each in evidence.peers)
@@ -155,6 +163,7 @@ EXPECTED: dict[Display, Callable[[Evidence, Figure], float | None]] = {
     Display.SHARE: _share,
     **dict.fromkeys((Display.CHANGE, Display.CHANGE_IN_WORDS, Display.POINTS, Display.POINTS_IN_WORDS), _difference),
     **dict.fromkeys((Display.CHANGE_RATE, Display.CHANGE_RATE_IN_WORDS), _change_rate),
+    **dict.fromkeys((Display.DAILY_CHANGE_RATE, Display.DAILY_CHANGE_RATE_IN_WORDS), _daily_change_rate),
     Display.RANK: _rank,
     Display.MEAN: _mean,
     **dict.fromkeys((Display.WEEKS_RUNNING, Display.MONTHS_RUNNING), _run),

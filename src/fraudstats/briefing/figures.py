@@ -19,6 +19,8 @@ class Display(StrEnum):
     CHANGE_RATE = "change_rate"  # signed fraction, written as a percentage
     POINTS = "points"  # signed fraction, written in percentage points
     CHANGE_RATE_IN_WORDS = "change_rate_in_words"  # up or down, then the percentage without a sign
+    DAILY_CHANGE_RATE = "daily_change_rate"  # of the daily means, where windows differ in length and totals mislead
+    DAILY_CHANGE_RATE_IN_WORDS = "daily_change_rate_in_words"
     POINTS_IN_WORDS = "points_in_words"  # likewise in percentage points
     MINUTES = "minutes"
     MEDIAN = "median"  # of what is neither money nor minutes; one decimal

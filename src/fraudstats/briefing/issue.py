@@ -21,6 +21,7 @@ from fraudstats.briefing.sections.signals import signals
 from fraudstats.briefing.sections.stops import stops
 from fraudstats.briefing.sections.trend import trend
 from fraudstats.briefing.sections.types import types
+from fraudstats.calendar.windows import MIDNIGHT
 
 SECTIONS = (trend, scorecard, districts, types, publicity, alerts, stops, crackdown, cards, linkage, mechanism, signals)
 """In the order of the page, after the headline; a section that has nothing to say is left out."""
@@ -47,7 +48,7 @@ def issue_briefing(
     return Briefing(
         lang=lang,
         title=district_title(phrases, desk.labels.label(facts.district)) if facts.district else phrases.text("title"),
-        subtitle=phrases.text("subtitle", **desk.window_words(window)),
+        subtitle=_subtitle(desk),
         centre=centre.name_zh if lang == "zh" else centre.name_en,
         period=facts.period.name,
         start=window.start,
@@ -59,6 +60,14 @@ def issue_briefing(
         headline=headline(desk),
         sections=tuple(section for section in sections if section is not None),
     )
+
+
+def _subtitle(desk: Desk) -> str:
+    """Name the period, and the hour at which its days end where that is not midnight."""
+    words, cutoff = desk.window_words(desk.facts.period.window), desk.facts.config.calendar.cutoff
+    if cutoff == MIDNIGHT:
+        return desk.phrases.text("subtitle", **words)
+    return desk.phrases.text("subtitle_cutoff", **words, time=f"{cutoff:%H:%M}")
 
 
 def district_title(phrases: Phrases, district: str) -> str:

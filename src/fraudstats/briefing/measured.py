@@ -22,6 +22,8 @@ DISPLAYS = {
     Kind.DISTINCT: Display.COUNT,
     Kind.PER_HEAD: Display.PER_10K,
 }
+DIRECTIONS = {Verdict.FALL.value: False, Verdict.RISE.value: True}
+"""Of a clear change: whether it goes up."""
 MEDIANS = {"minutes": Display.MINUTES, "yuan": Display.MONEY}
 """How a median is written, by the English unit of its metric."""
 
@@ -105,10 +107,7 @@ class Measured:
         if self.definition.kind in (Kind.RATIO, Kind.STOCK_RATIO):
             value, display = self.row[f"{baseline}_change_points"], (Display.POINTS, Display.POINTS_IN_WORDS)
         else:
-            value, display = (
-                self.row[f"{baseline}_change_rate"],
-                (Display.CHANGE_RATE, Display.CHANGE_RATE_IN_WORDS),
-            )
+            value, display = self._change_rate(baseline)
         return self._figure(
             None if self.is_unripe(baseline) else value,
             display[in_words],
@@ -118,6 +117,14 @@ class Measured:
             verdict=self.verdict(baseline),
             judged_with=self.judged_with,
         )
+
+    def _change_rate(self, baseline: str) -> tuple[float | None, tuple[Display, Display]]:
+        """Compare totals; per day where a clear verdict goes the other way: March has more days than February."""
+        rate, verdict = self.row[f"{baseline}_change_rate"], self.verdict(baseline)
+        if rate is None or verdict not in DIRECTIONS or (rate != 0 and DIRECTIONS[verdict] == (rate > 0)):
+            return rate, (Display.CHANGE_RATE, Display.CHANGE_RATE_IN_WORDS)
+        daily = (1 + rate) * self.row[f"{baseline}_days"] / self.window.days - 1
+        return daily, (Display.DAILY_CHANGE_RATE, Display.DAILY_CHANGE_RATE_IN_WORDS)
 
     def difference(self, baseline: str) -> Figure:
         """Print the difference from a baseline in words: 减少45."""

@@ -9,6 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from fraudstats.briefing.glyphs import replaced
+from fraudstats.briefing.marks import run
 from fraudstats.briefing.model import Briefing, Figure, Part, Section, Table
 from fraudstats.briefing.table_layout import TEXT_WIDTH_PT, parted, table_layout
 from fraudstats.briefing.wording import Written, write
@@ -48,6 +49,7 @@ def prepare(environment: "Environment", lang: str, text_width_pt: float = TEXT_W
     """
     environment.tests["figure"] = lambda part: isinstance(part, Figure)
     environment.filters["written"] = partial(written, lang=lang)
+    environment.filters["run"] = lambda sentence: run(sentence.parts, lang)
     environment.filters["parted"] = lambda part: parted(part, lang) if isinstance(part, Figure) else part
     environment.filters["layout"] = partial(table_layout, lang=lang, text_width_pt=text_width_pt)
     environment.tests["provisional"] = has_provisional

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
-from fraudstats.analysis.signals.attention import Attention, Signal
+from fraudstats.analysis.signals.attention import Attention
+from fraudstats.analysis.signals.signal import Signal
 from fraudstats.briefing.charts import draw, style
 from fraudstats.briefing.charts.canvas import SVG, canvas, rounded, text, written
 from fraudstats.briefing.model import Chart, Series

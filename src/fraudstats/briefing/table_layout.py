@@ -24,7 +24,7 @@ NOTE_EM = 0.9
 """Size of what goes below a number, beside that of the number."""
 WIDEST_NOTE_EM, AFTER_STROKE = 8.0, "/ "
 """A wider n/N breaks after the stroke, where the templates look for this."""
-LONGEST_ONE_LINE_TITLE = 4
+LONGEST_ONE_LINE_TITLE = 5
 """Characters of a Chinese column title that is not worth two lines."""
 ROWS_KEPT_TOGETHER = 16
 
@@ -39,7 +39,14 @@ class Setting:
     """A column of words wider than this wraps."""
 
 
-SETTINGS = (Setting(False, 15.0), Setting(True, 15.0), Setting(True, 10.0), Setting(True, 7.0), Setting(True, 6.0))
+SETTINGS = (
+    Setting(False, 15.0),
+    Setting(True, 15.0),
+    Setting(True, 10.0),
+    Setting(True, 7.0),
+    Setting(True, 6.0),
+    Setting(True, 5.0),
+)
 """The roomiest first."""
 
 
@@ -109,6 +116,6 @@ def _title_em(title: str) -> float:
     gap = " " if title.isascii() else ""
     pieces = title.split() if title.isascii() else list(title)
     if not title.isascii() and len(title) <= LONGEST_ONE_LINE_TITLE:
-        return text_em(title)
+        return _spaced_em(title)
     splits = ((gap.join(pieces[:at]), gap.join(pieces[at:])) for at in range(1, len(pieces) + 1))
     return min((max(map(text_em, split)) for split in splits), default=0.0)

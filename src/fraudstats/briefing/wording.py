@@ -23,6 +23,7 @@ UNCHANGED = {"zh": "持平", "en": "unchanged"}
 POINTS_UNIT = {"zh": "个百分点", "en": " pp"}
 DIRECTIONS = {"zh": ("下降{}", "上升{}"), "en": ("down {}", "up {}")}
 DIFFERENCES = {"zh": ("减少{}", "增加{}"), "en": ("{} fewer", "{} more")}
+PER_DAY = {"zh": "日均{}", "en": "{} a day"}
 PERIODS = {"zh": ("周", "个月"), "en": ("weeks", "months")}
 RUNS = {"zh": ("连续{}{}下降", "连续{}{}上升"), "en": ("down {} {} running", "up {} {} running")}
 RECORDS = {
@@ -142,6 +143,16 @@ def change_rate_in_words(value: Number, lang: str) -> str:
     return _in_words(value, number(abs(_hundredfold(value)), 1) + "%", lang)
 
 
+def daily_change_rate(value: Number, lang: str) -> str:
+    """日均−8.0%, −8.0% a day."""
+    return PER_DAY[lang].format(change_rate(value, lang))
+
+
+def daily_change_rate_in_words(value: Number, lang: str) -> str:
+    """日均下降8.0%, down 8.0% a day."""
+    return PER_DAY[lang].format(change_rate_in_words(value, lang))
+
+
 def points_in_words(value: Number, lang: str) -> str:
     """上升3.2个百分点, up 3.2 pp; likewise."""
     return _in_words(value, number(abs(_hundredfold(value)), 1) + POINTS_UNIT[lang], lang)
@@ -217,6 +228,8 @@ WRITERS: dict[Display, Callable[[Number, str], str]] = {
     Display.CHANGE_RATE: change_rate,
     Display.POINTS: points,
     Display.CHANGE_RATE_IN_WORDS: change_rate_in_words,
+    Display.DAILY_CHANGE_RATE: daily_change_rate,
+    Display.DAILY_CHANGE_RATE_IN_WORDS: daily_change_rate_in_words,
     Display.POINTS_IN_WORDS: points_in_words,
     Display.MINUTES: one_decimal,
     Display.MEDIAN: one_decimal,

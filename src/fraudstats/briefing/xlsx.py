@@ -8,8 +8,9 @@ from math import ceil
 from typing import TYPE_CHECKING, Any
 
 from fraudstats.briefing.charts.style import text_em
+from fraudstats.briefing.marks import running
 from fraudstats.briefing.model import Briefing, Display, Figure, Part, Section, Table
-from fraudstats.briefing.wording import POINTS_UNIT, plain
+from fraudstats.briefing.wording import POINTS_UNIT
 from fraudstats.briefing.xlsx_charts import ChartStyle, write_chart
 
 if TYPE_CHECKING:
@@ -24,6 +25,8 @@ NUMBER_FORMATS = {
     Display.CHANGE: "+#,##0;-#,##0;0",
     Display.CHANGE_RATE: "+0.0%;-0.0%;0.0%",
     Display.CHANGE_RATE_IN_WORDS: "+0.0%;-0.0%;0.0%",
+    Display.DAILY_CHANGE_RATE: "+0.0%;-0.0%;0.0%",
+    Display.DAILY_CHANGE_RATE_IN_WORDS: "+0.0%;-0.0%;0.0%",
     Display.POINTS: "+0.0;-0.0;0.0",
     Display.POINTS_IN_WORDS: "+0.0;-0.0;0.0",
     Display.MINUTES: "0.0",
@@ -124,10 +127,7 @@ def _write_words(book: "Workbook", briefing: Briefing, style: _Style) -> None:
     lines += [(briefing.notice, style.notice)] if briefing.notice else []
     for section in briefing.all_sections():
         lines.append((section.title, style.heading))
-        lines += [
-            ("".join(plain(part, briefing.lang) for part in sentence.parts), style.words)
-            for sentence in section.sentences
-        ]
+        lines += [(running(sentence.parts, briefing.lang), style.words) for sentence in section.sentences]
     for row, (text, cell_format) in enumerate(lines):
         sheet.write_string(row, 0, text, cell_format)
         if cell_format is style.words:
@@ -142,7 +142,7 @@ def _write_definitions(book: "Workbook", section: Section, briefing: Briefing, s
     sheet.set_column(1, 1, DEFINITION_WIDTH)
     sheet.write_row(0, 0, DEFINITION_HEADS[briefing.lang], style.head)
     for row, sentence in enumerate(section.sentences, 1):
-        text = "".join(plain(part, briefing.lang) for part in sentence.parts)
+        text = running(sentence.parts, briefing.lang)
         name, _, definition = text.partition(DEFINITION_SIGN[briefing.lang])
         sheet.write_string(row, 0, name.strip(), style.words)
         sheet.write_string(row, 1, definition.strip(), style.words)

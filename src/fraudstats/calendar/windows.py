@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from fraudstats.errors import CalendarError
 
 ONE_DAY = timedelta(days=1)
+MIDNIGHT = time(0, 0)
 
 
 @dataclass(frozen=True, order=True)
@@ -65,11 +66,11 @@ def statistical_day(at: datetime, cutoff: time) -> date:
 
 def until_midnight(cutoff: time) -> timedelta:
     """Tell how far an instant is moved so that its date is its statistical day."""
-    if cutoff == time(0, 0):
+    if cutoff == MIDNIGHT:
         return timedelta(0)
     return ONE_DAY - timedelta(hours=cutoff.hour, minutes=cutoff.minute, seconds=cutoff.second)
 
 
 def day_end(day: date, cutoff: time) -> datetime:
     """Give the instant at which a statistical day is over."""
-    return datetime.combine(day + ONE_DAY, time(0, 0)) - until_midnight(cutoff)
+    return datetime.combine(day + ONE_DAY, MIDNIGHT) - until_midnight(cutoff)

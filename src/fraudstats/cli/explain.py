@@ -1,10 +1,11 @@
 """`fraudstats explain`: what stands behind a number."""
 
+from datetime import time
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from fraudstats.calendar.windows import ONE_DAY
+from fraudstats.calendar.windows import MIDNIGHT, ONE_DAY
 from fraudstats.cli.context import instant, now, options
 from fraudstats.cli.derivation_lines import printed, printed_lines
 from fraudstats.cli.evidence_lines import evidence_lines, told
@@ -58,8 +59,10 @@ def explain(
         found = questions.explain(project, metric, _needed(week), selection=chosen, as_of=known_at, today=today)
     if rows and form is not Format.JSON:
         return answer(found.events, "explain", form, output)
+    cutoff = project.config.calendar.cutoff
     about = _about(found, where or [], with_rows=rows) | ({"printed": printed(derived)} if derived else {})
-    shown = _shown(found, derived, settings.lang.value)
+    about["cutoff"] = f"{cutoff:%H:%M}"
+    shown = _shown(found, derived, settings.lang.value, cutoff)
     return answer(found.windows, "explain", form, output, about=about, shown=shown)
 
 
@@ -101,10 +104,12 @@ def _about(found: "Explanation", where: list[str], *, with_rows: bool) -> dict[s
     return about
 
 
-def _shown(found: "Explanation", derived: "Derivation | None", lang: str) -> "pl.DataFrame":
+def _shown(found: "Explanation", derived: "Derivation | None", lang: str, cutoff: time) -> "pl.DataFrame":
     import polars as pl
 
     lines = [line for part in (_headline, _windows, _evidence, _files, _sql) for line in part(found, lang)]
+    if cutoff != MIDNIGHT:
+        lines.insert(len(_headline(found, lang)), ("statistical day", WORDS[lang]["cutoff"].format(cutoff)))
     if derived:
         lines[:0] = printed_lines(derived, lang)
     return pl.DataFrame(lines, schema=["property", found.definition.name], orient="row")
@@ -145,7 +150,12 @@ def _value(found: "Explanation", value: float | None, lang: str) -> str:
 
 
 def _moved(window: dict[str, Any], lang: str) -> str:
-    """Say how many events are new, have left and have changed, and what each of them adds to the change."""
+    """Say how many events are new, have left and have changed, and what each of them adds to the change.
+
+    Where the parts of a rate are made of different rows, each part has its own.
+    """
+    if window["numerator_new"] is not None:
+        return "   ".join(WORDS[lang][part].format(**_states_of(window, part)) for part in ("numerator", "denominator"))
     states = {}
     for state in ("new", "left", "changed"):
         change = as_signed(window[f"change_by_{state}"])
@@ -153,19 +163,29 @@ def _moved(window: dict[str, Any], lang: str) -> str:
     return WORDS[lang]["events"].format(**states)
 
 
+def _states_of(window: dict[str, Any], part: str) -> dict[str, Any]:
+    return {state: window[f"{part}_{state}"] for state in ("new", "left", "changed")}
+
+
 WORDS = {
     "zh": {
         "batch": "第 {} 批次",
+        "cutoff": "前一日 {0:%H:%M} 至当日 {0:%H:%M}",
         "days": "{start} 至 {last}（{days} 天）",
         "events": "记录：新增 {new}，移出 {left}，更改 {changed}",
+        "numerator": "分子记录：新增 {new}，移出 {left}，更改 {changed}",
+        "denominator": "分母记录：新增 {new}，移出 {left}，更改 {changed}",
         "by": "（{}）",
         "file": "{dataset} 第 {batch_id} 批次：{file} sha256 {sha256:.16}...   {n}",
         "rows": "{} 条",
     },
     "en": {
         "batch": "batch {}",
+        "cutoff": "from {0:%H:%M} of the day before until {0:%H:%M}",
         "days": "{start} to {last} ({days} d)",
         "events": "events: {new} new, {left} left, {changed} changed",
+        "numerator": "numerator: {new} new, {left} left, {changed} changed",
+        "denominator": "denominator: {new} new, {left} left, {changed} changed",
         "by": " ({})",
         "file": "{dataset} batch {batch_id}: {file} sha256 {sha256:.16}...   {n}",
         "rows": "{} events",

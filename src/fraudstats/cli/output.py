@@ -1,8 +1,9 @@
 """stdout carries the answer and nothing else; stderr carries notes."""
 
+import io
 import json
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -89,9 +90,9 @@ def _content(
     if form is Format.JSON:
         return _json({"schema": f"fraudstats.{command}/1", **facts, "rows": table.to_dicts()})
     if form is Format.CSV:
-        return table.write_csv(datetime_format="%Y-%m-%dT%H:%M:%S").encode()
+        return _written(lambda file: table.write_csv(file, datetime_format="%Y-%m-%dT%H:%M:%S"))
     if form is Format.PARQUET:
-        return _parquet(table)
+        return _written(table.write_parquet)
     return terminal.pages(shown, terminal.markdown if form is Format.MD else terminal.drawn, language()).encode()
 
 
@@ -107,9 +108,8 @@ def _plain(value: object) -> object:
     return str(value)
 
 
-def _parquet(table: "pl.DataFrame") -> bytes:
-    import io
-
+def _written(write: Callable[[io.BytesIO], None]) -> bytes:
+    """Give what Polars writes as bytes; of a text it would make the bytes twice."""
     buffer = io.BytesIO()
-    table.write_parquet(buffer)
+    write(buffer)
     return buffer.getvalue()

@@ -42,6 +42,7 @@ CODES_ZH = {
         "definition_en": "英文口径",
         "formula": "算法",
         "known after": "知悉于",
+        "statistical day": "统计日",
         "current": "本期",
         "previous": "环比基期",
         "year_earlier": "同比基期",

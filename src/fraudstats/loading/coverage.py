@@ -3,7 +3,7 @@
 from datetime import date, datetime, time
 
 from fraudstats.calendar.periods import Grain, period_of
-from fraudstats.calendar.windows import ONE_DAY, day_end
+from fraudstats.calendar.windows import MIDNIGHT, ONE_DAY, day_end
 from fraudstats.config import CalendarRules
 from fraudstats.engines import sql
 from fraudstats.engines.duckdb import DuckDBSession
@@ -11,8 +11,6 @@ from fraudstats.loading.contracts import EventSpan
 from fraudstats.loading.reach import Reach
 from fraudstats.loading.staging import Staged
 from fraudstats.loading.validation import IS_SOUND, STAGED
-
-MIDNIGHT = time(0, 0)
 
 
 def reach_of(session: DuckDBSession, staged: Staged, cutoff: time, seen_at: datetime) -> Reach:

@@ -23,6 +23,7 @@ from fraudstats.loading.coverage import reach_of
 from fraudstats.loading.identity import Identity, identified
 from fraudstats.loading.notes import Note, notes_on, notes_on_retired
 from fraudstats.loading.readers.sniffing import kind_of
+from fraudstats.loading.rounded import rounded_identifiers
 from fraudstats.loading.sources import Source, matching_source
 from fraudstats.loading.staging import Expectations, Staged, stage
 from fraudstats.loading.validation import RowState
@@ -199,6 +200,7 @@ def _entered(session: DuckDBSession, store: Path, staged: Staged, draft: Batch, 
             notes = (
                 *notes_on(staged),
                 *notes_on_retired(found.n_retired),
+                *rounded_identifiers(staged),
                 *counted_rows(session, staged),
                 *doubts(session, staged),
             )

@@ -3,9 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from fraudstats.calendar.windows import ONE_DAY, day_end, statistical_day
-
-MIDNIGHT = time(0, 0)
+from fraudstats.calendar.windows import MIDNIGHT, ONE_DAY, day_end, statistical_day
 
 
 @dataclass(frozen=True)

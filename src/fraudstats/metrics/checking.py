@@ -40,6 +40,10 @@ def check_definition(session: Session, definition: Definition, contracts: Mappin
     if unknown:
         known = ", ".join(contracts)
         raise MetricError(f"no dataset '{unknown[0]}'", where=definition.path, expected=f"Datasets: {known}.")
+    strange = [each for each in definition.standing if each not in definition.datasets]
+    if strange:
+        read = ", ".join(definition.datasets)
+        raise MetricError(f"'{strange[0]}' is standing, but not read", where=definition.path, expected=f"Read: {read}.")
     types = _described(session, definition)
     for column in ("key", "at", *definition.dimensions, *definition.measures):
         if column not in types:

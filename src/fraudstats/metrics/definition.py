@@ -7,7 +7,8 @@ from pathlib import Path
 
 import msgspec
 
-from fraudstats.errors import MetricError
+from fraudstats.calendar.periods import Grain
+from fraudstats.errors import MetricError, UsageError
 from fraudstats.metrics.front_matter import read_front_matter
 from fraudstats.toml_tables import TomlTable, read_text
 
@@ -70,6 +71,8 @@ class Definition(TomlTable, frozen=True):
     attributed_to: str
     """The time stamp that puts an event on a day."""
     dimensions: tuple[str, ...] = ()
+    standing: tuple[str, ...] = ()
+    """Those of the datasets that hold until something newer is known, as residents do: they end no window."""
     good_direction: Direction = Direction.NONE
     proportion: bool = False
     """Of a ratio: each event of the denominator counts in the numerator or does not, so that chance can be told."""
@@ -78,6 +81,8 @@ class Definition(TomlTable, frozen=True):
     owner: str = ""
     since: str = ""
     deprecated: str = ""
+    finest: Grain = Grain.DAY
+    """The shortest periods that it can be told of: what is only known of whole months says nothing of a week."""
     matures_after: int = 0
     """Days after which the last event of a day is known; younger days are provisional."""
     name: str = ""
@@ -92,9 +97,33 @@ class Definition(TomlTable, frozen=True):
         return ("numerator", "denominator") if self.kind in TWO_PARTS else ("value",)
 
     @property
+    def ending(self) -> tuple[str, ...]:
+        """Name the datasets whose last day is the metric's last day: all, where each of them stands."""
+        return tuple(each for each in self.datasets if each not in self.standing) or self.datasets
+
+    @property
     def last_known_by(self) -> tuple[str, ...]:
         """Name the dimension each of whose values has a last known day of its own."""
         return (COUNTED_BY,) if self.kind in LAST_KNOWN and COUNTED_BY in self.dimensions else ()
+
+    def tells(self, grain: Grain) -> bool:
+        """Tell whether it can be told of periods of this length."""
+        lengths = list(Grain)
+        return lengths.index(grain) >= lengths.index(self.finest)
+
+    def check_tells(self, grain: Grain) -> None:
+        """Refuse periods that it cannot be told of.
+
+        Raises:
+            UsageError: naming the shortest that it can.
+        """
+        if not self.tells(grain):
+            raise UsageError(
+                f"{self.name} cannot be told by {grain}",
+                expected=f"It is known of whole {self.finest}s only.",
+                next_step=f"Ask for a {self.finest}, or longer.",
+                slug="too-fine",
+            )
 
     @property
     def parameters(self) -> frozenset[str]:

@@ -29,20 +29,21 @@ VALUES = {
         / nullif(sum(denominator) filter (day = last_day), 0) as value,
     cast(coalesce(sum(numerator) filter (day = last_day), 0) as bigint) as numerator,
     cast(coalesce(sum(denominator) filter (day = last_day), 0) as bigint) as denominator""",
-    Kind.PER_HEAD: """10000.0 * coalesce(sum(numerator) filter (day >= $first), 0)
+    Kind.PER_HEAD: """10000.0 * coalesce(sum(numerator) filter (day >= $first and last_day is not null), 0)
         / nullif(sum(denominator) filter (day = last_day), 0) as value,
-    cast(coalesce(sum(numerator) filter (day >= $first), 0) as bigint) as numerator,
+    cast(coalesce(sum(numerator) filter (day >= $first and last_day is not null), 0) as bigint) as numerator,
     cast(coalesce(sum(denominator) filter (day = last_day), 0) as bigint) as denominator""",
 }
 LAST_DAYS = {
     **dict.fromkeys((Kind.STOCK, Kind.STOCK_RATIO), ("max(day)", INSIDE)),
     Kind.PER_HEAD: ("max(day) filter (denominator <> 0)", "day < $end"),
 }
-"""Where the last day matters, and among which events; the residents of PER_HEAD may be known from before the window."""
+"""Where the last day matters, and among which events; the residents of PER_HEAD may be known from before the window.
+Without any there is no last day, and what happened there does not count."""
 
 COUNTED = {
     **dict.fromkeys((Kind.STOCK, Kind.STOCK_RATIO), "day = last_day"),
-    Kind.PER_HEAD: "day >= $first and denominator = 0 or day = last_day and denominator <> 0",
+    Kind.PER_HEAD: "day >= $first and denominator = 0 and last_day is not null or day = last_day and denominator <> 0",
 }
 """Which of those events the value is made of."""
 

@@ -7,7 +7,7 @@ from datetime import datetime, time
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from fraudstats.calendar.windows import ONE_DAY, Window, day_end, until_midnight
+from fraudstats.calendar.windows import MIDNIGHT, ONE_DAY, Window, day_end, until_midnight
 from fraudstats.engines import sql
 from fraudstats.engines.duckdb import DuckDBSession
 from fraudstats.engines.session import Row
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
     from fraudstats.metrics.partials_cache import LedgerState
 
-MIDNIGHT = time(0, 0)
 KEPT_SINGLE = (Kind.DURATION, Kind.DISTINCT)
 """Kinds whose partials keep a row an event: they do not add up."""
 LINES_BEFORE = 1
@@ -57,6 +56,8 @@ class Knowledge:
     def covered(self, definition: Definition) -> Window:
         """Give the days on which all datasets of a metric are known, and its events mature.
 
+        A dataset that stands until something newer is known has a first day, and no last one.
+
         Raises:
             NoData: if one of them was never loaded.
         """
@@ -66,8 +67,8 @@ class Knowledge:
                 f"no {', '.join(missing)} loaded, which {definition.name} needs",
                 next_step="Load an export with `fraudstats load FILE`.",
             )
-        known = [self.coverages[name] for name in definition.datasets]
-        first, last = max(each.covers_from for each in known), min(each.watermark for each in known)
+        first = max(self.coverages[name].covers_from for name in definition.datasets)
+        last = min(self.coverages[name].watermark for name in definition.ending)
         return Window(first, max(first, last - definition.matures_after * ONE_DAY) + ONE_DAY)
 
 

@@ -8,10 +8,11 @@ from collections.abc import Mapping, Sequence
 from math import prod
 from typing import TYPE_CHECKING
 
+from fraudstats.calendar.windows import MIDNIGHT
 from fraudstats.engines import sql
 from fraudstats.loading import views
 from fraudstats.metrics.definition import Definition
-from fraudstats.metrics.facts import KEPT_SINGLE, MIDNIGHT, Knowledge, Query, Selection, facts_query, measures, run
+from fraudstats.metrics.facts import KEPT_SINGLE, Knowledge, Query, Selection, facts_query, measures, run
 
 if TYPE_CHECKING:
     import polars as pl
@@ -50,25 +51,30 @@ def numbered_query(
 ) -> Query:
     """Write the query of the daily partials by numbered groups.
 
+    The table keeps its texts as dictionaries, and the engine looks up each entry of a dictionary once, as long as
+    nothing but one column goes into a function: hence lists in which none has a place too, and no `coalesce`.
+
     Args:
         texts: all texts that occur, by dimension. Their places make the digits of a number, 0 standing for none.
     """
     facts = facts_query(knowledge, definition, selection)
-    number, step, named = "0", 1, []
+    parameters, step, digits, named = dict(facts.parameters), 1, [], []
     for name, known in texts.items():
-        place = f"coalesce(list_position($texts_of_{name}, {sql.name(name)}), 0)"
-        number = f"{number} + {place} * {step}"
-        named.append(f"$texts_of_{name}[number // {step} % {len(known) + 1}] as {sql.name(name)}")
-        step *= len(known) + 1
+        listed = [None, *known]
+        parameters |= {f"texts_of_{name}": listed, f"digits_of_{name}": [step * place for place in range(len(listed))]}
+        place = f"list_position($texts_of_{name}, {sql.name(name)})"
+        digits.append(f"cast($digits_of_{name} as utinyint[])[{place}]")
+        named.append(f"$texts_of_{name}[number // {step} % {len(listed)} + 1] as {sql.name(name)}")
+        step *= len(listed)
     text = f"""{facts.text},
 numbered as (
-    select day, cast({number} as utinyint) as number, {measures(definition)}
+    select day, {" + ".join(digits)} as number, {measures(definition)}
     from located
     group by all
     having day is not null
 )
 select day, {", ".join(named)}, {sql.names(definition.measures)} from numbered order by all"""
-    return Query(text, {**facts.parameters, **{f"texts_of_{name}": list(known) for name, known in texts.items()}})
+    return Query(text, parameters)
 
 
 def _texts(

@@ -157,4 +157,4 @@ def _chosen(kind: Kind, part: str) -> str:
     if kind is Kind.RATIO:
         return ""
     is_event = kind is Kind.PER_HEAD and part == "numerator"
-    return " filter (is_in_window)" if is_event else " filter (day = last_day)"
+    return " filter (is_in_window and last_day is not null)" if is_event else " filter (day = last_day)"

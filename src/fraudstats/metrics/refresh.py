@@ -179,23 +179,23 @@ def _parts(node: object) -> Iterator[dict[str, Any]]:
 
 def _functions(session: Session, names: set[str]) -> list[dict[str, Any]]:
     """Describe functions; the engine is asked for all once a session, which takes it as long as for one."""
+    if not names:
+        return []
     if session not in _described:
         _described[session] = _all_functions(session)
-    return [each for name in sorted(names) for each in _described[session].get(name, ())]
+    return [each for name in sorted(names) for each in _unzoned(_described[session].get(name, []))]
+
+
+def _unzoned(forms: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Leave out the forms of a function that take zoned times, if it has others: no dataset holds a zoned time."""
+    return [each for each in forms if not _is_zoned(each["parameter_types"])] or forms
 
 
 def _all_functions(session: Session) -> dict[str, list[dict[str, Any]]]:
-    """Describe functions by name; of one that takes zoned times too, the other forms: no dataset holds a zoned time."""
+    """Describe functions by name, form by form."""
     found: dict[str, list[dict[str, Any]]] = {}
     for row in session.rows(
-        """with forms as (
-            select function_name, function_type, stability, return_type,
-                regexp_matches(upper(coalesce(array_to_string(parameter_types, ' '), '')), $zoned) as takes_zoned
-            from duckdb_functions()
-        )
-        select distinct function_name, function_type, stability, return_type from forms
-        qualify not takes_zoned or bool_and(takes_zoned) over (partition by function_name)""",
-        {"zoned": "|".join(ZONED_WORDS)},
+        "select function_name, function_type, stability, return_type, parameter_types from duckdb_functions()"
     ):
         found.setdefault(row["function_name"], []).append(row)
     return found

@@ -2,17 +2,17 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING, Protocol
 
 from fraudstats.analysis.completeness import NEARLY_ALL
 from fraudstats.analysis.maturity import Maturity
 from fraudstats.analysis.signals.detection import JudgedWeek
-from fraudstats.analysis.signals.driving import DRIVING, Driver, drivers
+from fraudstats.analysis.signals.driving import DRIVING, drivers
 from fraudstats.analysis.signals.judging import COURSE_WEEKS, Judged, Watched, chosen, judged
 from fraudstats.analysis.signals.overlap import past_said_once, rank, said_once
 from fraudstats.analysis.signals.short_baseline import NEEDED_WEEKS
-from fraudstats.analysis.signals.weekly_series import SeriesKey, WeeklySeries, complete_weeks, weekly_series
+from fraudstats.analysis.signals.signal import PastSignal, Signal
+from fraudstats.analysis.signals.weekly_series import WeeklySeries, complete_weeks, weekly_series
 from fraudstats.analysis.significance import Verdict
 from fraudstats.calendar.periods import Period
 from fraudstats.config import CalendarRules, Thresholds
@@ -25,54 +25,6 @@ if TYPE_CHECKING:
     import polars as pl
 
     from fraudstats.analysis.arrays import Floats
-
-
-@dataclass(frozen=True)
-class Signal:
-    """One series above what its past explains, or below where it ought to rise."""
-
-    key: SeriesKey
-    observed: int
-    expected: float
-    threshold: float
-    p_value: float
-    q_value: float
-    method: str
-    """The baseline that decided: `season` (Farrington) or `recent` (the eight weeks that end two before)."""
-    alarms: tuple[str, ...]
-    """Methods that alarm at their own thresholds."""
-    since: date
-    """First day of the unbroken run of weeks beyond the expectation with a p-value below the significance."""
-    n_weeks: int
-    drivers: tuple[Driver, ...]
-    history_weeks: int
-    course: tuple[int, ...]
-    """Counts of the newest half year, oldest first, this week last."""
-    direction: Verdict
-    """`rise`, or `fall` of a count that ought to rise."""
-    course_expected: tuple[float | None, ...]
-    """Of each week of the course, by the same baseline; None where that has no history."""
-    course_threshold: tuple[float | None, ...]
-    also_in: tuple[str, ...] = ()
-    """Other metrics that count the very same events here."""
-
-    @property
-    def excess(self) -> float:
-        """Events above the expectation; below it they are negative."""
-        return self.observed - self.expected
-
-
-@dataclass(frozen=True)
-class PastSignal:
-    """A signal of the week before, and what this week says of it."""
-
-    key: SeriesKey
-    observed_then: int
-    expected_then: float
-    observed: int
-    came_true: bool
-    """This week is again beyond its expectation, with a p-value below the significance."""
-    direction: Verdict
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from fraudstats.analysis.signals.attention import PastSignal, Signal
+    from fraudstats.analysis.signals.signal import PastSignal, Signal
 
 
 def said_once(signals: "Sequence[Signal]") -> "list[Signal]":

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import polars as pl
 
-    from fraudstats.analysis.signals.attention import Attention, PastSignal, Signal
+    from fraudstats.analysis.signals.attention import Attention
     from fraudstats.analysis.signals.driving import Driver
+    from fraudstats.analysis.signals.signal import PastSignal, Signal
 
 COLUMNS = (
     *("rank", "metric", "district", "fraud_type", "week", "observed", "expected", "threshold", "excess", "ratio"),

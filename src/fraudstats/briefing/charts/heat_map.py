@@ -5,7 +5,7 @@ from fraudstats.briefing.charts.canvas import canvas, hint, shape, text, written
 from fraudstats.briefing.pictures import HeatMap
 from fraudstats.briefing.wording import number
 
-ROW = 17.0
+ROW = 14.0
 HEAD = 14.0
 GAP = 5.0
 BETWEEN = 1.0

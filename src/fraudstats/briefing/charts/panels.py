@@ -10,15 +10,17 @@ from fraudstats.briefing.charts.scale import Scale, limits, ticks
 from fraudstats.briefing.pictures import Panel, Panels
 from fraudstats.briefing.wording import number, plain
 
-COLUMNS = 4
-GUTTER = 14.0
+MOST_IN_FOUR, FOUR, FIVE = 12, 4, 5
+"""Panels that go into rows of four; of more, rows of five."""
+GUTTER = 12.0
 HEAD, BODY, FOOT = 26.0, 46.0, 16.0
 """Heights of the two lines of words, the plot, and the distance to the next row."""
 
 
 def draw_panels(chart: Panels, lang: str) -> bytes:
     """Draw all panels; the scale is named at the left of each row, the periods under the last row."""
-    n_rows = max(1, ceil(len(chart.panels) / COLUMNS))
+    n_columns = FOUR if len(chart.panels) <= MOST_IN_FOUR else FIVE
+    n_rows = max(1, ceil(len(chart.panels) / n_columns))
     root = canvas(style.WIDTH, n_rows * (HEAD + BODY + FOOT))
     values = [value for panel in chart.panels for each in panel.series for value in each.values if value is not None]
     low, high = limits(values, percent=False)
@@ -26,17 +28,17 @@ def draw_panels(chart: Panels, lang: str) -> bytes:
     steps = [steps[0], steps[-1]] if len(steps) > 1 else steps
     scale_words = [number(value, 0) for value in steps]
     margin = max(map(style.room_em, scale_words)) * style.SMALL + 4
-    width = (style.WIDTH - margin - (COLUMNS - 1) * GUTTER) / COLUMNS
+    width = (style.WIDTH - margin - (n_columns - 1) * GUTTER) / n_columns
     open_from = len(chart.labels) if chart.provisional_from is None else chart.provisional_from
     for rank, panel in enumerate(chart.panels):
-        left, top = margin + rank % COLUMNS * (width + GUTTER), rank // COLUMNS * (HEAD + BODY + FOOT)
+        left, top = margin + rank % n_columns * (width + GUTTER), rank // n_columns * (HEAD + BODY + FOOT)
         places = Scale(low, high, top + HEAD + BODY, top + HEAD)
         plot = Plot(left, left + width, len(chart.labels), places, open_from)
         _draw_panel(root, plot, panel, steps, lang)
-        if rank % COLUMNS == 0:
+        if rank % n_columns == 0:
             for value, words in zip(steps, scale_words, strict=True):
                 text(root, left - 3, plot.y(value), words, style.SOFT, font_size=style.SMALL, text_anchor="end")
-        if rank + COLUMNS >= len(chart.panels):
+        if rank + n_columns >= len(chart.panels):
             _name_ends(root, plot, chart.labels)
     return written(root)
 

@@ -14,9 +14,13 @@ CONVERSIONS: Mapping[str, Mapping[Display, Display]] = {
     "count": {Display.COUNT: Display.COUNT, Display.CHANGE: Display.CHANGE},
     "money": {Display.MONEY: Display.MONEY},
     "minutes": {Display.MINUTES: Display.MINUTES},
-    "percent": {each: each for each in (Display.RATE, Display.SHARE, Display.CHANGE_RATE)},
+    "percent": {each: each for each in (Display.RATE, Display.SHARE, Display.CHANGE_RATE, Display.DAILY_CHANGE_RATE)},
     "points": {Display.POINTS: Display.POINTS},
-    "words": {Display.CHANGE_RATE: Display.CHANGE_RATE_IN_WORDS, Display.POINTS: Display.POINTS_IN_WORDS},
+    "words": {
+        Display.CHANGE_RATE: Display.CHANGE_RATE_IN_WORDS,
+        Display.DAILY_CHANGE_RATE: Display.DAILY_CHANGE_RATE_IN_WORDS,
+        Display.POINTS: Display.POINTS_IN_WORDS,
+    },
 }
 """Filter, and what it makes of a figure's display."""
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from fraudstats.briefing.charts import draw
 from fraudstats.briefing.charts.canvas import texts
+from fraudstats.briefing.marks import running
 from fraudstats.briefing.model import Briefing, Column, Part, Section, Table
 from fraudstats.briefing.page import cards
 from fraudstats.briefing.read_back.claims import Claim, Reader, normal
@@ -81,4 +82,4 @@ def _cells(row: Iterable[Part], lang: str) -> str:
 
 
 def _run(parts: Iterable[Part], lang: str) -> str:
-    return "".join(plain(part, lang) for part in parts)
+    return running(parts, lang)

@@ -55,7 +55,7 @@ def _panel(desk: Desk, fact: DistrictLines, row: Measured, line: DistrictLine) -
         title=desk.labels.label(line.name),
         figure=row.figure(),
         change=change if change.value is not None else None,
-        verdict=desk.phrases.text(f"verdict_{verdict}"),
+        verdict=desk.phrases.text(f"panel_{verdict}" if desk.phrases.has(f"panel_{verdict}") else f"verdict_{verdict}"),
         series=(
             _series(fact, line, desk.phrases.text("trend_last_year"), is_earlier=True),
             _series(fact, line, desk.phrases.text("trend_this_year"), is_earlier=False),

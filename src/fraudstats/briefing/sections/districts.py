@@ -78,13 +78,14 @@ def _changed(desk: Desk, row: Measured) -> tuple[Part, ...]:
 
 
 def _driven(desk: Desk) -> tuple[Sentence, ...]:
-    """Say of each figure with a clear change which districts brought most of it."""
+    """Say of each figure whose total changed as clearly as its days which districts brought most of it."""
     said = []
     for fact in desk.facts.headline:
         name, verdict = fact.period.definition.name, fact.period.verdict("previous")
         rows = [each.by_metric[name] for each in desk.facts.districts if name in each.by_metric]
-        if verdict in CLEAR and not fact.period.is_unripe("previous"):
-            said += _drivers(desk, fact.period, rows, sign=1 if verdict == "rise" else -1)
+        sign, change = 1 if verdict == "rise" else -1, fact.period.row["previous_change"] or 0
+        if verdict in CLEAR and sign * change > 0 and not fact.period.is_unripe("previous"):
+            said += _drivers(desk, fact.period, rows, sign)
     return tuple(said)
 
 

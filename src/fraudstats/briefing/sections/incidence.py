@@ -9,6 +9,7 @@ from fraudstats.briefing.measured import Measured
 from fraudstats.briefing.model import Display, Part, Table
 from fraudstats.briefing.newsroom import DISTRICT
 from fraudstats.briefing.sections.desk import Desk
+from fraudstats.calendar.periods import Grain
 
 COUNTED = "telecom_incidents"
 """What the numerator of the incidence counts."""
@@ -21,7 +22,8 @@ def incidence_table(desk: Desk) -> tuple[Table, ...]:
         return ()
     ordered = sorted(rows, key=lambda each: (-(each.value or 0), each.group_value(DISTRICT) or ""))
     minimum = desk.facts.config.thresholds.minimum_rate_denominator
-    heads = ("events", "per_10k", "low", "high", "per_10k_rank", "previous")
+    weekly = desk.facts.period.grain is Grain.WEEK
+    heads = ("events", "per_10k", "low", "high", "per_10k_rank", "days_28_previous" if weekly else "previous")
     return (
         Table(
             "per_10k",

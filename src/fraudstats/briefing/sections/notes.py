@@ -7,7 +7,7 @@ from fraudstats.briefing.facts import ALERTS, STOP_RATE, IssueFacts
 from fraudstats.briefing.model import Section, Sentence
 from fraudstats.briefing.sections.desk import Desk
 from fraudstats.briefing.wording import count
-from fraudstats.calendar.windows import ONE_DAY, Window
+from fraudstats.calendar.windows import MIDNIGHT, ONE_DAY, Window
 from fraudstats.metrics.definition import Definition
 
 
@@ -19,6 +19,7 @@ def notes(desk: Desk) -> Section:
         "notes",
         desk.phrases.text("notes_title"),
         (
+            *_statistical_day(desk),
             *sentences,
             *_missing(desk),
             *_rejects(desk),
@@ -36,6 +37,13 @@ def definitions(desk: Desk) -> Section:
         desk.phrases.text("definitions_title"),
         tuple(_definition(desk, each) for each in desk.facts.definitions),
     )
+
+
+def _statistical_day(desk: Desk) -> tuple[Sentence, ...]:
+    """Say from when to when a day is, where it does not begin at midnight."""
+    cutoff, last = desk.facts.config.calendar.cutoff, desk.facts.period.window.last_day
+    said = desk.phrases.sentence("notes_cutoff", time=f"{cutoff:%H:%M}", day=desk.phrases.day(last))
+    return () if cutoff == MIDNIGHT else (said,)
 
 
 def _coverages(desk: Desk, names: Iterable[str]) -> list[Sentence]:

@@ -20,7 +20,12 @@ def trend(desk: Desk) -> Section:
 def _sentences(desk: Desk) -> tuple[Sentence, ...]:
     level = desk.facts.level
     week, definition = level.history[-1], level.peak.definition
-    said = {"metric": desk.noun(definition), "unit": desk.unit(definition), "weeks": str(len(level.history))}
+    said = {
+        "metric": desk.noun(definition),
+        "title": desk.title(definition),
+        "unit": desk.unit(definition),
+        "weeks": str(len(level.history)),
+    }
     if week.is_provisional or len(level.history) < SHORTEST_HISTORY:
         return ()
     if level.peak is week:

@@ -1,8 +1,6 @@
 """What a sheet says about its cells that the reader of their values leaves out: failed formulas, merged cells."""
 
-import zipfile
 from dataclasses import dataclass
-from pathlib import Path
 
 UNCOMPUTED = "#UNCOMPUTED!"
 """Shown for a formula without a value; programs that write workbooks leave computing to the spreadsheet."""
@@ -37,18 +35,3 @@ class Marks:
 
     failed: tuple[FailedCell, ...] = ()
     blocks: tuple[Block, ...] = ()
-
-
-def marks_of(path: Path, sheet: str) -> Marks:
-    """Find the failed formulas and the cells merged downwards.
-
-    Raises:
-        DataRefused: if a failed formula has no address.
-    """
-    from fraudstats.loading.readers import old_workbook, open_document, sheet_text
-
-    if not zipfile.is_zipfile(path):
-        return old_workbook.marks(path, sheet)
-    with zipfile.ZipFile(path) as archive:
-        is_open_document = open_document.CONTENT in archive.namelist()
-    return open_document.marks(path, sheet) if is_open_document else sheet_text.marks(path, sheet)

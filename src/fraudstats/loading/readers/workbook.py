@@ -15,7 +15,7 @@ from fraudstats.errors import DataRefused
 from fraudstats.loading.readers.header_rows import ENOUGH, SEARCHED_ROWS, find_header
 from fraudstats.loading.readers.locks import is_locked
 from fraudstats.loading.readers.lost_digits import with_lost_digits_shown
-from fraudstats.loading.readers.marks import Block, FailedCell, Marks, marks_of
+from fraudstats.loading.readers.marks import Block, FailedCell, Marks
 from fraudstats.loading.readers.merged_cells import filled_down
 from fraudstats.loading.readers.raw_table import Layout, RawTable, distinct_headers, offered
 
@@ -160,7 +160,7 @@ def _sheet(book: "fastexcel.ExcelReader", sheet: str, path: Path, *, visible: bo
 
     try:
         with ThreadPoolExecutor(1) as helper:
-            marked = helper.submit(marks_of, path, sheet)  # beside the reader, which takes longer
+            marked = helper.submit(_marks_of, path, sheet)  # beside the reader, which takes longer
             found = book.load_sheet(sheet, header_row=None, skip_rows=0, dtypes="string")
             shown = found.to_polars().with_row_index(SHEET_ROW, 1)
         if visible and found.visible != "visible":
@@ -174,3 +174,18 @@ def _sheet(book: "fastexcel.ExcelReader", sheet: str, path: Path, *, visible: bo
             expected=f"Sheets: {', '.join(book.sheet_names)}.",
             slug="unreadable-workbook",
         ) from problem
+
+
+def _marks_of(path: Path, sheet: str) -> Marks:
+    """Find the failed formulas and the cells merged downwards.
+
+    Raises:
+        DataRefused: if a failed formula has no address.
+    """
+    from fraudstats.loading.readers import old_workbook, open_document, sheet_text
+
+    if not zipfile.is_zipfile(path):
+        return old_workbook.marks(path, sheet)
+    with zipfile.ZipFile(path) as archive:
+        is_open_document = open_document.CONTENT in archive.namelist()
+    return open_document.marks(path, sheet) if is_open_document else sheet_text.marks(path, sheet)
