@@ -238,6 +238,28 @@ def test_no_table_is_set_in_type_too_small_for_paper(say: Say, lang: str, style:
     assert not {key: size for key, size in sizes.items() if size < smallest}
 
 
+@pytest.mark.parametrize(
+    ("lang", "said", "note", "usual"),
+    [
+        ("zh", "“双下降”按总数比较：当月累计31天，上月30天，上年同期31天。", "天数不足的以全月总数计", "相同天数比较"),
+        (
+            "en",
+            "31 days of the month to date, 30 of the month before",
+            "or all of a month that is shorter",
+            "as many days",
+        ),
+    ],
+)
+def test_a_month_to_date_that_is_longer_than_the_month_before_is_said_to_be(
+    say: Say, lang: str, said: str, note: str, usual: str
+) -> None:
+    longer, equal = say("2020-W22", lang=lang), say("2021-W19", lang=lang)
+    assert said in words(longer, "headline")
+    assert note in longer.headline.tables[0].note
+    assert said not in words(equal, "headline")
+    assert usual in equal.headline.tables[0].note
+
+
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_more_stopped_than_lost_is_explained_where_both_are_read(say: Say, lang: str) -> None:
     briefing = say("2021-W19", lang=lang)
