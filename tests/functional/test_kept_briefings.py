@@ -19,6 +19,7 @@ from fraudstats.operations.kept_briefings import KeptBriefings
 from fraudstats.project import Project
 
 AS_OF = datetime(2021, 5, 18, 8)
+GATHER = issues.gather_issue
 NAME = "2021-W19.zh.html"
 
 
@@ -70,8 +71,9 @@ def test_another_language_or_another_day_is_another_issue(root: Path) -> None:
     ("path", "text"),
     [
         ("notes/2021-W19.md", "本周无补充。"),
+        ("notes/2021-W19.zh.md", "本周无补充。"),
         ("report_templates/phrases/zh.toml", 'untyped = "未写明"'),
-        ("report_templates/partials/own.txt", "something to include"),
+        ("report_templates/sections/own.md", "# 本地"),
         ("queries/metrics/mine.sql", "-- a metric"),
     ],
 )
@@ -84,6 +86,46 @@ def test_a_changed_file_of_the_project_has_it_said_anew(root: Path, path: str, t
             written(Project.open(root))
     finally:
         changed.unlink()
+
+
+@pytest.mark.usefixtures("asking")
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("notes/2021-W18.md", "上周有补充。"),
+        ("notes/2021-W19.福田.md", "福田有补充。"),
+        ("report_templates/weekly/style.css", "p { color: black }"),
+        ("report_templates/partials/own.txt", "something to include"),
+    ],
+)
+def test_a_changed_page_or_the_notes_of_another_issue_do_not(root: Path, path: str, text: str) -> None:
+    changed = root / path
+    changed.parent.mkdir(parents=True, exist_ok=True)
+    changed.write_text(text, encoding="utf-8")
+    try:
+        assert written(Project.open(root)).is_file()
+    finally:
+        changed.unlink()
+
+
+@pytest.mark.usefixtures("asking")
+def test_own_sections_may_include_any_template(root: Path, tmp_path: Path) -> None:
+    project = Project.open(shutil.copytree(root, tmp_path / "project"))
+    templates = project.folder.report_templates
+    for folder in ("sections", "partials"):
+        (templates / folder).mkdir(parents=True, exist_ok=True)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(issues, "gather_issue", GATHER)
+        (templates / "sections" / "own.md").write_text(
+            "## 本地\n\n{% include 'partials/own.txt' %}\n", encoding="utf-8"
+        )
+        (templates / "partials" / "own.txt").write_text("一切正常。", encoding="utf-8")
+        written(project)
+        patch.undo()
+    written(project)
+    (templates / "partials" / "own.txt").write_text("一切安好。", encoding="utf-8")
+    with pytest.raises(Asked):
+        written(project)
 
 
 @pytest.mark.usefixtures("asking")

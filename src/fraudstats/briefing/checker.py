@@ -9,6 +9,7 @@ from fraudstats.briefing.expected import EXPECTED
 from fraudstats.briefing.expected_effect import effect
 from fraudstats.briefing.mismatch import Mismatch
 from fraudstats.briefing.model import Briefing, Display, Figure, Part, Table
+from fraudstats.briefing.recounts import Recounts
 from fraudstats.briefing.second_path import Desk, Evidence
 from fraudstats.briefing.verdict_check import families, questions, wrong_verdicts
 from fraudstats.config import Config
@@ -25,13 +26,22 @@ SHOWN = 3
 CLEAR = (Verdict.FALL, Verdict.RISE)
 
 
-def check(briefings: Sequence[Briefing], knowledge: Knowledge, catalogue: Catalogue, config: Config) -> None:
+def check(
+    briefings: Sequence[Briefing],
+    knowledge: Knowledge,
+    catalogue: Catalogue,
+    config: Config,
+    recounts: Recounts | None = None,
+) -> None:
     """Compute every figure of some issues again, and add up the rows of every table that has a total.
 
+    Args:
+        recounts: what the engine has answered to the same questions before, of the same data by the same rules; new
+            answers are added.
     Raises:
         CheckerFailed: naming the first figures that differ.
     """
-    wrong = [each.sentence() for each in mismatches(briefings, knowledge, catalogue, config)]
+    wrong = [each.sentence() for each in mismatches(briefings, knowledge, catalogue, config, recounts)]
     sections = (section for briefing in briefings for section in briefing.all_sections())
     wrong += [each for section in sections for table in section.tables for each in _bad_totals(table, catalogue)]
     if wrong:
@@ -43,11 +53,15 @@ def check(briefings: Sequence[Briefing], knowledge: Knowledge, catalogue: Catalo
 
 
 def mismatches(
-    briefings: Sequence[Briefing], knowledge: Knowledge, catalogue: Catalogue, config: Config
+    briefings: Sequence[Briefing],
+    knowledge: Knowledge,
+    catalogue: Catalogue,
+    config: Config,
+    recounts: Recounts | None = None,
 ) -> list[Mismatch]:
     """List the figures whose second computation differs, and then those that are called something else."""
     figures = [figure for briefing in briefings for figure in briefing.figures()]
-    desk, judged = Desk(knowledge, catalogue, config), families(figures)
+    desk, judged = Desk(knowledge, catalogue, config, recounts or Recounts()), families(figures)
     evidence = desk.evidence_of(figures, questions(desk, judged))
     compared = (_compared(figure, found) for figure, found in zip(figures, evidence, strict=True))
     return [*filter(None, compared), *wrong_verdicts(desk, judged, config.thresholds)]

@@ -8,14 +8,15 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from fraudstats.briefing.model import Display, Figure
+from fraudstats.briefing.recounts import Recounts
 from fraudstats.calendar.baselines import to_date, to_date_previous, to_date_year_earlier
 from fraudstats.calendar.periods import Grain
 from fraudstats.calendar.windows import ONE_DAY, Window
 from fraudstats.config import Config
 from fraudstats.metrics.catalogue import Catalogue
 from fraudstats.metrics.definition import Direction
-from fraudstats.metrics.facts import Knowledge, as_known_after
-from fraudstats.metrics.recount import Question, Recounted, groups, recount
+from fraudstats.metrics.facts import Knowledge
+from fraudstats.metrics.recount import Question, Recounted
 
 AMONG_GROUPS = (Display.RANK, Display.EFFECT)
 """Displays that all groups of the last filter's dimension stand behind."""
@@ -76,9 +77,8 @@ class Desk:
     knowledge: Knowledge
     catalogue: Catalogue
     config: Config
-    known: dict[tuple[str, str], list[str]] = field(default_factory=dict)
-    """Values of a metric's dimension."""
-    answers: dict[str, dict[Question, Recounted]] = field(default_factory=dict)
+    recounts: Recounts = field(default_factory=Recounts)
+    """What the engine has answered so far."""
 
     def evidence_of(
         self, figures: Sequence[Figure], also: Mapping[str, Sequence[Question]] | None = None
@@ -86,16 +86,16 @@ class Desk:
         """Ask the engine for everything that some figures rest on, and what else is to be known, one query a metric.
 
         Args:
-            also: further questions by metric; `answers` has the answers.
+            also: further questions by metric; `recounts` has the answers.
         """
         asked = [list(self.asked(figure)) for figure in figures]
         questions = {metric: list(wanted) for metric, wanted in (also or {}).items()}
         for each in (each for one in asked for each in one):
             questions.setdefault(each.metric, []).append(each.question)
         for name, wanted in questions.items():
-            self.answers[name] = recount(self.knowledge, self.catalogue.get(name), wanted)
-        first = self._first_known(figures)
-        told = ([(each, self.answers[each.metric][each.question]) for each in one] for one in asked)
+            self.recounts.counted(self.knowledge, self.catalogue.get(name), wanted)
+        first, counts = self._first_known(figures), self.recounts.counts
+        told = ([(each, counts[each.metric][each.question]) for each in one] for one in asked)
         told = ([*one, *first.get(figure, ())] for figure, one in zip(figures, told, strict=True))
         return [self.evidence(figure, found) for figure, found in zip(figures, told, strict=True)]
 
@@ -104,17 +104,14 @@ class Desk:
         found: dict[Figure, list[tuple[Asked, Recounted]]] = {}
         for figure in figures:
             if figure.known_after is not None:
-                with as_known_after(self.knowledge, figure.known_after) as then:
-                    question = _own(figure)
-                    answer = recount(then, self.catalogue.get(figure.metric), [question])[question]
-                found[figure] = [(Asked("first", figure.metric, question), answer)]
+                question, definition = _own(figure), self.catalogue.get(figure.metric)
+                answers = self.recounts.counted_then(self.knowledge, definition, [question], figure.known_after)
+                found[figure] = [(Asked("first", figure.metric, question), answers[question])]
         return found
 
     def values(self, metric: str, dimension: str) -> list[str]:
         """List the values of a dimension, as the engine knows them."""
-        if (metric, dimension) not in self.known:
-            self.known[metric, dimension] = groups(self.knowledge, self.catalogue.get(metric), dimension)
-        return self.known[metric, dimension]
+        return self.recounts.values_of(self.knowledge, self.catalogue.get(metric), dimension)
 
     def asked(self, figure: Figure) -> Iterator[Asked]:
         """List the questions about a figure."""

@@ -16,7 +16,7 @@ from fraudstats.briefing.second_path import Desk
 from fraudstats.calendar.windows import Window
 from fraudstats.config import Thresholds
 from fraudstats.metrics.definition import Definition, Kind
-from fraudstats.metrics.history import WEEK, Weeks, weekly_history
+from fraudstats.metrics.history import WEEK, Weeks
 from fraudstats.metrics.recount import Question, Recounted
 
 Filters = tuple[tuple[str, str], ...]
@@ -113,16 +113,17 @@ def _ordered(family: Family, values: Sequence[str]) -> Filters:
     return (*family.fixed, *zip(family.dimensions, values, strict=True))
 
 
-def _histories(desk: Desk, found: Iterable[Family], thresholds: Thresholds) -> dict[tuple[str, tuple[str, ...]], Weeks]:
+def _histories(
+    desk: Desk, found: Iterable[Family], thresholds: Thresholds
+) -> dict[tuple[str, tuple[str, ...]], dict[date, Weeks]]:
     """Count the weeks before every window, one query for each metric and its dimensions."""
     anchors: dict[tuple[str, tuple[str, ...]], set[date]] = {}
     for family in found:
         if desk.catalogue.get(family.metric).kind in COUNTED:
             anchors.setdefault((family.metric, _dimensions(family)), set()).add(family.window.start)
+    n_weeks, ask = thresholds.history_weeks, desk.recounts.weeks_before
     return {
-        (metric, dimensions): weekly_history(
-            desk.knowledge, desk.catalogue.get(metric), dimensions, days, thresholds.history_weeks
-        )
+        (metric, dimensions): ask(desk.knowledge, desk.catalogue.get(metric), dimensions, days, n_weeks)
         for (metric, dimensions), days in anchors.items()
     }
 
@@ -134,7 +135,7 @@ def _dimensions(family: Family) -> tuple[str, ...]:
 def _verdicts(
     desk: Desk,
     family: Family,
-    histories: Mapping[tuple[str, tuple[str, ...]], Weeks],
+    histories: Mapping[tuple[str, tuple[str, ...]], Mapping[date, Weeks]],
     thresholds: Thresholds,
 ) -> dict[Filters, tuple[str, ...]]:
     """Judge a family; where a share of chance is as good as the significance, two words are right.
@@ -142,21 +143,18 @@ def _verdicts(
     Only of a lower count can it be said that entry is late.
     """
     definition = desk.catalogue.get(family.metric)
-    weeks = histories.get((family.metric, _dimensions(family)), {})
+    counts = desk.recounts.counts[family.metric]
+    weeks = histories.get((family.metric, _dimensions(family)), {}).get(family.window.start, {})
     named: dict[Filters, tuple[str, ...]] = {}
     pairs: dict[Filters, Pair] = {}
     p_values: dict[Filters, float] = {}
     for each in members(family, _values(desk, family)):
-        now, before = (
-            desk.answers[family.metric][Question(window, each)] for window in (family.window, family.baseline)
-        )
+        now, before = (counts[Question(window, each)] for window in (family.window, family.baseline))
         pair = pairs[each] = _pair(definition, family, now, before)
         if _is_small(definition, pair, thresholds):
             named[each] = ("small_base",)
         elif definition.kind in COUNTED:
-            history = _history(
-                desk, family, weeks.get((family.window.start, tuple(v for _, v in each)), {}), thresholds
-            )
+            history = _history(desk, family, weeks.get(tuple(v for _, v in each), {}), thresholds)
             p_values[each] = chance.p_value_of_counts(pair, chance.spread_of_weeks(history))
         else:
             p_values[each] = chance.p_value_of_parts(pair)

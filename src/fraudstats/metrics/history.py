@@ -10,20 +10,20 @@ from fraudstats.metrics.facts import Knowledge, Selection, facts_query, fetch
 
 WEEK = 7
 VALUES = {Kind.COUNT: "sum(value)", Kind.DISTINCT: "count(distinct value)"}
-Weeks = dict[tuple[date, tuple[str, ...]], dict[int, float]]
-"""By anchor and values of the dimensions: counts, by how many weeks lie between a week's end and the anchor."""
+Weeks = dict[tuple[str, ...], dict[int, float]]
+"""By values of the dimensions: counts, by how many weeks lie between a week's end and the anchor."""
 
 
 def weekly_history(
     knowledge: Knowledge, definition: Definition, dimensions: Sequence[str], anchors: Iterable[date], n_weeks: int
-) -> Weeks:
+) -> dict[date, Weeks]:
     """Count the weeks that end with the day before an anchor, or any number of weeks sooner, in one query.
 
     Args:
         definition: of a count, or of different things.
         dimensions: an event that does not state one counts under an empty value.
     Returns:
-        Weeks without events are missing.
+        By anchor; weeks without events are missing.
     """
     facts = facts_query(knowledge, definition, Selection())
     stated = "".join(f", coalesce(cast({sql.name(each)} as varchar), '') as {sql.name(each)}" for each in dimensions)
@@ -40,11 +40,10 @@ from counted
 inner join anchors
     on counted.day < anchors.anchor and counted.day >= anchors.anchor - {WEEK * n_weeks}
 group by all"""
-    days = json.dumps([each.isoformat() for each in sorted(set(anchors))])
-    found: Weeks = {}
-    for row in fetch(knowledge, definition, text, facts, anchors=days):
+    found: dict[date, Weeks] = {each: {} for each in sorted(anchors)}
+    for row in fetch(knowledge, definition, text, facts, anchors=json.dumps([each.isoformat() for each in found])):
         group = tuple(row[each] for each in dimensions)
-        found.setdefault((row["anchor"], group), {})[row["back"]] = row["value"]
+        found[row["anchor"]].setdefault(group, {})[row["back"]] = row["value"]
     return found
 
 

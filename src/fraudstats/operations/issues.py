@@ -24,7 +24,7 @@ from fraudstats.errors import CheckerFailed, UsageError
 from fraudstats.loading.contracts import Contract
 from fraudstats.metrics.catalogue import Catalogue
 from fraudstats.metrics.facts import Knowledge
-from fraudstats.operations.kept_briefings import kept_briefings
+from fraudstats.operations.kept_answers import KeptAnswers, Name, kept_answers
 from fraudstats.operations.presses import Presses
 from fraudstats.operations.printing import NOT_IN_A_FILE_NAME, IssueFile, Order, issue_files, printed
 from fraudstats.operations.project_folder import ProjectFolder
@@ -84,7 +84,7 @@ def checked_briefings(room: Newsroom, asked: Asked, folder: ProjectFolder) -> li
         CheckerFailed: if the second computation of a figure differs.
     """
     period = _period(room, asked)
-    briefings = [_briefing(room, period, each, asked.lang, folder) for each in asked.districts]
+    briefings = [_briefing(room, period, _name(period, each, asked.lang, folder), folder) for each in asked.districts]
     check(briefings, room.knowledge, room.catalogue, room.config)
     return briefings
 
@@ -102,29 +102,39 @@ def checked_issues(
         TemplateError: if a template is broken, or a character has no glyph.
     """
     check_formats(order.formats)
-    room = replace(room, submit=presses.submit)
-    period, kept = _period(room, asked), kept_briefings(room, folder)
-    new: dict[tuple[str | None, ...], Briefing] = {}
-    waiting: list[tuple[Briefing, Future[dict[str, bytes]]]] = []
-    for district in asked.districts:
-        name: tuple[str | None, ...] = (period.name, asked.kind, asked.lang, district)
-        briefing = kept.read(*name) if kept else None
-        if briefing is None:
-            briefing = new[name] = _briefing(room, period, district, asked.lang, folder)
-        waiting.append((briefing, presses.submit(printed, briefing, order)))
+    room, period = replace(room, submit=presses.submit), _period(room, asked)
+    kept = kept_answers(room, folder, period, asked.kind)
+    names = [_name(period, each, asked.lang, folder) for each in asked.districts]
     try:
-        check(
-            [said for said, _ in waiting], room.knowledge, room.catalogue, room.config
-        )  # a wrong figure is told first
-        issues = [each for said, files in waiting for each in issue_files(said, files.result())]
+        return _checked_issues(room, period, names, folder, order, presses, kept)
     except CheckerFailed:
-        if not kept or len(new) == len(waiting):
+        if not kept.is_used:
             raise
-        kept.forget()
-        return checked_issues(room, asked, folder, order, presses)
-    for name, briefing in new.items():
-        if kept:
-            kept.keep(briefing, *name)
+    kept.forget()
+    return _checked_issues(room, period, names, folder, order, presses, kept)
+
+
+def _checked_issues(
+    room: Newsroom,
+    period: Period,
+    names: Sequence[Name],
+    folder: ProjectFolder,
+    order: Order,
+    presses: Presses,
+    kept: KeptAnswers,
+) -> list[IssueFile]:
+    new: list[tuple[Name, Briefing]] = []
+    waiting: list[tuple[Briefing, Future[dict[str, bytes]]]] = []
+    for name in names:
+        briefing = kept.briefing(name)
+        if briefing is None:
+            briefing = _briefing(room, period, name, folder)
+            new.append((name, briefing))
+        waiting.append((briefing, presses.submit(printed, briefing, order)))
+    said = [briefing for briefing, _ in waiting]
+    check(said, room.knowledge, room.catalogue, room.config, kept.recounts)  # a wrong figure is told first
+    issues = [each for briefing, files in waiting for each in issue_files(briefing, files.result())]
+    kept.keep(new)
     return issues
 
 
@@ -132,21 +142,20 @@ def _period(room: Newsroom, asked: Asked) -> Period:
     return parse_issue(asked.period, Kind(asked.kind), room.config.calendar, room.today)
 
 
-def _briefing(room: Newsroom, period: Period, district: str | None, lang: str, folder: ProjectFolder) -> Briefing:
+def _name(period: Period, district: str | None, lang: str, folder: ProjectFolder) -> Name:
+    return Name(lang, district, read_remarks(folder.notes, period.name, district, lang))
+
+
+def _briefing(room: Newsroom, period: Period, name: Name, folder: ProjectFolder) -> Briefing:
     """Say one issue, with the project's own sections; what they measure is defined like the rest."""
-    templates, phrases = folder.report_templates, Phrases(lang, folder.report_templates, kind_of(period))
+    lang, district, templates = name.lang, name.district, folder.report_templates
+    phrases = Phrases(lang, templates, kind_of(period))
     labels = Labels(lang, room.config, room.contracts, phrases.text("untyped"))
     measuring = Measuring(room, period, district)
     own = OwnSections(measuring, phrases, labels, templates).write()
     facts = gather_issue(room, period, district)
     defined = {each.name: each for each in (*facts.definitions, *measuring.used.values())}
-    return issue_briefing(
-        replace(facts, definitions=tuple(defined.values())),
-        lang,
-        templates,
-        own,
-        read_remarks(folder.notes, period.name, district, lang),
-    )
+    return issue_briefing(replace(facts, definitions=tuple(defined.values())), lang, templates, own, name.remarks)
 
 
 def read_remarks(folder: Path, period: str, district: str | None, lang: str) -> str:

@@ -1,14 +1,10 @@
 """Briefings that were said, kept until anything changes that decides a word of them; checked again whenever used.
 
-A file's name holds a digest of all that does: the ledger of loaded files, the project's settings, queries, templates
-and notes, the program and the libraries under it, and what was asked. So a file is never stale; it is merely not asked
-for any more.
+A file's name holds the state of the project that it was said in, and what was asked.
 """
 
 import contextlib
 import pickle
-import sysconfig
-from collections.abc import Iterator
 from dataclasses import dataclass, is_dataclass
 from datetime import date
 from enum import Enum
@@ -17,15 +13,10 @@ from io import BytesIO
 from pathlib import Path
 
 from fraudstats.briefing.model import Briefing
-from fraudstats.briefing.newsroom import Newsroom
-from fraudstats.operations.project_folder import ProjectFolder
 from fraudstats.operations.publishing import make_private_folder, publish
-from fraudstats.paths import PACKAGE, shipped
 
 MOST_FILES = 128
 """Beyond them the oldest go; the issues of a week are fourteen."""
-PROGRAM_SUFFIXES = frozenset({".py", ".sql", ".toml", ".jinja", ".txt"})
-"""Of the program's own files; of the project's all count, since a template may include any."""
 MODULES = ("fraudstats.briefing.figures", "fraudstats.briefing.model", "fraudstats.briefing.pictures")
 """Where the classes are that a kept briefing is made of."""
 
@@ -63,32 +54,6 @@ class KeptBriefings:
 
     def _path(self, asked: tuple[object, ...]) -> Path:
         return self.folder / f"{sha256(repr((self.state, asked)).encode()).hexdigest()}.pickle"
-
-
-def kept_briefings(room: Newsroom, folder: ProjectFolder) -> KeptBriefings | None:
-    """Find what is kept of the project as it is now; None where nothing shall be kept."""
-    if room.knowledge.kept_in is None:
-        return None
-    about = (room.batches, room.as_of, room.today, room.config, room.knowledge.batch_id)
-    state = sha256(repr(about).encode())
-    for path in _decisive_files(folder):
-        content = path.read_bytes()
-        state.update(f"\0{path}\0{len(content)}\0".encode() + content)
-    state.update("\0".join(_libraries()).encode())
-    return KeptBriefings(room.knowledge.kept_in / "briefings", state.hexdigest())
-
-
-def _decisive_files(folder: ProjectFolder) -> Iterator[Path]:
-    """List the files of the program and of the project that a briefing is made with."""
-    for root in (PACKAGE, shipped("queries"), shipped("report_templates")):
-        yield from (each for each in sorted(root.rglob("*")) if each.suffix in PROGRAM_SUFFIXES and each.is_file())
-    for root in (folder.queries, folder.report_templates, folder.notes):
-        yield from (each for each in sorted(root.rglob("*")) if each.is_file())
-
-
-def _libraries() -> list[str]:
-    """Name the installed libraries with their versions, as their folders do."""
-    return sorted(path.name for path in Path(sysconfig.get_path("purelib")).glob("*.dist-info"))
 
 
 class _Unpickler(pickle.Unpickler):
