@@ -260,7 +260,7 @@ class Analyst:
         return _frame(self.project.rejects(batch), QuarantinedRow)
 
     def check(self, *, as_of: datetime) -> "pl.DataFrame":
-        """Look whether the data can be trusted, and are not too old at an instant; the columns of `fraudstats check`."""
+        """Look whether the data can be trusted and are not too old by an instant; the columns of `fraudstats check`."""
         from fraudstats.loading.findings import Finding
 
         return _frame(self.project.check(as_of=as_of), Finding)
