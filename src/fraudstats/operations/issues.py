@@ -74,7 +74,7 @@ def checked_issues(
     except CheckerFailed:
         if not kept.is_used:
             raise
-    kept.forget()
+    kept.forget(names)
     return _checked_issues(room, period, names, folder, order, presses, kept)
 
 
