@@ -1,8 +1,8 @@
 -- ---
 -- title_zh = "止付金额"
 -- title_en = "Amount stopped"
--- definition_zh = "成功止付的金额之和；同一警情的同一账户只计一次（取最大一笔），归第一次止付的时间；可能超过损失。"
--- definition_en = "Money stopped; an account counts once in an incident, with its largest stop there, on the day of the first one; it may exceed the loss."
+-- definition_zh = "成功止付的金额之和；同一警情的同一账户只计一次（取最大一笔），归第一次止付的时间；账户内可能有其他受害人的资金，可以超过损失。"
+-- definition_en = "Money stopped; an account counts once in an incident, with its largest stop there, on the day of the first one; the account may hold other victims' money too, so that it may exceed the loss."
 -- front = "stop_payment"
 -- kind = "sum"
 -- unit_zh = "元"

@@ -1,8 +1,8 @@
 -- ---
 -- title_zh = "报损资金已止付额"
 -- title_en = "Money of reported losses: stopped"
--- definition_zh = "有损失的电诈警情中已止付的金额，按报警时间归属（不论何时办理）；同一警情的同一账户只计一次（取最大一笔）。"
--- definition_en = "Of telecom incidents with a loss: amount stopped, by the time of the report, whenever it happened; an account counts once in an incident, with the largest amount."
+-- definition_zh = "有损失的电诈警情中已止付的金额，按报警时间归属（不论何时办理）；同一警情的同一账户只计一次（取最大一笔）；账户内可能有其他受害人的资金，可以超过报损。"
+-- definition_en = "Of telecom incidents with a loss: amount stopped, by the time of the report, whenever it happened; an account counts once in an incident, with the largest amount; it may hold other victims' money too, so that this may exceed the losses."
 -- front = "stop_payment"
 -- kind = "sum"
 -- unit_zh = "元"

@@ -10,6 +10,7 @@
 -- unit_en = "%"
 -- datasets = ["cases", "crime_totals"]
 -- attributed_to = "month"
+-- finest = "month"
 -- dimensions = ["district"]
 -- good_direction = "down"
 -- denominator_note_zh = "分母为刑事立案总数月报。"

@@ -1,4 +1,4 @@
--- The orders that the questions look at: all, where most of them touch the window, or where only rates are asked for.
+-- The orders that the questions look at: all, where most of them touch the window.
 create or replace temp view window_orders as
 select
     coalesce(incident_id, case_id, order_id) as victim_key,

@@ -130,6 +130,7 @@ def explain(
     rules = project.config.calendar
     is_week = period in ("this", "last") or parse_period(period, rules).grain not in MONTHS_IN
     asked = parse_week(period, rules, today) if is_week else parse_period(period, rules)
+    project.metrics().get(metric).check_tells(asked.grain)
     return _explained(project, metric, compared_period(asked, rules), selection, as_of)
 
 

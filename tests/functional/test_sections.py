@@ -179,7 +179,7 @@ def test_the_first_week_of_the_data_has_nothing_to_compare_and_no_line_to_draw(s
     assert "本周电诈警情537起，环比、同比均无可比数据。" in words(second, "headline")
     titles = [chart.title for each in (first, second) for one in each.all_sections() for chart in one.charts]
     assert not [each for each in titles if "近0周" in each or "同一标尺" in each]
-    assert "近1周电诈警情的报警时段（起）" in titles
+    assert "本周电诈警情的报警时段（起）" in titles
 
 
 def test_of_few_events_the_difference_is_said_and_a_rate_over_few_is_not_compared(say: Say) -> None:
@@ -236,3 +236,50 @@ def test_no_table_is_set_in_type_too_small_for_paper(say: Say, lang: str, style:
     tables = [each for one in say("2021-W19", lang=lang).all_sections() for each in one.tables]
     sizes = {each.key: table_layout(each, lang, PAPERS[style].text_width_pt).size_pt for each in tables}
     assert not {key: size for key, size in sizes.items() if size < smallest}
+
+
+@pytest.mark.parametrize(
+    ("lang", "said", "note", "usual"),
+    [
+        ("zh", "“双下降”按总数比较：当月累计31天，上月30天，上年同期31天。", "天数不足的以全月总数计", "相同天数比较"),
+        (
+            "en",
+            "31 days of the month to date, 30 of the month before",
+            "or all of a month that is shorter",
+            "as many days",
+        ),
+    ],
+)
+def test_a_month_to_date_that_is_longer_than_the_month_before_is_said_to_be(
+    say: Say, lang: str, said: str, note: str, usual: str
+) -> None:
+    longer, equal = say("2020-W22", lang=lang), say("2021-W19", lang=lang)
+    assert said in words(longer, "headline")
+    assert note in longer.headline.tables[0].note
+    assert said not in words(equal, "headline")
+    assert usual in equal.headline.tables[0].note
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_more_stopped_than_lost_is_explained_where_both_are_read(say: Say, lang: str) -> None:
+    briefing = say("2021-W19", lang=lang)
+    sentence = {
+        "zh": "止付金额超过同期电诈损失金额（349.0万元），是因为",
+        "en": "More was stopped than telecom fraud losses come to (3.49",
+    }
+    assert sentence[lang] in words(briefing, "stops")
+    notes = [table.note for key in ("scorecard", "stops") for table in section(briefing, key).tables]
+    why = {"zh": "可以超过损失金额", "en": "may exceed losses"}[lang]
+    assert [why in each for each in notes] == [True, True, False], "the rates of districts hold no money"
+
+
+def test_a_clear_rise_without_a_signal_is_no_contradiction(say: Say) -> None:
+    assert "明显上升" in words(say("2021-W07"), "signals"), "the week rose, and no series is beyond its expectation"
+    assert "明显上升" not in words(say("2021-W19"), "signals"), "nothing rose"
+
+
+def test_metrics_whose_data_begin_on_one_day_are_named_together(say: Say) -> None:
+    (table,) = (each for each in section(say("2021-W19"), "cards").tables)
+    assert "起才有数据" not in table.note, "of a year that the data reach back to"
+    notes = [each.note for each in section(say("2020-W42"), "cards").tables]
+    assert "断卡刑拘人数、断卡打掉团伙、断卡捣毁窝点、断卡惩戒人数、缴获两卡自2020年10月10日起才有数据。" in notes[0]

@@ -4,16 +4,20 @@ Every table has rows on both edges of the week 2021-W19 (10 to 16 May), empty ce
 export that came later and corrects or adds rows.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 from measuring import Measuring
 
+from fraudstats import questions
 from fraudstats.calendar.periods import Grain
+from fraudstats.errors import UsageError
+from fraudstats.metrics.facts import Selection
 from fraudstats.project import Project
 from tables import rows_of, same_columns
 
+LATER = datetime(2030, 1, 1)
 LOADED_AT = datetime(2021, 5, 18, 0, 30)
 INCIDENTS = """
     incident_id | reported_at         | district | is_telecom | loss_cny | victim_id | outcome | first_transfer_at
@@ -408,3 +412,21 @@ def test_every_shipped_metric_is_tested() -> None:
     names = read_catalogue([shipped("queries") / "metrics"]).names()
     texts = "".join(path.read_text(encoding="utf-8") for path in Path(__file__).parent.glob("test_*.py"))
     assert [name for name in names if name not in texts] == []
+
+
+def test_what_is_known_of_whole_months_is_told_of_no_week(loaded: Measuring) -> None:
+    with pytest.raises(UsageError, match="cannot be told by week"):
+        loaded.measure("telecom_case_share", Grain.WEEK)
+    with pytest.raises(UsageError, match="cannot be told by week"):
+        questions.explain(
+            loaded.project, "telecom_case_share", "2021-W19", selection=Selection(), as_of=LATER, today=LATER.date()
+        )
+    first = date(2021, 5, 1)
+    rows = questions.scorecard(loaded.project, ["telecom_case_share"], first=first, as_of=LATER).table.to_dicts()
+    told = {row["period"] for row in rows if row["value"] is not None}
+    assert told == {"mtd", "ytd", "window"}
+    assert {row["mean_8_weeks"] for row in rows} == {None}
+    untold = next(row for row in rows if row["period"] == "wtd")
+    assert {untold[each] for each in ("numerator", "denominator", "previous_value", "previous_change", "verdict")} == {
+        None
+    }

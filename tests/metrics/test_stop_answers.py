@@ -247,3 +247,35 @@ def test_an_order_that_comes_in_two_exports_is_in_the_funnel_once(chained: Measu
     after = questions.stops(chained.project, as_of=LATER, week="2021-W19").answer
     assert before.funnel is not None and after.funnel is not None
     assert after.funnel.equals(before.funnel)
+
+
+def test_a_stop_before_the_report_does_not_hide_a_later_one(given: Measuring) -> None:
+    incidents = """
+        incident_id | reported_at         | district | is_telecom | loss_cny
+        both        | 2021-05-10 12:00:00 | 福田     | 是         | 100
+        only_before | 2021-05-10 12:00:00 | 福田     | 是         | 100
+        exactly     | 2021-05-10 12:00:00 | 福田     | 是         | 100
+    """
+    orders = """
+        order_id | incident_id | reported_at         | executed_at         | account_id | chain_level | result
+        o1       | both        | 2021-05-10 12:00:00 | 2021-05-10 11:00:00 | a          | 1           | 成功
+        o2       | both        | 2021-05-10 12:00:00 | 2021-05-10 11:59:59 | b          | 1           | 成功
+        o3       | both        | 2021-05-10 12:00:00 | 2021-05-10 12:30:00 | c          | 1           | 成功
+        o4       | both        | 2021-05-10 12:00:00 | 2021-05-10 12:10:00 | d          | 2           | 成功
+        o5       | both        | 2021-05-10 12:00:00 | 2021-05-10 12:01:00 | e          | 1           | 失败
+        o6       | both        | 2021-05-10 12:00:00 | 2021-05-10          | f          | 1           | 成功
+        o7       | only_before | 2021-05-10 12:00:00 | 2021-05-10 11:00:00 | a          | 1           | 成功
+        o8       | exactly     | 2021-05-10 12:00:00 | 2021-05-10 12:00:00 | a          | 1           | 成功
+    """
+    given.load("incidents", incidents, loaded_at=MORNING_AFTER).load("stop_orders", orders, loaded_at=MORNING_AFTER)
+    answer = questions.stops(given.project, as_of=LATER, week="2021-W19", by=StopGroup.CHAIN_LEVEL).answer
+    expected = """
+        level       | stop_group | n_ordered | n_stopped | n_0_5 | n_5_15 | n_15_30
+        total       |            | 3         | 2         | 1     | 1      | 0
+        chain_level | 1          | 3         | 2         | 1     | 0      | 1
+        chain_level | 2          | 1         | 1         | 0     | 1      | 0
+    """
+    assert same_columns(answer.rates, expected) == rows_of(expected)
+    assert answer.stamps is not None
+    faults = dict(answer.stamps.rows())
+    assert (faults["stop_before_the_report"], faults["stop_is_a_date_only"]) == (3, 1)

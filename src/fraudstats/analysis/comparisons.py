@@ -30,6 +30,8 @@ BASELINES = ("previous", "year_earlier")
 MEASURED = ("value", "numerator", "denominator")
 PARTS = ("value", "change", "change_rate", "change_points")
 ADDED_UP = (Kind.COUNT, Kind.SUM)
+"""Kinds whose value is a sum over days."""
+GROWING = (*ADDED_UP, Kind.PER_HEAD)
 """Kinds of which a longer window has more, so that a change per day means something."""
 STANDS_AT_THE_END = (Kind.STOCK, Kind.STOCK_RATIO)
 """Kinds whose value is that of the window's last known day, however long before the data began."""
@@ -102,7 +104,7 @@ def compare(
         metric, period, period_start, period_end (the first day after it), the dimensions, value, numerator,
         denominator, and per baseline its value, change (same unit), change_rate (fraction; null for a zero
         baseline and for ratios), change_points (ratios only; fraction); provisional, verdict,
-        year_earlier_verdict; then days, and per baseline its start, end, days and, for counts and sums,
+        year_earlier_verdict; then days, and per baseline its start, end, days and, for counts, sums and incidences,
         change_rate_per_day; lengths_differ, alignment, alignments_disagree; dispersion, and per baseline the p_value
         and q_value behind its verdict, and numerator and denominator; metric_kind.
         A provisional window has no changes: an incomplete period is never a fall.
@@ -187,7 +189,7 @@ def _lengths(kind: Kind) -> list["pl.Expr"]:
     import polars as pl
 
     def per_day(role: str) -> "pl.Expr":
-        if kind not in ADDED_UP:
+        if kind not in GROWING:
             return pl.lit(None, dtype=pl.Float64)
         value = pl.col("value") * pl.col(f"{role}_days")
         baseline = pl.col(f"{role}_value") * pl.col("days")

@@ -30,11 +30,18 @@ class DoubleDecline:
     """By metric; None where a baseline is not known."""
     since: date | None
     """First day of the unbroken run that ends on `day`; None where there is no run."""
+    days_compared: Mapping[str, int]
+    """Length of the month to date (`current`) and of its baselines, by role: a shorter month ends sooner."""
 
     @property
     def holds(self) -> bool:
         """All figures are down against both baselines."""
         return self.since is not None
+
+    @property
+    def shorter(self) -> tuple[str, ...]:
+        """Name the baselines that have fewer days than the month to date; totals are compared all the same."""
+        return tuple(role for role in BASELINES if self.days_compared[role] < self.days_compared["current"])
 
     @property
     def days_running(self) -> int:
@@ -71,7 +78,9 @@ def double_decline(
         run = _run(days, by_metric)
         if len(run) < n_days:
             break
-    return DoubleDecline(day, {name: each[day] for name, each in by_metric.items()}, run[-1] if run else None)
+    declining = {name: each[day] for name, each in by_metric.items()}
+    lengths = {role: window.days for role, window in compared_to_date(day, rules).windows().items()}
+    return DoubleDecline(day, declining, run[-1] if run else None, lengths)
 
 
 def _run(days: Sequence[date], by_metric: Mapping[str, Mapping[date, bool | None]]) -> list[date]:

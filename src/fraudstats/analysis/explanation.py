@@ -1,7 +1,7 @@
 """Where does a printed number come from: definition, SQL, events, exports, and what moved it?"""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from fraudstats.analysis.comparisons import ADDED_UP, BASELINES, Compared, compare
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 FIRST_REPORTED = "first_reported"
 STATES = ("new", "left", "changed", "unchanged")
 MOVING = STATES[:3]
+PARTS = ("numerator", "denominator")
 
 
 @dataclass(frozen=True)
@@ -40,13 +41,16 @@ class Explanation:
     windows: "pl.DataFrame"
     """One row per role (current, previous, year_earlier, first_reported): start, end, days, value, numerator,
     denominator, n_events; and against it n_new, n_left, n_changed, n_unchanged events of the current window; of counts
-    and sums change_by_new, change_by_left, change_by_changed, which add up to the change (the metric's unit)."""
+    and sums change_by_new, change_by_left, change_by_changed, which add up to the change (the metric's unit). Where the
+    two parts of a rate are made of different rows, these are counted apart, too: n_numerator, numerator_new ...,
+    n_denominator, denominator_new ...; residents are no events, and are counted there only."""
     files: "pl.DataFrame"
     """One row per role and export: dataset, batch_id, file, sha256, loaded_at, n_events."""
     events: "pl.DataFrame"
-    """One row per role and event: key, at, day, the dimensions, the measures."""
+    """One row per role and event: key, at, day, the dimensions, the measures, part: numerator or denominator, where
+    those are made of different rows."""
     changes: "pl.DataFrame"
-    """One row per baseline role and event that is not the same: against, state, key, and of counts and sums change."""
+    """One row per baseline role and event that is not the same: against, state, key, change of what adds up, part."""
     evidence: list[Evidence]
     """What the verdict against each baseline rests on."""
 
@@ -91,13 +95,14 @@ def explain(
     if first is not None:
         then = known_after(knowledge, first)
         found.append(_look(then, definition, contracts, selection, FIRST_REPORTED, asked.window))
+    found = _with_parts(found, definition.kind)
     changes = [_changes(found[0].events, each, definition.kind) for each in found[1:]]
     return Explanation(
         definition=definition,
         batch_id=knowledge.batch_id,
         query=query,
         row=row,
-        windows=_windows(found, changes),
+        windows=_windows(found, changes, definition.kind),
         files=pl.concat(each.files for each in found),
         events=pl.concat(each.events for each in found),
         changes=pl.concat(changes).filter(pl.col("state") != "unchanged"),
@@ -139,6 +144,19 @@ def _look(
     )
 
 
+def _with_parts(found: list[_Look], kind: Kind) -> list[_Look]:
+    """Tell which part of a rate a row belongs to, where the two are made of different rows: cases solved, and filed."""
+    import polars as pl
+
+    outside = (pl.col("numerator") != 0) & (pl.col("denominator") == 0)
+    is_split = kind is Kind.PER_HEAD or (
+        kind is Kind.RATIO and any(not each.events.filter(outside).is_empty() for each in found)
+    )
+    part = pl.when(pl.col("denominator") == 0).then(pl.lit(PARTS[0])).otherwise(pl.lit(PARTS[1])) if is_split else None
+    column = pl.lit(None, dtype=pl.String) if part is None else part
+    return [replace(each, events=each.events.with_columns(column.alias("part"))) for each in found]
+
+
 def _first_report(knowledge: Knowledge, definition: Definition, window: Window) -> int | None:
     """Find the batch after which the window was first complete; None where that is the newest one."""
     for each in snapshots(knowledge.session, knowledge.batch_id)[:-1]:
@@ -157,8 +175,9 @@ def _changes(current: "pl.DataFrame", baseline: _Look, kind: Kind) -> "pl.DataFr
     now, before = (
         each.drop("role").with_columns(pl.lit(True).alias("is_there")) for each in (current, baseline.events)
     )
-    both = now.join(before, on="key", how="full", coalesce=True, suffix="_before", nulls_equal=True)
-    content = [each for each in now.columns if each not in ("key", "is_there")]
+    same = ("key", "part")
+    both = now.join(before, on=same, how="full", coalesce=True, suffix="_before", nulls_equal=True)
+    content = [each for each in now.columns if each not in (*same, "is_there")]
     is_same = pl.all_horizontal(pl.col(each).eq_missing(pl.col(f"{each}_before")) for each in content)
     state = (
         pl.when(pl.col("is_there_before").is_null())
@@ -173,15 +192,20 @@ def _changes(current: "pl.DataFrame", baseline: _Look, kind: Kind) -> "pl.DataFr
     if kind in ADDED_UP:
         change = pl.col("value").fill_null(0) - pl.col("value_before").fill_null(0)
     marked = both.select(
-        pl.lit(baseline.role).alias("against"), state.alias("state"), "key", change.cast(pl.Float64).alias("change")
+        pl.lit(baseline.role).alias("against"),
+        state.alias("state"),
+        "key",
+        change.cast(pl.Float64).alias("change"),
+        "part",
     )
-    return marked.sort("state", "key", descending=[True, False])
+    return marked.sort("state", "key", "part", descending=[True, False, False])
 
 
-def _windows(found: list[_Look], changes: list["pl.DataFrame"]) -> "pl.DataFrame":
+def _windows(found: list[_Look], changes: list["pl.DataFrame"], kind: Kind) -> "pl.DataFrame":
     import polars as pl
 
-    counts = [dict.fromkeys(STATES), *(dict(each.get_column("state").value_counts().iter_rows()) for each in changes)]
+    changes_of = [None, *changes]
+    event = PARTS[0] if kind is Kind.PER_HEAD else None
     moved = [{}, *(_moved(each) for each in changes)]
     rows = [
         {
@@ -190,14 +214,37 @@ def _windows(found: list[_Look], changes: list["pl.DataFrame"]) -> "pl.DataFrame
             "end": each.window.end,
             "days": each.window.days,
             **{name: each.value.get(name) for name in ("value", "numerator", "denominator")},
-            "n_events": each.events.height,
-            **{f"n_{state}": None if each.role == "current" else by_state.get(state, 0) for state in STATES},
+            "n_events": _of_part(each.events, event).height,
+            **{f"n_{state}": n for state, n in _by_state(changed, event).items()},
             **{f"change_by_{state}": change_by.get(state) for state in MOVING},
+            **{name: n for part in PARTS for name, n in _of_the_part(each, changed, part).items()},
         }
-        for each, by_state, change_by in zip(found, counts, moved, strict=True)
+        for each, changed, change_by in zip(found, changes_of, moved, strict=True)
     ]
-    return pl.DataFrame(rows, schema_overrides={f"change_by_{state}": pl.Float64 for state in MOVING},
-                        infer_schema_length=None)  # fmt: skip
+    numbers = [f"{part}_{state}" for part in PARTS for state in STATES] + [f"n_{part}" for part in PARTS]
+    types = dict.fromkeys(numbers, pl.Int64) | {f"change_by_{state}": pl.Float64 for state in MOVING}
+    return pl.DataFrame(rows, schema_overrides=types, infer_schema_length=None)
+
+
+def _of_the_part(look: _Look, changed: "pl.DataFrame | None", part: str) -> dict[str, int | None]:
+    """Count the rows of one part of a rate, and what became of them; nothing where both are made of the same rows."""
+    if look.events.get_column("part").null_count() == look.events.height:
+        return {f"n_{part}": None, **{f"{part}_{state}": None for state in STATES}}
+    found = {f"{part}_{state}": n for state, n in _by_state(changed, part).items()}
+    return {f"n_{part}": _of_part(look.events, part).height, **found}
+
+
+def _by_state(changed: "pl.DataFrame | None", part: str | None) -> dict[str, int | None]:
+    if changed is None:
+        return dict.fromkeys(STATES)
+    counted = dict(_of_part(changed, part).get_column("state").value_counts().iter_rows())
+    return {state: counted.get(state, 0) for state in STATES}
+
+
+def _of_part(rows: "pl.DataFrame", part: str | None) -> "pl.DataFrame":
+    import polars as pl
+
+    return rows if part is None else rows.filter(pl.col("part") == part)
 
 
 def _moved(changes: "pl.DataFrame") -> dict[str, float]:

@@ -14,7 +14,7 @@ from fraudstats.analysis.significance import Verdict
 from fraudstats.analysis.targets import TargetColumns, target_columns
 from fraudstats.analysis.task_outcomes import TaskOutcome
 from fraudstats.analysis.weekly_standing import WeeklyStanding, weekly_level, weekly_standing
-from fraudstats.calendar.periods import Grain
+from fraudstats.calendar.periods import Grain, period_of
 from fraudstats.calendar.windows import ONE_DAY, Window, rolling, since
 from fraudstats.config import Config, ScoreWindow
 from fraudstats.errors import NoData
@@ -29,6 +29,18 @@ if TYPE_CHECKING:
 ROLLING_DAYS = 28
 ASKED = "window"
 """What a window between any two days is called."""
+WINDOW = ("period", "period_start")
+VALUED = (
+    "value",
+    "numerator",
+    "denominator",
+    "previous_change",
+    "year_earlier_change",
+    "dispersion",
+    "previous_q",
+    "year_earlier_q",
+)
+JUDGED = ("_value", "_numerator", "_denominator", "verdict")  # `_p_value` is a `_value`, too
 TO_DATE = {ScoreWindow.WTD: Grain.WEEK, ScoreWindow.MTD: Grain.MONTH, ScoreWindow.YTD: Grain.YEAR}
 
 
@@ -128,7 +140,8 @@ def score(
         null where a baseline is not known or the month is not fully entered, and for kinds that do not add up),
         double_decline_since, double_decline_days, target, target_against, target_until, target_attainment (fraction of
         the target), target_met; the columns of `same_maturity`; level_since and level_weekly_mean (of counts: the first
-        day of the weeks at today's level, and their mean; weeks that are not entered yet do not count).
+        day of the weeks at today's level, and their mean; weeks that are not entered yet do not count). Windows that
+        the metric cannot be told of (`finest`) are there without a value.
     Raises:
         NoData: if a dataset of the metric was never loaded.
     """
@@ -140,7 +153,7 @@ def score(
     asked = score_windows(day, config)
     if first:
         asked.append(compared_window(ASKED, since(first, day)))
-    rows = compare(partials, definition, asked, (), covered, config.thresholds)
+    rows = _only_told(compare(partials, definition, asked, (), covered, config.thresholds), definition, config)
     maturity = Maturity(knowledge, config.calendar)
     rows = maturity.held_against(rows, partials, definition, Selection(), config.thresholds)
     standing = _standing(maturity, partials, definition, day, covered, config)
@@ -156,6 +169,24 @@ def score(
         pl.lit(level and level.since, dtype=pl.Date).alias("level_since"),
         pl.lit(level and level.mean, dtype=pl.Float64).alias("level_weekly_mean"),
     )
+
+
+def _only_told(rows: "pl.DataFrame", definition: Definition, config: Config) -> "pl.DataFrame":
+    """Leave no value where a window is none that the metric can be told of: a week, of what is known by the month."""
+    import polars as pl
+
+    if definition.tells(Grain.DAY):
+        return rows
+    told = [_is_told(period, start, definition, config) for period, start in rows.select(WINDOW).iter_rows()]
+    values = [each for each in rows.columns if each.startswith(VALUED) or each.endswith(JUDGED)]
+    return rows.with_columns(pl.when(pl.Series(told)).then(pl.col(each)).alias(each) for each in values)
+
+
+def _is_told(period: str, start: date, definition: Definition, config: Config) -> bool:
+    window = ScoreWindow(period) if period != ASKED else None
+    if window in (ScoreWindow.CAMPAIGN, None):
+        return period_of(start, definition.finest, config.calendar).window.start == start
+    return window in TO_DATE and definition.tells(TO_DATE[window])
 
 
 def headline_decline(
@@ -182,6 +213,8 @@ def _standing(
     maturity: Maturity, partials: "pl.DataFrame", definition: Definition, day: date, covered: Window, config: Config
 ) -> WeeklyStanding:
     """Place a metric among its weeks; a run of falls (of a rate: any run) is counted over weeks that are entered."""
+    if not definition.tells(Grain.WEEK):
+        return WeeklyStanding(None, None, 0, None)
     standing = weekly_standing(partials, definition, day, covered, config.calendar)
     if standing.streak_weeks >= 0 and definition.kind is not Kind.RATIO:
         return standing

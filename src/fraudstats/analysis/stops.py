@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from fraudstats.analysis.intervals import NOTHING, Estimate, wilson
 from fraudstats.analysis.shares import shares
+from fraudstats.analysis.stop_counts import StopCounts
 from fraudstats.analysis.stop_groups import StopGroup
 from fraudstats.analysis.survival import kaplan_meier
 from fraudstats.calendar.periods import Period
@@ -77,35 +78,22 @@ def answer_stops(
         queries: of `queries/stops`.
         covered: the days on which both incidents and stop orders are known.
     """
-    session, offered = knowledge.session, _parameters(question, covered, config)
-    tables: list[pl.DataFrame] = []
-    stamps = None
-    _choose_orders(knowledge, queries, question, offered)
-    for by in ("", question.by.value) if question.by else ("",):
-        queries["incidents"].run(session, {**offered, "by": by})
-        rates, waits = (queries[name].frame(session, offered) for name in ("rates", "waits"))
-        tables.append(stop_rates(rates, waits, question.within_minutes, config.thresholds.minimum_rate_denominator))
-        if not by and not question.rates_only:
-            stamps = queries["stamps"].frame(session, offered).unpivot(variable_name="fault", value_name="n")
+    offered = _parameters(question, covered, config)
+    counts = StopCounts(knowledge, queries, offered, rates_only=question.rates_only)
+    funnel, stamps = (None if question.rates_only else counts.table(name) for name in ("funnel", "stamps"))
+    minimum = config.thresholds.minimum_rate_denominator
+    groups = ("", question.by.value) if question.by else ("",)
+    tables = [
+        stop_rates(counts.table("rates", by), counts.table("waits", by), question.within_minutes, minimum)
+        for by in groups
+    ]
+    expiring = None if question.expiring_hours is None else queries["expiring"].frame(knowledge.session, offered)
     return StopAnswer(
         rates=_joined(tables, question.by, config.stops.amount_bands_cny),
-        funnel=None if question.rates_only else queries["funnel"].frame(session, offered),
-        stamps=stamps,
-        expiring=None if question.expiring_hours is None else queries["expiring"].frame(session, offered),
+        funnel=funnel,
+        stamps=None if stamps is None else stamps.unpivot(variable_name="fault", value_name="n"),
+        expiring=expiring,
     )
-
-
-def _choose_orders(
-    knowledge: Knowledge, queries: Mapping[str, CommandQuery], question: StopQuestion, offered: Mapping[str, Any]
-) -> None:
-    """Say which orders to look at: all of them, where only rates are asked for or the window has most, else few."""
-    session = knowledge.session
-    if question.rates_only or queries["reach"].frame(session, offered)["is_most"][0]:
-        queries["all_orders"].run(session, offered)
-        return
-    queries["touched_victims"].run(session, offered)
-    span = queries["touched_span"].frame(session, offered).row(0, named=True)
-    queries["touched_orders"].run(session, {**offered, **span})
 
 
 def stop_rates(

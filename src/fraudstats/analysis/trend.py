@@ -63,6 +63,7 @@ def trend(
         NoData: if nothing is loaded, or no period asked for is covered.
         UsageError: if a filter names a value that occurs nowhere.
     """
+    definition.check_tells(question.grain)
     covered = knowledge.covered(definition)
     asked = asked_windows(covered, question, rules)
     chosen = question.selection
@@ -112,6 +113,7 @@ def trend_drivers(
     import polars as pl
 
     _check_split(question, dimensions)
+    definition.check_tells(question.grain)
     covered = knowledge.covered(definition)
     complete = [each for each in asked_windows(covered, question, rules) if covered.holds(each.window)]
     if not complete:

@@ -150,12 +150,21 @@ def _value(found: "Explanation", value: float | None, lang: str) -> str:
 
 
 def _moved(window: dict[str, Any], lang: str) -> str:
-    """Say how many events are new, have left and have changed, and what each of them adds to the change."""
+    """Say how many events are new, have left and have changed, and what each of them adds to the change.
+
+    Where the parts of a rate are made of different rows, each part has its own.
+    """
+    if window["numerator_new"] is not None:
+        return "   ".join(WORDS[lang][part].format(**_states_of(window, part)) for part in ("numerator", "denominator"))
     states = {}
     for state in ("new", "left", "changed"):
         change = as_signed(window[f"change_by_{state}"])
         states[state] = f"{window[f'n_{state}']}{WORDS[lang]['by'].format(change) if change else ''}"
     return WORDS[lang]["events"].format(**states)
+
+
+def _states_of(window: dict[str, Any], part: str) -> dict[str, Any]:
+    return {state: window[f"{part}_{state}"] for state in ("new", "left", "changed")}
 
 
 WORDS = {
@@ -164,6 +173,8 @@ WORDS = {
         "cutoff": "前一日 {0:%H:%M} 至当日 {0:%H:%M}",
         "days": "{start} 至 {last}（{days} 天）",
         "events": "记录：新增 {new}，移出 {left}，更改 {changed}",
+        "numerator": "分子记录：新增 {new}，移出 {left}，更改 {changed}",
+        "denominator": "分母记录：新增 {new}，移出 {left}，更改 {changed}",
         "by": "（{}）",
         "file": "{dataset} 第 {batch_id} 批次：{file} sha256 {sha256:.16}...   {n}",
         "rows": "{} 条",
@@ -173,6 +184,8 @@ WORDS = {
         "cutoff": "from {0:%H:%M} of the day before until {0:%H:%M}",
         "days": "{start} to {last} ({days} d)",
         "events": "events: {new} new, {left} left, {changed} changed",
+        "numerator": "numerator: {new} new, {left} left, {changed} changed",
+        "denominator": "denominator: {new} new, {left} left, {changed} changed",
         "by": " ({})",
         "file": "{dataset} batch {batch_id}: {file} sha256 {sha256:.16}...   {n}",
         "rows": "{} events",

@@ -9,7 +9,7 @@ from fraudstats.cli.context import Lang, instant, now, options
 from fraudstats.cli.output import Format, FormatOption, OutputOption, answer, note
 from fraudstats.cli.task_table import readable_tasks
 from fraudstats.cli.trend import day, note_same_maturity
-from fraudstats.cli.trend_table import as_change, as_number, is_fraction
+from fraudstats.cli.trend_table import as_change, as_number, is_fraction, note_of_lengths
 from fraudstats.errors import NoData, UsageError
 
 if TYPE_CHECKING:
@@ -61,12 +61,14 @@ def scorecard(
     about |= {"headline_late": found.headline_late, "headline_target": target, "left_out": found.left_out}
     definitions = [project.metrics().get(each) for each in found.table.get_column("metric").unique(maintain_order=True)]
     about["units"] = units_for_scripts(definitions)
-    shown = with_units(_shown(found.table), definitions, settings.lang)
+    shown = with_units(_shown(found.table, settings.lang), definitions, settings.lang)
     if form in (Format.TABLE, Format.MD):
         note_same_maturity(found.table, settings)
     answer(found.table, "scorecard", form, output, about=about, shown=shown, beside=_tasks(found, form))
     if found.headline and form is Format.TABLE:
         note(_decline_sentence(found.headline.since, found.headline.days_running, settings.lang), quiet=settings.quiet)
+        if found.headline.shorter:
+            note(SHORTER[settings.lang].format(**found.headline.days_compared), quiet=settings.quiet)
         if target:
             note(TARGET[settings.lang].format(target), quiet=settings.quiet)
     if found.headline_late:
@@ -79,7 +81,10 @@ LATE = {
     Lang.EN: "{}: the month is not wholly entered yet, a double decline cannot be told",
 }
 
-
+SHORTER = {
+    Lang.ZH: "“双下降”按总数比较：当月累计 {current} 天，上月 {previous} 天，上年同期 {year_earlier} 天",
+    Lang.EN: "the double decline compares totals: {current} days, {previous} last month, {year_earlier} a year earlier",
+}
 TARGET = {Lang.ZH: "目标：{} 前实现“双下降”", Lang.EN: "target: in double decline by {}"}
 
 
@@ -145,10 +150,13 @@ def _decline_sentence(since: date | None, days: int, lang: Lang) -> str:
     }[lang]
 
 
-def _shown(table: "pl.DataFrame") -> "pl.DataFrame":
+def _shown(table: "pl.DataFrame", lang: Lang) -> "pl.DataFrame":
     import polars as pl
 
-    return pl.DataFrame([_readable(row) for row in table.iter_rows(named=True)], infer_schema_length=None)
+    rows = list(table.iter_rows(named=True))
+    shown = pl.DataFrame([_readable(row) for row in rows], infer_schema_length=None)
+    notes = pl.Series("notes", [note_of_lengths(row, lang) for row in rows], dtype=pl.String)
+    return shown.with_columns(notes) if any(notes) else shown
 
 
 def _readable(row: dict[str, Any]) -> dict[str, Any]:

@@ -15,6 +15,11 @@ if TYPE_CHECKING:
 
     from fraudstats.analysis.stops import StopReply
 
+BEYOND_LOSSES = (
+    "止付、冻结金额按账户计，账户内可能有其他受害人的资金，可以超过报警损失",
+    "a stop or freeze holds all that is on an account, other victims' money too: it may exceed the losses reported",
+)
+
 
 def stops(
     context: typer.Context,
@@ -49,6 +54,8 @@ def stops(
     further = {"funnel": found.funnel, "stamps": found.stamps, "expiring": found.expiring}
     beside = {name: table for name, table in further.items() if table is not None}
     note(*_window_note(reply), quiet=settings.quiet)
+    if found.funnel is not None and _exceeds_losses(found.funnel):
+        note(*BEYOND_LOSSES, quiet=settings.quiet)
     answer(found.rates, "stops", form, output, about=_about(reply), shown=_readable(found.rates), beside=beside)
 
 
@@ -57,6 +64,15 @@ def _length(text: str, unit: str, option: str) -> int:
     if not found or int(found[1]) == 0:
         raise UsageError(f"'{text}' is no length", where=option, expected=f"Write a number like 60{unit}.")
     return int(found[1])
+
+
+def _exceeds_losses(funnel: "pl.DataFrame") -> bool:
+    """Tell whether more was stopped, or frozen, than was reported lost."""
+    for table in funnel.partition_by("basis"):
+        amounts = dict(table.select("stage", "amount_cny").iter_rows())
+        if max(amounts.get("stopped") or 0, amounts.get("frozen") or 0) > (amounts.get("reported") or 0):
+            return True
+    return False
 
 
 def _about(reply: "StopReply") -> dict[str, Any]:

@@ -4,7 +4,7 @@ from collections import defaultdict, deque
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from fraudstats.analysis.comparisons import STANDS_AT_THE_END
+from fraudstats.analysis.comparisons import BASELINES, GROWING, STANDS_AT_THE_END
 from fraudstats.analysis.significance import Verdict
 from fraudstats.analysis.spread import TOP_PERCENT
 from fraudstats.calendar.baselines import Alignment
@@ -111,6 +111,16 @@ def _notes(row: dict[str, Any], lang: Lang, to_date: bool, align: Alignment | No
     if align and row["alignment"] != align and row["year_earlier_change"] is not None:
         notes.append(BY_DATE[lang])
     return {Lang.ZH: "；", Lang.EN: "; "}[lang].join([*notes, *_per_day(row, lang)])
+
+
+def note_of_lengths(row: dict[str, Any], lang: Lang) -> str:
+    """Say where a change is one against more or fewer days, and how the daily means changed; empty where none is."""
+    unequal = [role for role in BASELINES if row[f"{role}_days"] != row["days"] and row[f"{role}_change"] is not None]
+    if not unequal or row["metric_kind"] not in (*GROWING, Kind.DISTINCT):
+        return ""
+    words = {Lang.ZH: ("{} 对 {} 天", "；"), Lang.EN: ("{} d against {}", "; ")}[lang]
+    lengths = dict.fromkeys(words[0].format(row["days"], row[f"{role}_days"]) for role in unequal)
+    return words[1].join([*lengths, *_per_day(row, lang)])
 
 
 def _per_day(row: dict[str, Any], lang: Lang) -> list[str]:

@@ -21,6 +21,11 @@ class CommandQuery:
     path: Path
     sql: str
 
+    @property
+    def parameters(self) -> frozenset[str]:
+        """Name the parameters that it uses."""
+        return frozenset(re.findall(r"\$([a-z_]+)", self.sql))
+
     def run(self, session: Session, offered: Mapping[str, Any]) -> None:
         """Run it for its effect."""
         self._told(session.run, offered)
@@ -32,9 +37,8 @@ class CommandQuery:
 
     def _told(self, act: Any, offered: Mapping[str, Any]) -> Any:
         """Act on the query with the parameters that it uses; name its file where it fails."""
-        used = re.findall(r"\$([a-z_]+)", self.sql)
         try:
-            return act(self.sql, {name: offered[name] for name in used})
+            return act(self.sql, {name: offered[name] for name in sorted(self.parameters)})
         except KeyError as problem:
             raise MetricError(
                 f"unknown parameter ${problem.args[0]}", where=str(self.path), expected=f"Known: {', '.join(offered)}."

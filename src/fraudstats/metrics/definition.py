@@ -7,7 +7,8 @@ from pathlib import Path
 
 import msgspec
 
-from fraudstats.errors import MetricError
+from fraudstats.calendar.periods import Grain
+from fraudstats.errors import MetricError, UsageError
 from fraudstats.metrics.front_matter import read_front_matter
 from fraudstats.toml_tables import TomlTable, read_text
 
@@ -80,6 +81,8 @@ class Definition(TomlTable, frozen=True):
     owner: str = ""
     since: str = ""
     deprecated: str = ""
+    finest: Grain = Grain.DAY
+    """The shortest periods that it can be told of: what is only known of whole months says nothing of a week."""
     matures_after: int = 0
     """Days after which the last event of a day is known; younger days are provisional."""
     name: str = ""
@@ -102,6 +105,25 @@ class Definition(TomlTable, frozen=True):
     def last_known_by(self) -> tuple[str, ...]:
         """Name the dimension each of whose values has a last known day of its own."""
         return (COUNTED_BY,) if self.kind in LAST_KNOWN and COUNTED_BY in self.dimensions else ()
+
+    def tells(self, grain: Grain) -> bool:
+        """Tell whether it can be told of periods of this length."""
+        lengths = list(Grain)
+        return lengths.index(grain) >= lengths.index(self.finest)
+
+    def check_tells(self, grain: Grain) -> None:
+        """Refuse periods that it cannot be told of.
+
+        Raises:
+            UsageError: naming the shortest that it can.
+        """
+        if not self.tells(grain):
+            raise UsageError(
+                f"{self.name} cannot be told by {grain}",
+                expected=f"It is known of whole {self.finest}s only.",
+                next_step=f"Ask for a {self.finest}, or longer.",
+                slug="too-fine",
+            )
 
     @property
     def parameters(self) -> frozenset[str]:

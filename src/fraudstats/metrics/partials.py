@@ -29,7 +29,7 @@ def daily_partials(knowledge: Knowledge, definition: Definition, selection: Sele
     if knowledge.kept_in is None:
         return run(knowledge, definition, query.text, query)
     cache, question = PartialsCache(knowledge.kept_in), question_of(definition, query)
-    state, *earlier = _states(knowledge, definition)
+    state, *earlier = states_of(knowledge, definition.datasets)
     kept = cache.read(question, state)
     if kept is not None:
         return kept
@@ -45,8 +45,8 @@ def daily_partials(knowledge: Knowledge, definition: Definition, selection: Sele
     return found
 
 
-def _states(knowledge: Knowledge, definition: Definition) -> list[LedgerState]:
-    """Give the states of the ledger up to now, the newest first; they are told once for all metrics of the datasets."""
-    if definition.datasets not in knowledge.states:
-        knowledge.states[definition.datasets] = ledger_states(knowledge.ledger, all_read(definition.datasets))
-    return [each for each in reversed(knowledge.states[definition.datasets]) if each.batch_id <= knowledge.batch_id]
+def states_of(knowledge: Knowledge, datasets: tuple[str, ...]) -> list[LedgerState]:
+    """Give the states of the ledger up to now, the newest first; they are told once for all that read the datasets."""
+    if datasets not in knowledge.states:
+        knowledge.states[datasets] = ledger_states(knowledge.ledger, all_read(datasets))
+    return [each for each in reversed(knowledge.states[datasets]) if each.batch_id <= knowledge.batch_id]

@@ -100,5 +100,9 @@ def ledger_states(loads: Iterable[Batch], datasets: Collection[str]) -> list[Led
 
 def question_of(definition: Definition, query: Query) -> str:
     """Name a question by all that decides its answer but the data."""
-    decisive = [LAYOUT, definition.name, definition.kind, query.text, sorted(query.parameters.items())]
-    return hashlib.sha256(msgspec.json.encode(decisive)).hexdigest()[:32]
+    return name_of(definition.name, definition.kind, query.text, sorted(query.parameters.items()))
+
+
+def name_of(*decisive: object) -> str:
+    """Name a question by what decides its answer."""
+    return hashlib.sha256(msgspec.json.encode([LAYOUT, *decisive])).hexdigest()[:32]

@@ -1,7 +1,7 @@
 """May a metric's partials be kept, and which days of them does a new batch touch?"""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -19,6 +19,8 @@ OF_MANY_ROWS = {"WINDOW", "SUBQUERY"}
 """Expressions that look beyond their row."""
 PLAIN_SOURCE = "BASE_TABLE"
 CLOCK_WORDS = {"current_date", "current_time", "current_timestamp", "localtime", "localtimestamp"}
+UNFOLDS = "unnest"
+"""A table function that makes rows of a list, and of nothing else."""
 ASKS_THE_CLOCK = {"age"}
 """A function that DuckDB 2.0 declares consistent though it takes the age of one moment from today."""
 EMPTY_IF_PLAIN = ("modifiers", "group_expressions", "group_sets", "having", "sample", "qualify")
@@ -53,21 +55,42 @@ def nature(session: Session, definition: Definition) -> Nature:
     return known[key]
 
 
+def is_repeatable(session: Session, text: str, datasets: Sequence[str], *, beside: Collection[str] = ()) -> bool:
+    """Tell whether the same rows give the same answer to a SELECT; what cannot be read is taken for not.
+
+    Args:
+        beside: tables that were made of the datasets, by SELECTs of that kind.
+    """
+    statement = _statement(session, text)
+    return statement is not None and _is_settled(session, list(_parts(statement)), [*datasets, *beside])
+
+
 def _read_nature(session: Session, definition: Definition) -> Nature:
-    found = session.rows("select json_serialize_sql($text) as tree", {"text": definition.sql})
-    statements = json.loads(found[0]["tree"]).get("statements", [])
-    if len(statements) != 1:
+    statement = _statement(session, definition.sql)
+    if statement is None:
         return Nature(is_repeatable=False, is_row_by_row=False)
-    parts = list(_parts(statements[0]["node"]))
+    parts = list(_parts(statement))
     kinds = _functions(session, {each["function_name"] for each in parts if "function_name" in each})
     is_plain = all(map(_is_plain, parts)) and "data_end" not in definition.parameters
     is_linked = links.LINKED in definition.datasets  # a case may decide what an order says
     filled = {links.FILLED} if is_linked else set()
     return Nature(
-        is_repeatable=all(map(_is_repeatable, kinds)) and _reads_only(parts, definition.datasets),
+        is_repeatable=_is_settled(session, parts, definition.datasets),
         is_row_by_row=is_plain and not is_linked and all(each["function_type"] == "scalar" for each in kinds),
-        passed_on=_passed_on(statements[0]["node"]) - filled if is_plain else frozenset(),
+        passed_on=_passed_on(statement) - filled if is_plain else frozenset(),
     )
+
+
+def _statement(session: Session, text: str) -> "dict[str, Any] | None":
+    """Read the syntax tree of a single SELECT."""
+    found = session.rows("select json_serialize_sql($text) as tree", {"text": text})
+    statements = json.loads(found[0]["tree"]).get("statements", [])
+    return statements[0]["node"] if len(statements) == 1 else None
+
+
+def _is_settled(session: Session, parts: Sequence[dict[str, Any]], readable: Sequence[str]) -> bool:
+    kinds = _functions(session, {each["function_name"] for each in parts if "function_name" in each})
+    return all(map(_is_repeatable, kinds)) and _reads_only(parts, readable)
 
 
 def _passed_on(node: dict[str, Any]) -> frozenset[str]:
@@ -116,7 +139,7 @@ def touched_days(knowledge: Knowledge, definition: Definition, selection: Select
 def _is_repeatable(function: dict[str, Any]) -> bool:
     """An aggregate is; a scalar is if nothing but its arguments decides it, and it makes no zoned time of them."""
     if function["function_type"] != "scalar":
-        return bool(function["function_type"] == "aggregate")
+        return bool(function["function_type"] == "aggregate" or function["function_name"] == UNFOLDS)
     is_consistent = function["stability"] == "CONSISTENT" and function["function_name"] not in ASKS_THE_CLOCK
     return is_consistent and not _is_zoned(function["return_type"])
 

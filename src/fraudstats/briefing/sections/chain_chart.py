@@ -1,6 +1,6 @@
 """Draw the fund chain: what the money of the reported cases came to, level by level, and what was stopped of it."""
 
-from fraudstats.briefing.chart_facts import SplitFact, weeks_drawn
+from fraudstats.briefing.chart_facts import SplitFact
 from fraudstats.briefing.model import Display, Figure
 from fraudstats.briefing.pictures import Bar, Bars
 from fraudstats.briefing.sections.desk import Desk
@@ -17,7 +17,7 @@ def chain_chart(desk: Desk) -> tuple[Bars, ...]:
     levels = sorted((level for (level,) in followed.values if level and level.isdecimal()), key=int)
     if not levels:
         return ()
-    phrases, said = desk.phrases, {"weeks": str(weeks_drawn(followed.window))}
+    phrases, said = desk.phrases, {"span": desk.weeks(followed.window)}
     bars = tuple(_bar(desk, followed, stopped, level) for level in levels[:MOST_LEVELS])
     most = max(bars, key=lambda each: each.figure.value or 0)
     return (

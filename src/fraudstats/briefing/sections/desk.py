@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from fraudstats.analysis.comparisons import BASELINES
 from fraudstats.analysis.significance import Verdict
+from fraudstats.briefing.chart_facts import weeks_drawn
 from fraudstats.briefing.facts import IssueFacts
 from fraudstats.briefing.labels import Labels
 from fraudstats.briefing.measured import Measured
@@ -124,6 +125,11 @@ class Desk:
     def window_words(self, window: Window) -> dict[str, str]:
         """Write the first and the last day of a window."""
         return self.phrases.span(window.start, window.last_day)
+
+    def weeks(self, window: Window) -> str:
+        """Name a window by its weeks: 近4周, this week."""
+        n = weeks_drawn(window)
+        return self.phrases.text("span_week") if n == 1 else self.phrases.text("span_weeks", weeks=str(n))
 
     def window_note(self, window: Window) -> str:
         """Name the window, as under every table."""

@@ -14,7 +14,7 @@ from fraudstats.calendar.windows import Window
 def headline(desk: Desk) -> Section:
     """Say each figure with both comparisons, then the double decline."""
     sentences = [said for each in desk.facts.headline for said in (_figure_sentence(desk, each), *_course(desk, each))]
-    said = (*_open(desk), *sentences, *_festival(desk), _decline(desk), *_target(desk), *targets(desk))
+    said = (*_open(desk), *sentences, *_festival(desk), _decline(desk), *_shorter(desk), *_target(desk), *targets(desk))
     return Section("headline", desk.phrases.text("headline_title"), said, tables=(_table(desk),))
 
 
@@ -83,7 +83,7 @@ def _table(desk: Desk) -> Table:
         (*columns, Column(desk.phrases.text("column_verdict"), numeric=False)),
         tuple(_row(desk, each) for each in desk.facts.headline),
         desk.phrases.text(
-            "headline_note",
+            "headline_note_shorter" if _is_cut_short(desk) else "headline_note",
             **desk.window_words(desk.facts.period.window),
             month_first=to_date["first"],
             month_last=to_date["last"],
@@ -100,6 +100,12 @@ def _row(desk: Desk, fact: HeadlineFact) -> tuple[Part, ...]:
         *to_date,
         desk.verdict(fact.period),
     )
+
+
+def _is_cut_short(desk: Desk) -> bool:
+    """Tell whether what a value to date is compared with ends sooner: on 31 March February has no more days."""
+    row = desk.facts.headline[0].to_date.row
+    return desk.facts.period.grain is Grain.WEEK and any(row[f"{each}_days"] < row["days"] for each in BASELINES)
 
 
 def _baselines_to_date(desk: Desk) -> tuple[str, ...]:
@@ -127,6 +133,14 @@ def _decline(desk: Desk) -> Sentence:
     if failing:
         return phrases.sentence("decline_fails", figures=figures, failing=phrases.listed(failing), day=day)
     return phrases.sentence("decline_unknown", failing=phrases.listed(unknown), day=day)
+
+
+def _shorter(desk: Desk) -> tuple[Sentence, ...]:
+    """Say that a baseline of the double decline is a shorter month, where it was judged."""
+    decline = desk.facts.decline
+    if not decline.shorter or None in decline.declining.values() or any(map(_is_late, desk.facts.headline)):
+        return ()
+    return (desk.phrases.sentence("decline_shorter", **{role: str(n) for role, n in decline.days_compared.items()}),)
 
 
 def _target(desk: Desk) -> tuple[Sentence, ...]:

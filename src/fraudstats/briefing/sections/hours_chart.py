@@ -1,6 +1,5 @@
 """Draw at which hours of which weekdays incidents are reported."""
 
-from fraudstats.briefing.chart_facts import weeks_drawn
 from fraudstats.briefing.pictures import HeatMap
 from fraudstats.briefing.sections.desk import Desk
 
@@ -16,7 +15,7 @@ def hours_chart(desk: Desk) -> tuple[HeatMap, ...]:
         return ()
     values = tuple(tuple(known.get((day, hour), 0) for hour in HOURS) for day in WEEKDAYS)
     most_day, most_hour = max(((day, hour) for day in WEEKDAYS for hour in HOURS), key=lambda each: known.get(each, 0))
-    said = {"metric": desk.title(fact.definition), "weeks": str(weeks_drawn(fact.window))}
+    said = {"metric": desk.title(fact.definition), "span": desk.weeks(fact.window)}
     return (
         HeatMap(
             key="hours",

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from fraudstats.briefing.measured import Measured
 from fraudstats.briefing.model import Column, Part, Section, Table
 from fraudstats.briefing.sections.desk import Desk
-from fraudstats.briefing.sections.standing_words import STOCKS, campaign_name, titled, to_date_cells
+from fraudstats.briefing.sections.standing_words import STOCKS, campaign_name, stopped_note, titled, to_date_cells
 from fraudstats.briefing.standings import Standing
 from fraudstats.calendar.periods import Grain
 
@@ -44,6 +44,7 @@ def _table(desk: Desk, shown: Sequence[Standing]) -> Table:
             phrases.text("days_28_note", **desk.window_words(shown[0].rolling.window)) if with_rolling else "",
             phrases.text("year_note", **desk.window_words(shown[0].year.window)),
             _campaign_note(desk, campaign),
+            stopped_note(desk, shown),
         ),
     )
 

@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from fraudstats.analysis.comparisons import BASELINES
 from fraudstats.analysis.signals.short_baseline import BASELINE_WEEKS, GAP_WEEKS
+from fraudstats.analysis.significance import Verdict
 from fraudstats.briefing.facts import FIGURES_WATCHED
 from fraudstats.briefing.model import Column, Display, Figure, Part, Section, Sentence, Table
 from fraudstats.briefing.newsroom import DISTRICT
@@ -26,7 +28,7 @@ def signals(desk: Desk) -> Section | None:
     return Section(
         "signals",
         desk.phrases.text("signals_title"),
-        (_sentence(desk, own), *_past(desk)),
+        (_sentence(desk, own), *_past(desk), *_beside_rises(desk, own)),
         tables=(_table(desk, own[:MOST_SHOWN]),) if own else (),
     )
 
@@ -61,6 +63,13 @@ def _past(desk: Desk) -> tuple[Sentence, ...]:
             n_true=_number(desk, Display.SIGNALS_LASTING, lasting),
         ),
     )
+
+
+def _beside_rises(desk: Desk, own: "Sequence[Signal]") -> tuple[Sentence, ...]:
+    """Say why there is no signal where a figure rose clearly."""
+    watched = [each.period for each in desk.facts.headline[:FIGURES_WATCHED]]
+    has_risen = any(each.verdict(baseline) == Verdict.RISE for each in watched for baseline in BASELINES)
+    return (desk.phrases.sentence("signals_beside"),) if has_risen and not own else ()
 
 
 def _number(desk: Desk, display: Display, listed: "Sequence[Figure]") -> Figure:

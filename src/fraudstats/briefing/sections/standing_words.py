@@ -1,6 +1,7 @@
 """Say and tabulate how metrics stand in the period and to date."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 from fraudstats.analysis.comparisons import ADDED_UP, BASELINES
 from fraudstats.briefing.measured import Measured
@@ -12,6 +13,7 @@ from fraudstats.metrics.definition import Kind
 
 FLOWS = (*ADDED_UP, Kind.DISTINCT)
 """Kinds of which a year to date has more than a week."""
+STOPPED = "amount_stopped"
 STOCKS = (Kind.STOCK, Kind.STOCK_RATIO)
 NO_UNIT = (Kind.RATIO, Kind.STOCK_RATIO, Kind.SUM)
 """Kinds whose figure is written with its unit."""
@@ -138,7 +140,7 @@ def standings_table(desk: Desk, key: str, standings: Sequence[Standing]) -> Tabl
         desk.phrases.text("standings_table", title=desk.phrases.text(f"{key}_title")),
         desk.columns("column_metric", [desk.phrases.text(f"column_{each}") for each in heads]),
         tuple(_row(desk, each) for each in rows),
-        desk.note(desk.window_note(desk.facts.period.window), *_year_notes(desk, rows)),
+        desk.note(desk.window_note(desk.facts.period.window), *_year_notes(desk, rows), stopped_note(desk, rows)),
     )
     return without_empty_columns(desk, table)
 
@@ -150,15 +152,26 @@ def _year_notes(desk: Desk, rows: Sequence[Standing]) -> tuple[str, ...]:
         return ()
     compared = any(each.baseline_value("year_earlier") is not None for each in flows)
     words = desk.window_words(flows[0].window)
-    begun = [(each, desk.facts.first_day(each.definition)) for each in flows]
+    begun: dict[date, list[str]] = {}
+    for each in flows:
+        first = desk.facts.first_day(each.definition)
+        if first > each.window.start:
+            begun.setdefault(first, []).append(desk.title(each.definition))
     return (
         desk.phrases.text("year_note" if compared else "year_note_alone", **words),
         *(
-            desk.phrases.text("year_begins", metric=desk.title(each.definition), first=desk.phrases.day(first))
-            for each, first in begun
-            if first > each.window.start
+            desk.phrases.text(
+                "year_begins", metrics="".join(map(str, desk.phrases.listed(names))), first=desk.phrases.day(day)
+            )
+            for day, names in begun.items()
         ),
     )
+
+
+def stopped_note(desk: Desk, rows: Sequence[Standing]) -> str:
+    """Say why amounts stopped may exceed losses, under a table that has them."""
+    named = {each.definition.name for each in rows}
+    return desk.phrases.text("stopped_note") if STOPPED in named else ""
 
 
 def titled(desk: Desk, measured: Measured) -> str:

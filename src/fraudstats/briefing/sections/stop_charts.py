@@ -2,7 +2,7 @@
 
 from fraudstats.analysis.shares import shares
 from fraudstats.analysis.stops import BANDS
-from fraudstats.briefing.chart_facts import SplitFact, weeks_drawn
+from fraudstats.briefing.chart_facts import SplitFact
 from fraudstats.briefing.facts import StopFact
 from fraudstats.briefing.model import Chart, Display, Figure
 from fraudstats.briefing.pictures import Bar, Bars
@@ -81,7 +81,7 @@ def _funnel(desk: Desk) -> tuple[Bars, ...]:
     if not stages or sum(stages[0].values.values()) <= 0:
         return ()
     bars = tuple(Bar(phrases.text(f"funnel_{each.definition.name}"), _amount(each)) for each in stages)
-    said = {"weeks": str(weeks_drawn(stages[0].window))}
+    said = {"span": desk.weeks(stages[0].window)}
     return (
         Bars(
             key="money",

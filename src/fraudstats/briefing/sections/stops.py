@@ -5,12 +5,14 @@ from dataclasses import replace
 from fraudstats.analysis.significance import Verdict
 from fraudstats.briefing.facts import STOP_RATE, StopFact
 from fraudstats.briefing.measured import Measured
-from fraudstats.briefing.model import Part, Section, Table
+from fraudstats.briefing.model import Part, Section, Sentence, Table
 from fraudstats.briefing.phrases import Filling
 from fraudstats.briefing.sections.desk import Desk
-from fraudstats.briefing.sections.standing_words import front_sentences, standings_table
+from fraudstats.briefing.sections.standing_words import STOPPED, front_sentences, standings_table
 from fraudstats.briefing.sections.stop_charts import stop_charts
 from fraudstats.metrics.definition import Front
+
+LOST = "telecom_loss"
 
 
 def stops(desk: Desk) -> Section | None:
@@ -29,10 +31,21 @@ def stops(desk: Desk) -> Section | None:
                 "stops_minutes", value=fact.minutes.figure(), compared=desk.both_compared(fact.minutes)
             ),
             *front_sentences(desk, others),
+            *_beyond_losses(desk),
         ),
         tables=(*([table] if table else []), *([_table(desk, fact)] if fact.by_district else [])),
         charts=stop_charts(desk, fact),
     )
+
+
+def _beyond_losses(desk: Desk) -> tuple[Sentence, ...]:
+    """Say why more is stopped than was lost, where it is."""
+    stopped, lost = (desk.facts.standings.get(name) for name in (STOPPED, LOST))
+    if stopped is None or lost is None or not lost.period.value or stopped.period.is_provisional:
+        return ()
+    if (stopped.period.value or 0) <= lost.period.value:
+        return ()
+    return (desk.phrases.sentence("stops_beyond", loss=lost.period.figure()),)
 
 
 def _said(desk: Desk, fact: StopFact) -> dict[str, Filling]:
