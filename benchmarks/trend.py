@@ -1,6 +1,6 @@
 """How much does `fraudstats trend` cost beside the bare GROUP BY, and a second call beside a small store?
 
-    python benchmarks/trend.py [--rows 10000000] [--folder DIR] [--runs 5]
+    python benchmarks/trend.py [--rows 10000000] [--folder DIR] [--runs 5] [--kept]
 
 Writes projects of invented cases straight into the version table (loading is measured elsewhere), then runs whole
 processes in turns, so that a busy machine slows all alike; prints medians, and the medians of the ratios of each turn,
@@ -60,7 +60,7 @@ class Cost(NamedTuple):
 def main() -> None:
     """Measure, and print what came out."""
     arguments = _arguments()
-    folder = Path(tempfile.mkdtemp(dir=arguments.folder))
+    folder = arguments.folder if arguments.kept else Path(tempfile.mkdtemp(dir=arguments.folder))
     try:
         large, small = (_project(folder / str(rows), rows) for rows in (arguments.rows, SMALL))
         compiled = {"PYTHONPYCACHEPREFIX": str(folder / "compiled"), "PYTHONDONTWRITEBYTECODE": ""}
@@ -70,7 +70,8 @@ def main() -> None:
         turns = [_turn(large, small, surroundings) for _ in range(arguments.runs)]
         print_costs(arguments.rows, turns, [("first", "bare", 1.5), ("second", "small second", 1.3)])
     finally:
-        shutil.rmtree(folder)
+        if not arguments.kept:
+            shutil.rmtree(folder)
 
 
 def _arguments() -> argparse.Namespace:
@@ -78,10 +79,17 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--rows", type=int, default=10_000_000)
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--folder", type=Path, default=None, help="where the projects are written for a while")
-    return parser.parse_args()
+    parser.add_argument("--kept", action="store_true", help="leave the projects there, and use those found")
+    arguments = parser.parse_args()
+    if arguments.kept and arguments.folder is None:
+        parser.error("--kept asks for --folder")
+    return arguments
 
 
 def _project(root: Path, rows: int) -> Path:
+    """Write a project; one that is there already is taken as it is."""
+    if root.exists():
+        return root
     project = Project.create(root)
     contract = read_contracts([shipped("queries") / "contracts"])["cases"]
     with staging() as session, attached_for_writing(session, project.folder.store):

@@ -21,8 +21,6 @@ from fraudstats.questions import EVERYTHING_KNOWN
 if TYPE_CHECKING:
     import polars as pl
 
-    from fraudstats.metrics.facts import Selection
-
 Where = Mapping[str, str | Sequence[str]]
 """Value, or any of several values, by dimension."""
 
@@ -56,10 +54,11 @@ class Analyst:
             as_of: the store as it was known then; all that is known where it is not said.
         """
         from fraudstats.analysis.trend import TrendQuestion
+        from fraudstats.metrics.facts import Selection
 
         question = TrendQuestion(
             grain=Grain(every),
-            selection=_selection(by, where),
+            selection=Selection.of(by, where),
             first=first,
             last=last,
             newest=newest,
@@ -81,8 +80,9 @@ class Analyst:
     ) -> "pl.DataFrame":
         """Split the newest complete period's change; the columns of `fraudstats trend --drivers`."""
         from fraudstats.analysis.trend import TrendQuestion
+        from fraudstats.metrics.facts import Selection
 
-        question = TrendQuestion(grain=Grain(every), selection=_selection((), where), last=last)
+        question = TrendQuestion(grain=Grain(every), selection=Selection.of((), where), last=last)
         return questions.drivers(self.project, metrics, question, by, as_of=as_of or EVERYTHING_KNOWN)
 
     def scorecard(
@@ -111,10 +111,12 @@ class Analyst:
             week: 2021-W19, a date in it, `this`, `last`; or a month, quarter or year.
             rows: give the events instead of the windows.
         """
+        from fraudstats.metrics.facts import Selection
+
         _check_day_known(week, as_of, "explain")
         known_at = as_of or EVERYTHING_KNOWN
         found = questions.explain(
-            self.project, metric, week, selection=_selection((), where), as_of=known_at, today=known_at.date()
+            self.project, metric, week, selection=Selection.of((), where), as_of=known_at, today=known_at.date()
         )
         return found.events if rows else found.windows
 
@@ -209,6 +211,60 @@ class Analyst:
             questions.lateness(self.project, metric, weeks + 1, as_of=known_at, learn_from=learn_from), metric
         )
 
+    def effect(
+        self,
+        *metrics: str,
+        since: date | None = None,
+        left_out: Sequence[tuple[date, date]] = (),
+        as_of: datetime | None = None,
+    ) -> "pl.DataFrame":
+        """Estimate what became of counts or sums since a day; the columns of `fraudstats effect`.
+
+        Args:
+            since: first day of the change; by default the campaign's.
+            left_out: first and last day of spans that say nothing of the usual course.
+        """
+        from fraudstats.analysis.effect_table import effect_table
+        from fraudstats.calendar.windows import since as days_between
+
+        first = since or self.project.config.campaign.since
+        if first is None:
+            raise UsageError(
+                "no day of the change", where="effect", expected="Give since, or the campaign in settings."
+            )
+        spans = [days_between(*each) for each in left_out]
+        known_at = as_of or EVERYTHING_KNOWN
+        return effect_table(
+            [questions.effect(self.project, each, first, as_of=known_at, left_out=spans) for each in metrics]
+        )
+
+    def metrics(self, name: str | None = None) -> "pl.DataFrame":
+        """Describe all metrics, or one; the columns of `fraudstats metrics`."""
+        import polars as pl
+
+        from fraudstats.metrics.sheets import sheet_row
+
+        sheets = questions.metric_sheets(self.project, name)
+        return pl.DataFrame([sheet_row(each) for each in sheets], infer_schema_length=None)
+
+    def batches(self) -> "pl.DataFrame":
+        """List the loaded files, oldest first; the columns of `fraudstats batches`."""
+        from fraudstats.loading.batches import Batch
+
+        return _frame(self.project.batches(), Batch)
+
+    def rejects(self, batch: int | None = None) -> "pl.DataFrame":
+        """List the quarantined rows, values masked, of one batch or of all; the columns of `fraudstats rejects`."""
+        from fraudstats.loading.quarantine import QuarantinedRow
+
+        return _frame(self.project.rejects(batch), QuarantinedRow)
+
+    def check(self, *, as_of: datetime) -> "pl.DataFrame":
+        """Look whether the data can be trusted and are not too old by an instant; the columns of `fraudstats check`."""
+        from fraudstats.loading.findings import Finding
+
+        return _frame(self.project.check(as_of=as_of), Finding)
+
     def tasks(self, *, as_of: datetime) -> "pl.DataFrame":
         """List the tasks of the meeting with what became of them; the columns of `fraudstats tasks list`.
 
@@ -235,12 +291,10 @@ def _chosen(table: str, tables: "Mapping[str, pl.DataFrame]", method: str) -> "p
     return tables[table]
 
 
-def _selection(by: Sequence[str], where: Where | None) -> "Selection":
-    from fraudstats.metrics.facts import Selection
+def _frame(rows: Sequence[object], of: type) -> "pl.DataFrame":
+    """Make a frame of dataclass instances, with its columns where there is none."""
+    import polars as pl
 
-    filters = [
-        (name, value)
-        for name, values in (where or {}).items()
-        for value in ([values] if isinstance(values, str) else values)
-    ]
-    return Selection(tuple(dict.fromkeys(by)), tuple(filters))
+    return pl.DataFrame(
+        [vars(each) for each in rows], None if rows else list(of.__annotations__), infer_schema_length=None
+    )

@@ -315,6 +315,17 @@ ASKED_TWICE = {
     ("alerts", "--district", "福田"): lambda analyst: analyst.alerts(district="福田"),
     ("trace", CHAIN): lambda analyst: analyst.trace(CHAIN),
     ("signals", "--week", "2021-W19"): lambda analyst: analyst.signals("2021-W19"),
+    ("effect", "telecom_incidents", "telecom_loss"): lambda analyst: analyst.effect("telecom_incidents", "telecom_loss"),
+    ("effect", "telecom_cases", "--since", "2021-03-08", "--leave-out", "2020-01-24:2020-05-10"):
+        lambda analyst: analyst.effect(
+            "telecom_cases", since=date(2021, 3, 8), left_out=[(date(2020, 1, 24), date(2020, 5, 10))]
+        ),
+    ("metrics",): lambda analyst: analyst.metrics(),
+    ("metrics", "stop_rate_60m"): lambda analyst: analyst.metrics("stop_rate_60m"),
+    ("batches",): lambda analyst: analyst.batches(),
+    ("rejects",): lambda analyst: analyst.rejects(),
+    ("rejects", "list", "--batch", "19"): lambda analyst: analyst.rejects(19),
+    ("check",): lambda analyst: analyst.check(as_of=datetime(2021, 5, 18, 8)),
     ("tasks", "list"): lambda analyst: analyst.tasks(as_of=datetime(2021, 5, 18, 8)),
 }  # fmt: skip
 
@@ -359,6 +370,20 @@ def test_the_library_gives_the_tables_beside_the_first(sample_project: Project, 
         analyst.alerts(table="colours")
     with pytest.raises(UsageError, match="which day"):
         analyst.signals("last")
+
+
+def test_the_library_lists_nothing_of_an_empty_project_under_the_columns_of_the_commands(project: Project) -> None:
+    import fraudstats
+
+    analyst = fraudstats.open(project.folder.root)
+    for table, column in (
+        (analyst.batches(), "loaded_at"),
+        (analyst.rejects(), "sentence_zh"),
+        (analyst.check(as_of=datetime(2021, 5, 18)), "severity"),
+    ):
+        assert (table.height, column in table.columns) == (0, True)
+    with pytest.raises(UsageError, match="no day of the change"):
+        analyst.effect("telecom_cases")
 
 
 def test_the_library_answers_on_lateness_as_the_command_does(project: Project, tmp_path: Path, run_cli: Run) -> None:

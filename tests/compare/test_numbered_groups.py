@@ -9,6 +9,7 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from fraudstats.engines.duckdb import staging
+from fraudstats.loading import views
 from fraudstats.metrics import numbered_groups
 from fraudstats.metrics.facts import Selection, known_at
 from fraudstats.metrics.parameters import settings_parameters
@@ -70,6 +71,32 @@ def test_numbered_groups_have_the_sums_of_named_ones(
     assert n_numbered == [1]
     assert_frame_equal(plain, numbered)
     assert not plain.is_empty()
+
+
+@pytest.mark.parametrize(
+    "missed", [{"罗湖"}, {"O'Hara", "刷单"}, {"罗湖", "福田", '福田 "东"', "O'Hara", "甲所", "乙所"}]
+)
+@pytest.mark.parametrize("dimensions", [("district",), ("station", "fraud_type", "district")])
+def test_texts_that_a_look_at_a_part_of_the_table_misses_are_added_up_all_the_same(
+    store: Project, tmp_path: Path, n_numbered: list[int], monkeypatch: pytest.MonkeyPatch,
+    missed: set[str], dimensions: tuple[str, ...],
+) -> None:  # fmt: skip
+    look = views.sampled_texts
+
+    def careless(*given: object) -> dict[str, list[str]]:
+        return {name: [each for each in texts if each not in missed] for name, texts in look(*given).items()}
+
+    monkeypatch.setattr(views, "sampled_texts", careless)
+    plain, numbered = both_ways(store, tmp_path, "telecom_cases", Selection(dimensions))
+    assert n_numbered == [1]
+    assert_frame_equal(plain, numbered)
+
+
+def test_a_look_at_the_whole_table_finds_every_text(store: Project) -> None:
+    with staging(store.folder.store) as session:
+        found = views.sampled_texts(session, "cases", ["station", "district"], 1.0)
+    assert found["district"] == ["O'Hara", "福田", '福田 "东"', "罗湖"]
+    assert found["station"] == ["两\n行", "乙所", "甲所"]
 
 
 def test_texts_that_the_metric_makes_itself_or_that_are_too_many_are_not_numbered(

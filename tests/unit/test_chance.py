@@ -11,6 +11,7 @@ from fraudstats.analysis.false_discovery import adjusted_p_values
 from fraudstats.analysis.overdispersion import dispersion_before
 from fraudstats.analysis.proportions import proportions_p_value
 from fraudstats.analysis.rate_ratio import overdispersed_p_value
+from fraudstats.analysis.roll_up import Grouped
 from fraudstats.analysis.significance import conditional_p_value
 from fraudstats.briefing.chance import Pair, adjusted, p_value_of_counts, p_value_of_parts, spread_of_weeks
 from fraudstats.calendar.windows import Window
@@ -54,7 +55,7 @@ def test_the_spread_of_weeks_is_measured_alike(n_weeks: int, spread: int) -> Non
     end = first + n_weeks * WEEK
     partials = pl.DataFrame({"day": days, "value": counts}, schema={"day": pl.Date, "value": pl.Int64})
     thresholds = Thresholds()
-    rows = dispersion_before(partials, Kind.COUNT, (), [end], Window(first, end), thresholds)
+    rows = dispersion_before(Grouped(partials, (), Kind.COUNT), [end], Window(first, end), thresholds)
     expected = rows.get_column("dispersion")[0] if rows.height else 1.0
     found = spread_of_weeks(counts[-thresholds.history_weeks :])
     assert found == pytest.approx(expected)

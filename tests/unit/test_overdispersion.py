@@ -7,6 +7,7 @@ import polars as pl
 import pytest
 
 from fraudstats.analysis.overdispersion import dispersion_before
+from fraudstats.analysis.roll_up import Grouped
 from fraudstats.calendar.windows import ONE_DAY, Window
 from fraudstats.config import Thresholds
 from fraudstats.metrics.definition import Kind
@@ -22,7 +23,9 @@ def dispersions(weeks: "np.ndarray[tuple[int, int], np.dtype[np.int64]]", **sett
     days = [MONDAY + (7 * int(place) + 3) * ONE_DAY for place in places.ravel()]
     partials = pl.DataFrame({"day": days, "district": groups.ravel().astype(str), "value": weeks.ravel()})
     covered = Window(COVERED.start, COVERED.start + 7 * weeks.shape[1] * ONE_DAY)
-    found = dispersion_before(partials, Kind.COUNT, ("district",), [covered.end], covered, Thresholds(**settings))
+    found = dispersion_before(
+        Grouped(partials, ("district",), Kind.COUNT), [covered.end], covered, Thresholds(**settings)
+    )
     return found.get_column("dispersion")
 
 
@@ -59,6 +62,6 @@ def test_only_the_weeks_before_count() -> None:
     weeks[-1] = 5000
     partials = pl.DataFrame({"day": [MONDAY + 7 * n * ONE_DAY for n in range(N_WEEKS)], "value": weeks})
     starts = [COVERED.end - 7 * ONE_DAY, COVERED.end - 4 * ONE_DAY]
-    found = dispersion_before(partials, Kind.COUNT, (), starts, COVERED, Thresholds())
+    found = dispersion_before(Grouped(partials, (), Kind.COUNT), starts, COVERED, Thresholds())
     assert found.get_column("dispersion").to_list() == [1.0, 1.0]
     assert sorted(found.get_column("start").to_list()) == starts

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol
 
-from fraudstats.analysis.roll_up import Cells
+from fraudstats.analysis.roll_up import Cells, for_each_group
 from fraudstats.calendar.windows import Window
 
 if TYPE_CHECKING:
@@ -62,5 +62,5 @@ def _change(rolled: "pl.DataFrame", cells: Cells, windows: Sequence[Window | Non
     baseline = pl.lit(rolled.get_column("value")[cells.known_rows(windows)])
     if not adds_up:
         return pl.col("value") - baseline
-    days = [None if each is None else each.days for each in windows for _ in range(cells.n_groups)]
-    return pl.col("value") * pl.Series(days, dtype=pl.Int64) - baseline * pl.col("days")
+    days = pl.Series([None if each is None else each.days for each in windows], dtype=pl.Int64)
+    return pl.col("value") * for_each_group(days, cells.n_groups) - baseline * pl.col("days")

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from fraudstats.analysis.agreement import agreement
-from fraudstats.analysis.roll_up import Cells, distinct, roll_up
+from fraudstats.analysis.roll_up import Cells, Grouped, distinct, for_each_group
 from fraudstats.analysis.verdicts import verdicts
 from fraudstats.calendar.baselines import (
     Alignment,
@@ -111,19 +111,25 @@ def compare(
     """
     import polars as pl
 
-    known = Window(date.min, covered.end) if definition.kind in STANDS_AT_THE_END else covered
+    known = known_days(definition.kind, covered)
     windows = distinct(_all_windows(asked))
-    rolled = roll_up(partials, windows, dimensions, definition.kind)
+    grouped = Grouped(partials, tuple(dimensions), definition.kind)
+    rolled = grouped.over(windows)
     cells = Cells(windows, rolled.height // len(windows), known)
     current = _spans(asked, known, cells.n_groups).hstack(rolled.select(_values(cells, asked, dimensions)))
     derived = [each for role in BASELINES for each in _changes(role, definition.kind)]
     current = current.with_columns(*derived, *_lengths(definition.kind), pl.lit(definition.name).alias("metric"))
     told = [
-        *verdicts(current, partials, definition, dimensions, covered, thresholds),
+        *verdicts(current, grouped, definition, covered, thresholds),
         agreement(current, rolled, asked, cells, adds_up=definition.kind in ADDED_UP),
     ]
     kind = pl.lit(definition.kind.value).alias("metric_kind")
     return current.hstack(told).select(*_columns(dimensions), kind)
+
+
+def known_days(kind: Kind, covered: Window) -> Window:
+    """Give the days that a window must lie in for its value to be known; what stands at its end needs no beginning."""
+    return Window(date.min, covered.end) if kind in STANDS_AT_THE_END else covered
 
 
 def _all_windows(asked: Sequence[Compared]) -> list[Window]:
@@ -147,7 +153,7 @@ def _spans(asked: Sequence[Compared], covered: Window, n_groups: int) -> "pl.Dat
     import polars as pl
 
     spans = pl.DataFrame([_span(each, covered) for each in asked], infer_schema_length=None)
-    return spans[[place for place in range(len(asked)) for _ in range(n_groups)]]
+    return spans.select(for_each_group(each, n_groups) for each in spans.iter_columns())
 
 
 def _span(one: Compared, covered: Window) -> dict[str, object]:

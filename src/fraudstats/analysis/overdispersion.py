@@ -4,10 +4,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from fraudstats.analysis.roll_up import roll_up
+from fraudstats.analysis.roll_up import Grouped
 from fraudstats.calendar.windows import ONE_DAY, Window
 from fraudstats.config import Thresholds
-from fraudstats.metrics.definition import Kind
 
 if TYPE_CHECKING:
     import polars as pl
@@ -26,19 +25,14 @@ tests repeat it)."""
 
 
 def dispersion_before(
-    partials: "pl.DataFrame",
-    kind: Kind,
-    dimensions: Sequence[str],
-    starts: Iterable[date],
-    covered: Window,
-    thresholds: Thresholds,
+    grouped: Grouped, starts: Iterable[date], covered: Window, thresholds: Thresholds
 ) -> "pl.DataFrame":
     """Measure how much the weeks before a day vary around a smooth level.
 
     Each week is held against the mean of its neighbours, so that a trend or a season is not mistaken for spread.
 
     Args:
-        partials: as of `metrics.partials.daily_partials`, of a count.
+        grouped: daily partials of a count.
         starts: days; the weeks are the seven days before each, the seven before those, and so on, as many as the
             thresholds say and the data covers.
     Returns:
@@ -49,10 +43,10 @@ def dispersion_before(
     import polars as pl
 
     anchors = sorted(set(starts))
-    weeks = roll_up(partials, _weeks_before(anchors, covered), dimensions, kind)
-    spread = _spread(weeks, dimensions, thresholds.history_weeks - 2)
+    weeks = grouped.over(_weeks_before(anchors, covered))
+    spread = _spread(weeks, grouped.dimensions, thresholds.history_weeks - 2)
     following = (pl.col("start") + WEEK).alias("start")
-    return spread.select(following, *dimensions, _clear_spread().alias("dispersion")).filter(
+    return spread.select(following, *grouped.dimensions, _clear_spread().alias("dispersion")).filter(
         pl.col("start").is_in(anchors)
     )
 

@@ -38,19 +38,51 @@ def roll_up(
         says, of each district by itself if the partials tell districts apart; residents are those last known by the
         window's end, likewise, and what happened in a district without any does not count.
     """
-    groups = _groups(partials, dimensions)
-    located = _located(partials, groups, dimensions)
-    asked = _asked(distinct(windows))
-    owners = [COUNTED_BY] if kind in LAST_KNOWN and COUNTED_BY in partials.columns else []
-    cells = asked.join(groups, how="cross")
-    if kind in EACH_INSIDE:
-        measured = _each_inside(located, asked, kind, owners)
-        joined = cells.join(measured, on=[*WINDOW_COLUMNS, GROUP], how="left", maintain_order="left")
-    else:
-        joined = _differences(located, cells, kind)
-    if kind is Kind.PER_HEAD:
-        joined = _with_last_known(_where_residents_are_known(joined, located, owners), located, owners)
-    return joined.select(*WINDOW_COLUMNS, *dimensions, *_told(kind))
+    return Grouped(partials, tuple(dimensions), kind).over(windows)
+
+
+@dataclass(frozen=True)
+class Grouped:
+    """Daily partials for several questions about the same groups, which are told apart and put in order once."""
+
+    partials: "pl.DataFrame"
+    """As of `metrics.partials.daily_partials`."""
+    dimensions: tuple[str, ...]
+    """The grouping of the answers."""
+    kind: Kind
+
+    def over(self, windows: Iterable[Window]) -> "pl.DataFrame":
+        """Add up over windows, as `roll_up` does."""
+        kind, asked = self.kind, _asked(distinct(windows))
+        owners = [COUNTED_BY] if kind in LAST_KNOWN and COUNTED_BY in self.partials.columns else []
+        cells = asked.join(self._groups, how="cross")
+        if kind in EACH_INSIDE:
+            measured = _each_inside(self._located, asked, kind, owners)
+            joined = cells.join(measured, on=[*WINDOW_COLUMNS, GROUP], how="left", maintain_order="left")
+        else:
+            joined = _differences(self._ordered, self._running, cells)
+        if kind is Kind.PER_HEAD:
+            counted = _where_residents_are_known(joined, self._located, owners)
+            joined = _with_last_known(counted, self._located, owners)
+        return joined.select(*WINDOW_COLUMNS, *self.dimensions, *_told(kind))
+
+    @cached_property
+    def _groups(self) -> "pl.DataFrame":
+        return _groups(self.partials, self.dimensions)
+
+    @cached_property
+    def _located(self) -> "pl.DataFrame":
+        return _located(self.partials, self._groups, self.dimensions)
+
+    @cached_property
+    def _ordered(self) -> "pl.DataFrame":
+        """Place of each partial, and its measures; what a group has between two days lies together."""
+        return self._located.select(_place("day").alias("__place"), *_measures(self.kind)).sort("__place")
+
+    @cached_property
+    def _running(self) -> "pl.DataFrame":
+        """Sums of the first 0, 1, 2 ... partials, in that order."""
+        return self._ordered.select(_running(each, self._ordered.schema[each]) for each in _measures(self.kind))
 
 
 @dataclass(frozen=True)
@@ -75,12 +107,19 @@ class Cells:
         import polars as pl
 
         first = [None if each is None else self._places[each] * self.n_groups for each in windows]
-        groups = range(self.n_groups)
-        return pl.Series([None if n is None else n + group for n in first for group in groups], dtype=pl.UInt32)
+        groups = pl.int_range(len(first) * self.n_groups, dtype=pl.UInt32, eager=True) % self.n_groups
+        return for_each_group(pl.Series(first, dtype=pl.UInt32), self.n_groups) + groups
 
     @cached_property
     def _places(self) -> dict[Window, int]:
         return {window: place for place, window in enumerate(self.windows)}
+
+
+def for_each_group(of_windows: "pl.Series", n_groups: int) -> "pl.Series":
+    """Repeat what each window has, once for every group."""
+    import polars as pl
+
+    return of_windows.gather(pl.int_range(len(of_windows) * n_groups, dtype=pl.UInt32, eager=True) // n_groups)
 
 
 def distinct(windows: Iterable[Window]) -> list[Window]:
@@ -114,17 +153,14 @@ def _located(partials: "pl.DataFrame", groups: "pl.DataFrame", dimensions: Seque
     return partials.join(groups, on=list(dimensions), how="left", nulls_equal=True)
 
 
-def _differences(located: "pl.DataFrame", cells: "pl.DataFrame", kind: Kind) -> "pl.DataFrame":
+def _differences(ordered: "pl.DataFrame", running: "pl.DataFrame", cells: "pl.DataFrame") -> "pl.DataFrame":
     """Sum over windows as differences of running sums: overlapping windows cost no more than others."""
     import polars as pl
 
-    measures = _measures(kind)
-    ordered = located.select(_place("day").alias("__place"), *measures).sort("__place")
     bounds = cells.select(_place(role).alias(role) for role in WINDOW_COLUMNS)
     start, end = (pl.col("__place").search_sorted(bounds.get_column(role)).alias(role) for role in WINDOW_COLUMNS)
     n_before = ordered.select(start, end)
-    running = ordered.select(_running(each, ordered.schema[each]) for each in measures)
-    return cells.hstack(running.select(_inside(each, n_before) for each in measures))
+    return cells.hstack(running.select(_inside(each, n_before) for each in running.columns))
 
 
 def _running(measure: str, type_: "pl.DataType") -> "pl.Expr":

@@ -1,9 +1,9 @@
 """What does each change of a comparison deserve to be called?"""
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from fraudstats.analysis.overdispersion import dispersion_before
+from fraudstats.analysis.roll_up import Grouped
 from fraudstats.analysis.significance import Verdict
 from fraudstats.analysis.table_verdicts import judge_counts, judge_proportions
 from fraudstats.calendar.windows import Window
@@ -21,9 +21,8 @@ EVIDENCE = ("p_value", "q_value")
 
 def verdicts(
     compared: "pl.DataFrame",
-    partials: "pl.DataFrame",
+    grouped: Grouped,
     definition: Definition,
-    dimensions: Sequence[str],
     covered: Window,
     thresholds: Thresholds,
 ) -> "list[pl.Series]":
@@ -34,14 +33,14 @@ def verdicts(
 
     Args:
         compared: values, baselines, their days, numerators and denominators, `provisional`.
-        partials: of the metric, for the usual spread of a count.
+        grouped: the partials of the metric, for the usual spread of a count.
     Returns:
         Columns: `dispersion`, and for each baseline its verdict, p_value and q_value.
     """
     import polars as pl
 
     if definition.kind in COUNTED:
-        cells = _with_dispersion(compared, partials, definition, dimensions, covered, thresholds)
+        cells = _with_dispersion(compared, grouped, covered, thresholds)
         judged = judge_counts(pl.concat([_counts(cells, role) for role in COLUMNS]), thresholds)
         dispersion = cells.get_column("dispersion")
     elif definition.proportion:
@@ -53,20 +52,15 @@ def verdicts(
 
 
 def _with_dispersion(
-    cells: "pl.DataFrame",
-    partials: "pl.DataFrame",
-    definition: Definition,
-    dimensions: Sequence[str],
-    covered: Window,
-    thresholds: Thresholds,
+    cells: "pl.DataFrame", grouped: Grouped, covered: Window, thresholds: Thresholds
 ) -> "pl.DataFrame":
     import polars as pl
 
     starts = cells.get_column("period_start").unique().to_list()
-    spread = dispersion_before(partials, definition.kind, dimensions, starts, covered, thresholds)
+    spread = dispersion_before(grouped, starts, covered, thresholds)
     located = cells.join(
         spread.rename({"start": "period_start"}),
-        on=["period_start", *dimensions],
+        on=["period_start", *grouped.dimensions],
         how="left",
         nulls_equal=True,
         maintain_order="left",

@@ -1,6 +1,5 @@
 """`fraudstats effect`: what became of a count since a campaign began."""
 
-from dataclasses import fields
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -45,6 +44,7 @@ def effect(
 
     from fraudstats import questions
     from fraudstats.analysis.effect import LIMITS_EN, LIMITS_ZH
+    from fraudstats.analysis.effect_table import effect_table
     from fraudstats.project import Project
 
     settings = options(context)
@@ -53,7 +53,7 @@ def effect(
     first = _day(since, project.config.campaign.since)
     spans = [_span(each) for each in leave_out or []]
     found = [questions.effect(project, each, first, as_of=known_at, left_out=spans) for each in metrics]
-    table = pl.DataFrame([_row(each) for each in found])
+    table = effect_table(found)
     for sentence in LIMITS_ZH if settings.lang is Lang.ZH else LIMITS_EN:
         note(sentence, quiet=settings.quiet)
     about = {"left_out": leave_out or [], "limits_zh": list(LIMITS_ZH), "limits_en": list(LIMITS_EN)}
@@ -66,26 +66,6 @@ def effect(
     is_zh = settings.lang is Lang.ZH
     shown = [_readable(each, units[each.metric].unit_zh if is_zh else units[each.metric].unit_en) for each in found]
     answer(table, "effect", form, output, about=about, shown=pl.DataFrame(shown))
-
-
-def _row(found: "Effect") -> dict[str, Any]:
-    row: dict[str, Any] = {each.name: getattr(found, each.name) for each in fields(found)}
-    expected, level, season, late = (
-        row.pop(each) for each in ("expected_interval", "level_interval", "knows_the_season", "n_weeks_late")
-    )
-    return {
-        **row,
-        "expected_low": expected.low,
-        "expected_high": expected.high,
-        "avoided": found.avoided,
-        "avoided_low": found.avoided_interval.low,
-        "avoided_high": found.avoided_interval.high,
-        "level_change_rate_low": level.low,
-        "level_change_rate_high": level.high,
-        "verdict": found.verdict and found.verdict.value,
-        "knows_the_season": season,
-        "n_weeks_late": late,
-    }
 
 
 def _readable(found: "Effect", unit: str) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """`fraudstats metrics`: what is counted, and how."""
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -27,12 +27,13 @@ def metrics(
     """List the metrics, or show one whole: definition, dimensions, SQL."""
     import polars as pl
 
+    from fraudstats.metrics.sheets import sheet_row
     from fraudstats.project import Project
     from fraudstats.questions import metric_sheets
 
     settings = options(context)
     sheets = metric_sheets(Project.open(settings.project), name)
-    table = pl.DataFrame([_row(each) for each in sheets], infer_schema_length=None)
+    table = pl.DataFrame([sheet_row(each) for each in sheets], infer_schema_length=None)
     answer(
         table,
         "metrics",
@@ -42,44 +43,13 @@ def metrics(
     )
 
 
-def _row(sheet: "MetricSheet") -> dict[str, Any]:
-    from fraudstats.metrics.definition import formula
-
-    definition = sheet.definition
-    return {
-        "metric": definition.name,
-        "title_zh": definition.title_zh,
-        "title_en": definition.title_en,
-        "definition_zh": definition.definition_zh,
-        "definition_en": definition.definition_en,
-        "front": definition.front.value,
-        "kind": definition.kind.value,
-        "unit_zh": definition.unit_zh,
-        "unit_en": definition.unit_en,
-        "datasets": ", ".join(definition.datasets),
-        "attributed_to": definition.attributed_to,
-        "dimensions": ", ".join(definition.dimensions),
-        "good_direction": definition.good_direction.value,
-        "denominator_note_zh": definition.denominator_note_zh,
-        "denominator_note_en": definition.denominator_note_en,
-        "owner": sheet.owner,
-        "file": definition.path,
-        "sql": definition.sql,
-        "formula_zh": formula(definition, "zh"),
-        "formula_en": formula(definition, "en"),
-        "covers_from": sheet.covered.start if sheet.covered else None,
-        "watermark": sheet.covered.last_day if sheet.covered else None,
-        "matures_after": definition.matures_after,
-        "since": definition.since,
-        "deprecated": definition.deprecated,
-    }
-
-
 def _whole(sheet: "MetricSheet", lang: Lang) -> "pl.DataFrame":
     """Show one metric as properties, its SQL last; what is not said of it is left out, but for its owner."""
     import polars as pl
 
-    row = {name: value for name, value in _row(sheet).items() if value not in ("", None)}
+    from fraudstats.metrics.sheets import sheet_row
+
+    row = {name: value for name, value in sheet_row(sheet).items() if value not in ("", None)}
     row["owner"] = sheet.owner or NO_OWNER[lang]
     row["sql"] = row.pop("sql")
     shown = [

@@ -53,12 +53,16 @@ def stored_columns(session: Session, dataset: str) -> dict[str, str]:
     return {row["column_name"]: row["data_type"] for row in found}
 
 
-def stored_texts(session: Session, dataset: str, field: str, most: int) -> list[str]:
-    """List the texts of a field in all versions of a dataset's rows, in order; no more than `most` of them."""
-    column = sql.name(field)
-    texts = f"select distinct {column} as text from {table_of(dataset)} where {column} is not null"
-    found = session.rows(f"{texts} order by 1 limit {int(most)}")
-    return [row["text"] for row in found]
+def sampled_texts(session: Session, dataset: str, fields: Iterable[str], share: float) -> dict[str, list[str]]:
+    """List texts of fields that occur in a dataset's rows, in order; a seldom one may be missed.
+
+    Args:
+        share: of the rows, in all versions, that are looked at; a fraction.
+    """
+    lists = (f"list(distinct {each}) filter ({each} is not null) as {each}" for each in map(sql.name, fields))
+    sample = f"{table_of(dataset)} tablesample system ({100 * share:.6f}%)"
+    (found,) = session.rows(f"select {', '.join(lists)} from {sample}")
+    return {name: sorted(texts or []) for name, texts in found.items()}
 
 
 def expose_entered(session: Session, dataset: str, batch_id: int, before: datetime) -> None:

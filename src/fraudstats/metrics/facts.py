@@ -80,6 +80,16 @@ class Selection:
     filters: tuple[tuple[str, str], ...] = ()
     """(dimension, value): all must hold; the same dimension twice means either value; '' means none."""
 
+    @classmethod
+    def of(cls, by: Sequence[str], where: Mapping[str, str | Sequence[str]] | None) -> "Selection":
+        """Choose groups and, by dimension, a value or several of which any will do."""
+        filters = [
+            (name, value)
+            for name, values in (where or {}).items()
+            for value in ([values] if isinstance(values, str) else values)
+        ]
+        return cls(tuple(dict.fromkeys(by)), tuple(filters))
+
 
 @dataclass(frozen=True)
 class Query:

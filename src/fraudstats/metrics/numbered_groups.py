@@ -19,17 +19,22 @@ if TYPE_CHECKING:
 
 MANY_ROWS = 1_000_000
 """Rows of a dataset from which on listing its texts pays."""
+LOOKED_AT = 250_000
+"""Rows of the table in which texts are looked for."""
 MOST_GROUPS = 256
 """What a byte can number."""
 PLACES_BITS = 20
 """Binary digits of day and number together, for which the engine keeps a place each: eleven years of 256 groups."""
 TEXT = "VARCHAR"
+IS_LISTED = "__is_listed"
 
 
 def added_up(
     knowledge: Knowledge, definition: Definition, selection: Selection, query: Query, passed_on: frozenset[str]
 ) -> "pl.DataFrame":
     """Run the query of the daily partials, by numbered groups where that is possible and pays; the rows are the same.
+
+    Events whose texts a look at a part of the table has missed are added up by their texts, in a second query.
 
     Args:
         query: as of `facts.partials_query`.
@@ -41,9 +46,16 @@ def added_up(
     numbered = numbered_query(knowledge, definition, selection, texts)
     knowledge.session.run(f"set perfect_ht_threshold = {PLACES_BITS}")
     try:
-        return run(knowledge, definition, numbered.text, numbered)
+        found = run(knowledge, definition, numbered.text, numbered)
     finally:
         knowledge.session.run("reset perfect_ht_threshold")
+    is_listed = found.get_column(IS_LISTED)
+    listed = found.drop(IS_LISTED)
+    if is_listed.all():
+        return listed
+    missed = _missed(knowledge, definition, selection, texts)
+    groups = ["day", *selection.dimensions]
+    return listed.filter(is_listed).vstack(missed).sort(groups, nulls_last=True)
 
 
 def numbered_query(
@@ -55,16 +67,18 @@ def numbered_query(
     nothing but one column goes into a function: hence lists in which none has a place too, and no `coalesce`.
 
     Args:
-        texts: all texts that occur, by dimension. Their places make the digits of a number, 0 standing for none.
+        texts: by dimension. Their places make the digits of a number, 0 standing for none.
+    Returns:
+        The query; its rows have `__is_listed`, which is false for the sum of what has another text.
     """
     facts = facts_query(knowledge, definition, selection)
     parameters, step, digits, named = dict(facts.parameters), 1, [], []
     for name, known in texts.items():
         listed = [None, *known]
         parameters |= {f"texts_of_{name}": listed, f"digits_of_{name}": [step * place for place in range(len(listed))]}
-        place = f"list_position($texts_of_{name}, {sql.name(name)})"
+        place = f"list_position({_list_of(name)}, {sql.name(name)})"
         digits.append(f"cast($digits_of_{name} as utinyint[])[{place}]")
-        named.append(f"$texts_of_{name}[number // {step} % {len(listed)} + 1] as {sql.name(name)}")
+        named.append(f"{_list_of(name)}[number // {step} % {len(listed)} + 1] as {sql.name(name)}")
         step *= len(listed)
     text = f"""{facts.text},
 numbered as (
@@ -73,14 +87,37 @@ numbered as (
     group by all
     having day is not null
 )
-select day, {", ".join(named)}, {sql.names(definition.measures)} from numbered order by all"""
+select day, {", ".join(named)}, {sql.names(definition.measures)}, number is not null as {IS_LISTED}
+from numbered
+order by all"""
     return Query(text, parameters)
+
+
+def _list_of(name: str) -> str:
+    """Write the bound list of a dimension's texts; one that holds none but null would have no type."""
+    return f"cast($texts_of_{name} as varchar[])"
+
+
+def _missed(
+    knowledge: Knowledge, definition: Definition, selection: Selection, texts: Mapping[str, Sequence[str]]
+) -> "pl.DataFrame":
+    """Add up the events of which a text is not listed."""
+    facts = facts_query(knowledge, definition, selection)
+    listed = {f"texts_of_{name}": [None, *known] for name, known in texts.items()}
+    is_missed = " or ".join(f"list_position({_list_of(name)}, {sql.name(name)}) is null" for name in texts)
+    text = f"""{facts.text}
+select {sql.names(["day", *selection.dimensions])}, {measures(definition)}
+from located
+where {is_missed}
+group by all
+having day is not null"""
+    return run(knowledge, definition, text, Query(text, {**facts.parameters, **listed}))
 
 
 def _texts(
     knowledge: Knowledge, definition: Definition, selection: Selection, passed_on: frozenset[str]
 ) -> dict[str, list[str]]:
-    """List the texts of each dimension, whenever loaded; none where they are not to be had from the table as it is."""
+    """List the usual texts of each dimension; none where they are not to be had from the table as it is."""
     dimensions, datasets = selection.dimensions, definition.datasets
     is_simple = len(datasets) == 1 and definition.kind not in KEPT_SINGLE and knowledge.cutoff == MIDNIGHT
     if not dimensions or not is_simple or not passed_on.issuperset(dimensions):
@@ -89,4 +126,4 @@ def _texts(
     stored = views.stored_columns(knowledge.session, datasets[0]) if n_rows >= MANY_ROWS else {}
     if any(stored.get(each) != TEXT for each in dimensions):
         return {}
-    return {each: views.stored_texts(knowledge.session, datasets[0], each, MOST_GROUPS) for each in dimensions}
+    return views.sampled_texts(knowledge.session, datasets[0], dimensions, min(1.0, LOOKED_AT / n_rows))

@@ -3,13 +3,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from typing import Any
 
 from fraudstats.calendar.windows import Window
 from fraudstats.engines.session import Session
 from fraudstats.errors import ConfigError
 from fraudstats.loading.contracts import Contract
 from fraudstats.metrics.checking import check_definition, offer_empty_tables
-from fraudstats.metrics.definition import Definition, Front
+from fraudstats.metrics.definition import Definition, Front, formula
 from fraudstats.metrics.facts import Knowledge
 
 
@@ -60,3 +61,35 @@ def metric_sheet(knowledge: Knowledge, definition: Definition, owners: Mapping[s
     covered = knowledge.covered(definition) if is_loaded else None
     of_the_centre = owners.get(definition.name) or owners.get(definition.front.value, "")
     return MetricSheet(definition, covered, definition.owner or of_the_centre)
+
+
+def sheet_row(sheet: MetricSheet) -> dict[str, Any]:
+    """Write a sheet down as a row of `fraudstats metrics`."""
+    definition = sheet.definition
+    return {
+        "metric": definition.name,
+        "title_zh": definition.title_zh,
+        "title_en": definition.title_en,
+        "definition_zh": definition.definition_zh,
+        "definition_en": definition.definition_en,
+        "front": definition.front.value,
+        "kind": definition.kind.value,
+        "unit_zh": definition.unit_zh,
+        "unit_en": definition.unit_en,
+        "datasets": ", ".join(definition.datasets),
+        "attributed_to": definition.attributed_to,
+        "dimensions": ", ".join(definition.dimensions),
+        "good_direction": definition.good_direction.value,
+        "denominator_note_zh": definition.denominator_note_zh,
+        "denominator_note_en": definition.denominator_note_en,
+        "owner": sheet.owner,
+        "file": definition.path,
+        "sql": definition.sql,
+        "formula_zh": formula(definition, "zh"),
+        "formula_en": formula(definition, "en"),
+        "covers_from": sheet.covered.start if sheet.covered else None,
+        "watermark": sheet.covered.last_day if sheet.covered else None,
+        "matures_after": definition.matures_after,
+        "since": definition.since,
+        "deprecated": definition.deprecated,
+    }

@@ -12,19 +12,27 @@ from unicodedata import normalize
 from fraudstats.briefing.wording import MINUS
 
 DIRECTIONS = (
-    "上升", "下降", "持平", "增长", "增加", "减少", "上涨", "下跌", "回升", "回落", "好于", "差于",
+    "上升", "下降", "持平", "增长", "增加", "减少", "上涨", "下跌", "回升", "回落", "好于", "差于", "升至", "降至",
+    "超过", "高于", "低于", "多于", "少于", "大于", "小于",
     "up", "down", "rise", "rises", "fall", "falls", "rose", "fell", "unchanged", "higher", "lower", "highest", "lowest",
-    "more", "fewer", "increase", "increased", "decrease", "decreased", "above", "below", "decline", "better", "worse",
+    "more", "less", "fewer", "increase", "increased", "decrease", "decreased", "above", "below", "decline",
+    "better", "worse", "at most", "at least",
 )  # fmt: skip
 LIMITS = (
-    "无明显", "基数过小", "明显", "基本", "尚未", "未同时", "没有", "均", "最高", "最低",
-    "no clear", "clear", "nearly", "not", "no", "all", "too few",
+    "无明显", "基数过小", "明显", "基本", "尚未", "未同时", "没有", "均", "最高", "最低", "不", "未", "无法",
+    "实现", "达到", "已达到", "达标", "未达标", "办理中", "超期", "已办结", "未办结", "已取消",
+    "no clear", "clear", "nearly", "not", "no", "none", "all", "too few", "reached", "short",
+    "met", "open", "overdue", "closed", "cancelled",
 )  # fmt: skip
-"""Words that bound a claim: without one of them the sentence says something else."""
+"""Words that bound a claim, or name a state: without one of them the sentence says something else."""
 BASELINES = (
-    "环比", "同比", "上周", "上月", "上年",
+    "环比", "同比", "上周", "上月", "上年", "本周", "本月", "当月", "今年", "日均", "周均", "月均",
+    "全市", "各辖区", "本辖区",
     "last week", "week before", "last year", "year earlier", "year before", "last month", "month before",
+    "year on year", "this week", "this month", "month to date", "year to date",
+    "a day", "a week", "a month", "city", "district",
 )  # fmt: skip
+"""What a number is of, or is held against."""
 NUMBER = r"""(?P<number>
     (?P<sign>[+\u2212]|(?<![\w-])-)?
     (?P<digits>\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?P<decimals>\.\d+)?
@@ -69,7 +77,11 @@ class Reader:
         }
         named = "|".join(f"(?P<{kind}>{words})" for kind, words in groups.items() if words)
         self._read: dict[str, list[Claim]] = {}
-        self._pattern = re.compile(f"{PERIOD}|{named}|{NUMBER}".replace("\n", ""), re.IGNORECASE | re.VERBOSE)
+        first = "".join(sorted({re.escape(each[0]) for each in ordered}))
+        pattern = (
+            rf"(?=[\d+\u2212\-{first}])(?:{PERIOD}|{named}|{NUMBER})"  # most characters begin nothing: seen at once
+        )
+        self._pattern = re.compile(pattern.replace("\n", ""), re.IGNORECASE | re.VERBOSE)
 
     def claims(self, text: str) -> list[Claim]:
         """List the claims of a normal text (`normal`), in order."""

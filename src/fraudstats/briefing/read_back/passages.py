@@ -8,6 +8,7 @@ from fraudstats.briefing.charts.canvas import texts
 from fraudstats.briefing.marks import running
 from fraudstats.briefing.model import Briefing, Column, Part, Section, Table
 from fraudstats.briefing.page import cards
+from fraudstats.briefing.pictures import Bars
 from fraudstats.briefing.read_back.claims import Claim, Reader, normal
 from fraudstats.briefing.wording import plain
 
@@ -33,9 +34,12 @@ def passages(briefing: Briefing, reader: Reader, *, described: bool, drawn: bool
 
 
 def names(briefing: Briefing) -> set[str]:
-    """List what the rows of the tables are about: districts, types, levels, metrics."""
-    tables = (table for section in briefing.all_sections() for table in section.tables)
-    found = {row[0] for table in tables for row in table.rows if row and isinstance(row[0], str)}
+    """List what rows of tables and bars of charts are about: districts, types, levels, metrics, stages."""
+    sections = briefing.all_sections()
+    found = {
+        row[0] for each in sections for table in each.tables for row in table.rows if row and isinstance(row[0], str)
+    }
+    found |= {bar.label for each in sections for chart in each.charts if isinstance(chart, Bars) for bar in chart.bars}
     return {each for each in found if any(char.isalpha() for char in each)}
 
 

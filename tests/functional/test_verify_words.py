@@ -1,0 +1,70 @@
+"""`fraudstats verify`: words, units, points, states and descriptions that a hand changed, in both languages."""
+
+import re
+from collections.abc import Callable
+from datetime import datetime
+from functools import cache
+
+import pytest
+from planted_words import WORDS
+
+from fraudstats.briefing.read_back.findings import Fault, Finding
+from fraudstats.project import Project
+
+AS_OF = datetime(2021, 5, 18, 8)
+Pages = dict[tuple[str, str], str]
+
+
+@pytest.fixture(scope="module")
+def pages(sample_project: Project, tmp_path_factory: pytest.TempPathFactory) -> Pages:
+    """Write two weeks in both languages."""
+    out = tmp_path_factory.mktemp("pages")
+    return {
+        (week, lang): sample_project.report(week, as_of=AS_OF, lang=lang, formats=("html",), out=out)[0].read_text(
+            "utf-8"
+        )
+        for week, lang in (("2021-W19", "zh"), ("2021-W19", "en"), ("2021-W18", "zh"))
+    }
+
+
+@pytest.fixture(scope="module")
+def findings(sample_project: Project, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], list[Finding]]:
+    """Verify an edited page; the briefing itself is recomputed once a language."""
+    project = Project(sample_project.folder)
+    project._checked_briefings = cache(project._checked_briefings)  # type: ignore[method-assign]
+    path = tmp_path_factory.mktemp("edited") / "edited.html"
+
+    def verify(page: str) -> list[Finding]:
+        path.write_text(page, encoding="utf-8")
+        return list(project.verify(path, as_of=AS_OF).findings)
+
+    return verify
+
+
+@pytest.mark.parametrize(("lang", "was", "planted"), [(lang, *each) for lang, edits in WORDS.items() for each in edits])
+def test_a_changed_word_is_found(
+    lang: str, was: str, planted: str, pages: Pages, findings: Callable[[str], list[Finding]]
+) -> None:
+    page = pages["2021-W19", lang]
+    start = page.index("<main>")
+    assert was in page[start:]
+    found = findings(page[:start] + page[start:].replace(was, planted, 1))
+    assert any(each.fault is Fault.WRONG for each in found)
+    assert len(found) <= 4, "what was not touched is not accused"
+
+
+@pytest.mark.parametrize("pattern", [r"<figure.*?</figure>", r"<svg.*?</svg>"])
+def test_the_chart_of_another_week_is_found(
+    pattern: str, pages: Pages, findings: Callable[[str], list[Finding]]
+) -> None:
+    page = pages["2021-W19", "zh"]
+    old, new = (re.search(pattern, each, re.DOTALL) for each in (pages["2021-W18", "zh"], page))
+    assert old and new and old[0] != new[0]
+    assert any(each.fault is Fault.WRONG for each in findings(page.replace(new[0], old[0], 1)))
+
+
+def test_a_number_written_in_chinese_numerals_is_missing_not_read(
+    pages: Pages, findings: Callable[[str], list[Finding]]
+) -> None:
+    page = re.sub(r"(本周电诈警情)<data[^>]*>210</data>", r"\1二百一十", pages["2021-W19", "zh"], count=1)
+    assert [(each.fault, each.expected) for each in findings(page)] == [(Fault.MISSING, "210")]
