@@ -98,10 +98,8 @@ class Project:
             self.folder, self.config, self.contracts(), as_of,
             dataset=dataset, source=source, max_reject_rate=max_reject_rate, dry_run=dry_run,
         )  # fmt: skip
-        request = replace(
-            request, expected=replace(request.expected, encoding=encoding), progress=progress or request.progress,
-            clock=clock,
-        )  # fmt: skip
+        expected, told = replace(request.expected, encoding=encoding), progress or request.progress
+        request = replace(request, expected=expected, progress=told, clock=clock)
         for path in paths:
             try:
                 yield FileAnswer(path, outcome=load_file(self.folder.store, path, request))
@@ -225,12 +223,14 @@ class Project:
         Raises:
             CheckerFailed: if a figure differs, or a finished file says something else; nothing is written then.
         """
-        from fraudstats.operations.issues import Asked, checked_issues, district_names
+        from fraudstats.operations.asked import Asked, district_names
         from fraudstats.operations.printing import Order, presses_for, publish_issues
 
         asked = Asked(period, kind, lang, (None, *(district_names(self.config) if by_district else ())))
         order = Order(tuple(formats), self.folder.report_templates, style or self.config.report.page_style)
         with presses_for(len(asked.districts), order, lang) as presses, self._newsroom(as_of) as room:
+            from fraudstats.operations.issues import checked_issues  # loaded while the presses get ready
+
             issues = checked_issues(room, asked, self.folder, order, presses)
         return publish_issues(issues, out or self.folder.reports, with_manifest=by_district)
 
@@ -256,16 +256,16 @@ class Project:
         templates = self.folder.report_templates
         text, form = read_file(path)
         issue = identify(text, path, templates, self.config)
-        (briefing,) = self._checked_briefings(
-            issue.period, issue.kind, issue.as_of or as_of, issue.lang, (issue.district,)
-        )
+        known_at = issue.as_of or as_of
+        (briefing,) = self._checked_briefings(issue.period, issue.kind, known_at, issue.lang, (issue.district,))
         return verified(path, text, form, briefing, templates, self.config)
 
     def _checked_briefings(
         self, period: str, kind: str, as_of: datetime, lang: str, districts: Sequence[str | None]
     ) -> "list[Briefing]":
         """Say a period of the city (None) or of districts, all as known at one instant."""
-        from fraudstats.operations.issues import Asked, checked_briefings
+        from fraudstats.operations.asked import Asked
+        from fraudstats.operations.issues import checked_briefings
 
         with self._newsroom(as_of) as room:
             return checked_briefings(room, Asked(period, kind, lang, districts), self.folder)
@@ -276,7 +276,7 @@ class Project:
         from fraudstats.operations.issues import newsroom
 
         with self.knowledge(as_of) as knowledge:
-            yield newsroom(knowledge, self.metrics(), self.config, self.contracts(), as_of, self.query_folders())
+            yield newsroom(knowledge, self.metrics(), self.config, as_of, self.query_folders())
 
     def query_folders(self) -> tuple[Path, Path]:
         """Name where queries lie: the project's own go before the shipped ones."""

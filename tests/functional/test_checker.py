@@ -34,7 +34,7 @@ PLANTED = 0.25
 
 
 def briefing_of(project: Project, knowledge: Knowledge, week: str) -> Briefing:
-    room = newsroom(knowledge, project.metrics(), project.config, project.contracts(), AS_OF)
+    room = newsroom(knowledge, project.metrics(), project.config, AS_OF)
     rules = project.config.calendar
     period = parse_week(week, rules, room.today) if "W" in week else parse_period(week, rules)
     return issue_briefing(gather_issue(room, period), "zh", None)
@@ -185,7 +185,7 @@ def _late(part: object) -> object:
 def test_a_verdict_among_the_groups_of_two_dimensions_is_judged_again(sample_project: Project) -> None:
     with sample_project.knowledge(AS_OF) as knowledge:
         catalogue, config = sample_project.metrics(), sample_project.config
-        room = newsroom(knowledge, catalogue, config, sample_project.contracts(), AS_OF)
+        room = newsroom(knowledge, catalogue, config, AS_OF)
         measuring = Measuring(room, parse_week("2021-W08", config.calendar, room.today), None)
         wanted = {"district": "宝安", "fraud_type": "刷单返利"}
         measured = measuring.measure("telecom_cases", "week", wanted)

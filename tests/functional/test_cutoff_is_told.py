@@ -54,6 +54,10 @@ def test_explain_says_when_a_day_ends(run_cli: Run, until_three: Project) -> Non
     )
 
 
+def test_stops_says_when_the_days_of_its_reports_end(run_cli: Run, until_three: Project) -> None:
+    assert "（2021-W18，每日截至 15:00）" in run_cli("stops", *WEEK, project=until_three).ok().stderr
+
+
 def test_days_that_end_at_midnight_need_no_word(run_cli: Run, sample_project: Project, tmp_path: Path) -> None:
     (path,) = (
         run_cli("report", *WEEK, "--format", "html", "--out", tmp_path, project=sample_project).ok().stdout.split()

@@ -14,12 +14,12 @@ import pytest
 from fraudstats.briefing.measured import Measured
 from fraudstats.briefing.model import Figure
 from fraudstats.errors import CheckerFailed
-from fraudstats.operations import issues
+from fraudstats.operations import saying
 from fraudstats.operations.kept_briefings import KeptBriefings
 from fraudstats.project import Project
 
 AS_OF = datetime(2021, 5, 18, 8)
-GATHER = issues.gather_issue
+GATHER = saying.gather_issue
 NAME = "2021-W19.zh.html"
 
 
@@ -48,7 +48,7 @@ def asking(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: object) -> None:
         raise Asked
 
-    monkeypatch.setattr(issues, "gather_issue", refuse)
+    monkeypatch.setattr(saying, "gather_issue", refuse)
 
 
 @pytest.mark.usefixtures("asking")
@@ -115,7 +115,7 @@ def test_own_sections_may_include_any_template(root: Path, tmp_path: Path) -> No
     for folder in ("sections", "partials"):
         (templates / folder).mkdir(parents=True, exist_ok=True)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(issues, "gather_issue", GATHER)
+        patch.setattr(saying, "gather_issue", GATHER)
         (templates / "sections" / "own.md").write_text(
             "## 本地\n\n{% include 'partials/own.txt' %}\n", encoding="utf-8"
         )

@@ -14,7 +14,8 @@ from fraudstats.briefing import recounts as room
 from fraudstats.briefing.measured import Measured
 from fraudstats.briefing.model import Figure
 from fraudstats.errors import CheckerFailed
-from fraudstats.operations import issues
+from fraudstats.operations import issues, saying
+from fraudstats.operations.asked import Asked
 from fraudstats.operations.kept_answers import KeptAnswers, Name, kept_answers
 from fraudstats.operations.kept_recounts import KeptRecounts
 from fraudstats.project import Project
@@ -23,7 +24,7 @@ AS_OF = datetime(2021, 5, 18, 8)
 WEEK = "2021-W19"
 CITY = Name("zh", None, "")
 ASKING = ("recount", "groups", "weekly_history")
-GATHER = issues.gather_issue
+GATHER = saying.gather_issue
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +55,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     for name in ASKING:
         monkeypatch.setattr(room, name, told(name, getattr(room, name)))
-    monkeypatch.setattr(issues, "gather_issue", told("said", GATHER))
+    monkeypatch.setattr(saying, "gather_issue", told("said", GATHER))
     return found
 
 
@@ -66,7 +67,7 @@ def written(project: Project, lang: str = "zh", period: str = WEEK) -> bytes:
 def kept(project: Project) -> KeptAnswers:
     """Find what is kept for the week."""
     with project._newsroom(AS_OF) as newsroom:
-        asked = issues.Asked(WEEK, "weekly", "zh", (None,))
+        asked = Asked(WEEK, "weekly", "zh", (None,))
         return kept_answers(newsroom, project.folder, issues._period(newsroom, asked), "weekly")
 
 

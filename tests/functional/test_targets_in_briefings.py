@@ -37,7 +37,7 @@ def with_targets(project: Project) -> Config:
 
 def said(project: Project, knowledge: Knowledge, lang: str, district: str | None = None) -> Briefing:
     config = with_targets(project)
-    room = newsroom(knowledge, project.metrics(), config, project.contracts(), AS_OF)
+    room = newsroom(knowledge, project.metrics(), config, AS_OF)
     return issue_briefing(gather_issue(room, parse_period("2021-W19", config.calendar), district), lang, None)
 
 

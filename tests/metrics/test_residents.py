@@ -6,6 +6,7 @@ import pytest
 from measuring import Measuring
 
 from fraudstats import questions
+from fraudstats.analysis.trend import TrendQuestion
 from fraudstats.calendar.periods import Grain
 from fraudstats.calendar.windows import Window, since
 from fraudstats.errors import MetricError
@@ -111,3 +112,23 @@ def test_a_standing_dataset_must_be_one_that_is_read(told: Measuring) -> None:
     (text / "mine.sql").write_text(front + shipped.sql, encoding="utf-8")
     with pytest.raises(MetricError, match="'population' is standing, but not read"):
         questions.metric_sheets(told.project, "mine")
+
+
+def test_explain_and_drivers_know_the_baseline_of_a_stock_that_began_within_it(given: Measuring) -> None:
+    counts = """
+        counted_on | district | installs
+        2021-05-07 | 福田     | 100
+        2021-05-16 | 福田     | 150
+        2021-05-17 | 福田     | 200
+    """
+    given.load("app_installs", counts, loaded_at=MAY)
+    week = next(row for row in given.measure("app_installs").to_dicts() if row["period"] == "2021-W19")
+    assert (week["previous_value"], week["previous_change"]) == (100, 50)
+    found = questions.explain(
+        given.project, "app_installs", "2021-W19", selection=Selection(), as_of=LATER, today=MAY.date()
+    )
+    told = {row["role"]: (row["value"], row["change_by_new"]) for row in found.windows.to_dicts()}
+    assert (told["previous"], told["year_earlier"]) == ((100, None), (None, None))
+    question = TrendQuestion(last=datetime(2021, 5, 16).date())
+    split = questions.drivers(given.project, ["app_installs"], question, ["district"], as_of=LATER)
+    assert split.select("baseline", "group", "contribution").rows() == [("previous", "福田", 50.0)]

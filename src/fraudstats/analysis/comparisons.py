@@ -111,7 +111,7 @@ def compare(
     """
     import polars as pl
 
-    known = Window(date.min, covered.end) if definition.kind in STANDS_AT_THE_END else covered
+    known = known_days(definition.kind, covered)
     windows = distinct(_all_windows(asked))
     grouped = Grouped(partials, tuple(dimensions), definition.kind)
     rolled = grouped.over(windows)
@@ -125,6 +125,11 @@ def compare(
     ]
     kind = pl.lit(definition.kind.value).alias("metric_kind")
     return current.hstack(told).select(*_columns(dimensions), kind)
+
+
+def known_days(kind: Kind, covered: Window) -> Window:
+    """Give the days that a window must lie in for its value to be known; what stands at its end needs no beginning."""
+    return Window(date.min, covered.end) if kind in STANDS_AT_THE_END else covered
 
 
 def _all_windows(asked: Sequence[Compared]) -> list[Window]:

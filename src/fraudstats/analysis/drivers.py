@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from fraudstats.analysis.comparisons import BASELINES, Compared
+from fraudstats.analysis.comparisons import BASELINES, Compared, known_days
 from fraudstats.analysis.roll_up import roll_up
 from fraudstats.calendar.windows import Window
 from fraudstats.errors import UsageError
@@ -53,7 +53,12 @@ def drivers(
         )
     windows = asked.windows()
     rolled = roll_up(partials, windows.values(), [dimension], definition.kind).rename({dimension: "group"})
-    known = [role for role in BASELINES if covered.holds(windows[role]) and covered.holds(asked.window)]
+    days = known_days(definition.kind, covered)
+    known = [
+        role
+        for role in BASELINES
+        if days.holds(windows[role]) and days.holds(asked.window) and covered.start < windows[role].end
+    ]
     split = [_split(rolled, asked.window, windows[role], definition.kind, role) for role in known]
     if not split:
         return pl.DataFrame(schema=_columns())

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from fraudstats.analysis.comparisons import ADDED_UP, BASELINES, Compared, compare
+from fraudstats.analysis.comparisons import ADDED_UP, BASELINES, Compared, compare, known_days
 from fraudstats.analysis.evidence import Evidence, evidence
 from fraudstats.analysis.maturity import Maturity
 from fraudstats.analysis.revisions import snapshots
@@ -133,7 +133,8 @@ def _look(
 
     query = value_query(knowledge, definition, selection, window)
     value = run(knowledge, definition, query.text, query).row(0, named=True)
-    is_known = knowledge.covered(definition).holds(window) or role == "current"
+    known = known_days(definition.kind, knowledge.covered(definition))
+    is_known = known.holds(window) or role == "current"
     marked = pl.lit(role).alias("role")
     return _Look(
         role,
@@ -162,7 +163,7 @@ def _first_report(knowledge: Knowledge, definition: Definition, window: Window) 
     for each in snapshots(knowledge.session, knowledge.batch_id)[:-1]:
         then = known_after(knowledge, each.batch_id)
         is_loaded = all(name in then.coverages for name in definition.datasets)
-        if is_loaded and then.covered(definition).holds(window):
+        if is_loaded and known_days(definition.kind, then.covered(definition)).holds(window):
             return each.batch_id
     known_after(knowledge, knowledge.batch_id)
     return None

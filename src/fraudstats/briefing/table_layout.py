@@ -66,8 +66,12 @@ class TableLayout:
 
 def table_layout(table: Table, lang: str, text_width_pt: float = TEXT_WIDTH_PT) -> TableLayout:
     """Share out the width by what the cells hold, and choose the type size; the roomiest setting that can be read."""
-    tried = [_laid_out(table, lang, text_width_pt, each) for each in SETTINGS]
-    return next((each for each in tried if each.size_pt >= READABLE_PT), max(tried, key=lambda each: each.size_pt))
+    tried: list[TableLayout] = []
+    for each in SETTINGS:
+        tried.append(_laid_out(table, lang, text_width_pt, each))
+        if tried[-1].size_pt >= READABLE_PT:
+            return tried[-1]
+    return max(tried, key=lambda each: each.size_pt)
 
 
 def parted(figure: Figure, lang: str) -> Written:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 
 PARTIALS = "partials/"
+SECTIONS = "sections"
+"""Folder of a project's own sections."""
 
 
 class TypstSource(str):

@@ -138,6 +138,8 @@ def _windows(found: "Explanation", lang: str) -> list[tuple[str, str]]:
             text += f"   {as_change(row, role) or ''}"
         if role != "current":
             text += f"   {_moved(each, lang)}"
+        elif row["provisional"]:
+            text += f"   {WORDS[lang]['provisional']}"
         lines.append((role, text))
     return lines
 
@@ -176,6 +178,7 @@ WORDS = {
         "numerator": "分子记录：新增 {new}，移出 {left}，更改 {changed}",
         "denominator": "分母记录：新增 {new}，移出 {left}，更改 {changed}",
         "by": "（{}）",
+        "provisional": "期未满，不作比较",
         "file": "{dataset} 第 {batch_id} 批次：{file} sha256 {sha256:.16}...   {n}",
         "rows": "{} 条",
     },
@@ -187,6 +190,7 @@ WORDS = {
         "numerator": "numerator: {new} new, {left} left, {changed} changed",
         "denominator": "denominator: {new} new, {left} left, {changed} changed",
         "by": " ({})",
+        "provisional": "incomplete, not compared",
         "file": "{dataset} batch {batch_id}: {file} sha256 {sha256:.16}...   {n}",
         "rows": "{} events",
     },

@@ -1,11 +1,13 @@
 """`fraudstats stops`: how fast payments are stopped, and what becomes of the money."""
 
 import re
+from datetime import time
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from fraudstats.analysis.stop_groups import StopGroup
+from fraudstats.calendar.windows import MIDNIGHT
 from fraudstats.cli.context import instant, now, options
 from fraudstats.cli.output import Format, FormatOption, OutputOption, answer, note
 from fraudstats.errors import UsageError
@@ -40,8 +42,9 @@ def stops(
     from fraudstats.project import Project
 
     settings = options(context)
+    project = Project.open(settings.project)
     reply = questions.stops(
-        Project.open(settings.project),
+        project,
         as_of=instant(as_of) if as_of else now(),
         week=week,
         month=month,
@@ -53,7 +56,7 @@ def stops(
     found = reply.answer
     further = {"funnel": found.funnel, "stamps": found.stamps, "expiring": found.expiring}
     beside = {name: table for name, table in further.items() if table is not None}
-    note(*_window_note(reply), quiet=settings.quiet)
+    note(*_window_note(reply, project.config.calendar.cutoff), quiet=settings.quiet)
     if found.funnel is not None and _exceeds_losses(found.funnel):
         note(*BEYOND_LOSSES, quiet=settings.quiet)
     answer(found.rates, "stops", form, output, about=_about(reply), shown=_readable(found.rates), beside=beside)
@@ -87,12 +90,15 @@ def _about(reply: "StopReply") -> dict[str, Any]:
     }
 
 
-def _window_note(reply: "StopReply") -> tuple[str, str]:
+def _window_note(reply: "StopReply", cutoff: time) -> tuple[str, str]:
     """Say in Chinese and English which reports are counted."""
     window, limit, end = reply.period.window, f"{reply.question.within_minutes}:00", reply.covered.last_day
     is_whole = reply.covered.holds(window)
-    zh = f"报警时间 {window.start} 至 {window.last_day}（{reply.period.name}）；时限 {limit} 分钟"
-    en = f"reported {window.start} to {window.last_day} ({reply.period.name}); limit {limit} minutes"
+    zh_days, en_days = (
+        ("", "") if cutoff == MIDNIGHT else (f"，每日截至 {cutoff:%H:%M}", f", days end at {cutoff:%H:%M}")
+    )
+    zh = f"报警时间 {window.start} 至 {window.last_day}（{reply.period.name}{zh_days}）；时限 {limit} 分钟"
+    en = f"reported {window.start} to {window.last_day} ({reply.period.name}{en_days}); limit {limit} minutes"
     return (zh, en) if is_whole else (f"{zh}；数据截至 {end}", f"{en}; the data ends on {end}")
 
 

@@ -103,7 +103,9 @@ def _readable(row: dict[str, Any], dimensions: list[str], curve_so_far: str, lan
 
 def _notes(row: dict[str, Any], lang: Lang, to_date: bool, align: Alignment | None) -> str:
     told = {name for name in NOTES if row[name]}
-    if row["metric_kind"] in STANDS_AT_THE_END:  # what a last day says does not grow with the window
+    if row["metric_kind"] in STANDS_AT_THE_END or not _unequal(
+        row
+    ):  # what a last day says does not grow with the window
         told.discard("lengths_differ")
     notes = [words[lang] for name, words in NOTES.items() if name in told]
     if to_date:
@@ -113,9 +115,14 @@ def _notes(row: dict[str, Any], lang: Lang, to_date: bool, align: Alignment | No
     return {Lang.ZH: "；", Lang.EN: "; "}[lang].join([*notes, *_per_day(row, lang)])
 
 
+def _unequal(row: dict[str, Any]) -> list[str]:
+    """Name the baselines of another length that there is a change against."""
+    return [role for role in BASELINES if row[f"{role}_days"] != row["days"] and row[f"{role}_change"] is not None]
+
+
 def note_of_lengths(row: dict[str, Any], lang: Lang) -> str:
     """Say where a change is one against more or fewer days, and how the daily means changed; empty where none is."""
-    unequal = [role for role in BASELINES if row[f"{role}_days"] != row["days"] and row[f"{role}_change"] is not None]
+    unequal = _unequal(row)
     if not unequal or row["metric_kind"] not in (*GROWING, Kind.DISTINCT):
         return ""
     words = {Lang.ZH: ("{} 对 {} 天", "；"), Lang.EN: ("{} d against {}", "; ")}[lang]

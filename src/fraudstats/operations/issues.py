@@ -1,58 +1,33 @@
 """From the store to checked issues: all of a run, or none."""
 
-from collections.abc import Mapping, Sequence
-from concurrent.futures import Future
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 from fraudstats.briefing.checker import check
-from fraudstats.briefing.gathering import gather_issue
-from fraudstats.briefing.issue import issue_briefing
-from fraudstats.briefing.kinds import Kind, kind_of, parse_issue
-from fraudstats.briefing.labels import Labels
+from fraudstats.briefing.kinds import Kind, parse_issue
 from fraudstats.briefing.model import Briefing
 from fraudstats.briefing.newsroom import Newsroom
-from fraudstats.briefing.own_sections.measuring import Measuring
-from fraudstats.briefing.own_sections.writing import OwnSections
-from fraudstats.briefing.phrases import Phrases
 from fraudstats.briefing.writers import check_formats
 from fraudstats.calendar.periods import Period
 from fraudstats.calendar.windows import statistical_day
-from fraudstats.config import FILE_NAME, Config
+from fraudstats.config import Config
 from fraudstats.errors import CheckerFailed, UsageError
-from fraudstats.loading.contracts import Contract
 from fraudstats.metrics.catalogue import Catalogue
 from fraudstats.metrics.facts import Knowledge
+from fraudstats.operations.asked import Asked
 from fraudstats.operations.kept_answers import KeptAnswers, Name, kept_answers
 from fraudstats.operations.presses import Presses
-from fraudstats.operations.printing import NOT_IN_A_FILE_NAME, IssueFile, Order, issue_files, printed
+from fraudstats.operations.printing import NOT_IN_A_FILE_NAME, IssueFile, Order, begin_printing, issue_files
 from fraudstats.operations.project_folder import ProjectFolder
 from fraudstats.paths import shipped
-
-
-def district_names(config: Config) -> tuple[str, ...]:
-    """List the districts that get an issue of their own.
-
-    Raises:
-        UsageError: if the project has none.
-    """
-    if not config.districts:
-        raise UsageError(
-            "no districts",
-            where=FILE_NAME,
-            expected="A [[districts]] table for each was expected.",
-            next_step="Add them, or leave out --by district.",
-            slug="no-districts",
-        )
-    return tuple(each.name for each in config.districts)
 
 
 def newsroom(
     knowledge: Knowledge,
     catalogue: Catalogue,
     config: Config,
-    contracts: Mapping[str, Contract],
     as_of: datetime,
     query_folders: Sequence[Path] = (),
 ) -> Newsroom:
@@ -61,20 +36,7 @@ def newsroom(
     dated = max((each.loaded_at for each in known), default=as_of)
     today = statistical_day(as_of, config.calendar.cutoff)
     folders = tuple(query_folders) or (shipped("queries"),)
-    return Newsroom(knowledge, catalogue, config, contracts, known, dated, today, folders)
-
-
-@dataclass(frozen=True)
-class Asked:
-    """Which issues of a run."""
-
-    period: str
-    """As of `briefing.kinds.parse_issue`."""
-    kind: str
-    """`weekly` or `monthly`."""
-    lang: str
-    districts: Sequence[str | None]
-    """None stands for the city."""
+    return Newsroom(knowledge, catalogue, config, known, dated, today, folders)
 
 
 def checked_briefings(room: Newsroom, asked: Asked, folder: ProjectFolder) -> list[Briefing]:
@@ -84,7 +46,7 @@ def checked_briefings(room: Newsroom, asked: Asked, folder: ProjectFolder) -> li
         CheckerFailed: if the second computation of a figure differs.
     """
     period = _period(room, asked)
-    briefings = [_briefing(room, period, _name(period, each, asked.lang, folder), folder) for each in asked.districts]
+    briefings = [_said(room, period, _name(period, each, asked.lang, folder), folder) for each in asked.districts]
     check(briefings, room.knowledge, room.catalogue, room.config)
     return briefings
 
@@ -110,7 +72,7 @@ def checked_issues(
     except CheckerFailed:
         if not kept.is_used:
             raise
-    kept.forget()
+    kept.forget(names)
     return _checked_issues(room, period, names, folder, order, presses, kept)
 
 
@@ -124,16 +86,16 @@ def _checked_issues(
     kept: KeptAnswers,
 ) -> list[IssueFile]:
     new: list[tuple[Name, Briefing]] = []
-    waiting: list[tuple[Briefing, Future[dict[str, bytes]]]] = []
+    waiting: list[tuple[Briefing, Callable[[], dict[str, bytes]]]] = []
     for name in names:
         briefing = kept.briefing(name)
         if briefing is None:
-            briefing = _briefing(room, period, name, folder)
+            briefing = _said(room, period, name, folder)
             new.append((name, briefing))
-        waiting.append((briefing, presses.submit(printed, briefing, order)))
+        waiting.append((briefing, begin_printing(briefing, order, presses, len(names))))
     said = [briefing for briefing, _ in waiting]
     check(said, room.knowledge, room.catalogue, room.config, kept.recounts)  # a wrong figure is told first
-    issues = [each for briefing, files in waiting for each in issue_files(briefing, files.result())]
+    issues = [each for briefing, files in waiting for each in issue_files(briefing, files())]
     kept.keep(new)
     return issues
 
@@ -146,16 +108,10 @@ def _name(period: Period, district: str | None, lang: str, folder: ProjectFolder
     return Name(lang, district, read_remarks(folder.notes, period.name, district, lang))
 
 
-def _briefing(room: Newsroom, period: Period, name: Name, folder: ProjectFolder) -> Briefing:
-    """Say one issue, with the project's own sections; what they measure is defined like the rest."""
-    lang, district, templates = name.lang, name.district, folder.report_templates
-    phrases = Phrases(lang, templates, kind_of(period))
-    labels = Labels(lang, room.config, room.contracts, phrases.text("untyped"))
-    measuring = Measuring(room, period, district)
-    own = OwnSections(measuring, phrases, labels, templates).write()
-    facts = gather_issue(room, period, district)
-    defined = {each.name: each for each in (*facts.definitions, *measuring.used.values())}
-    return issue_briefing(replace(facts, definitions=tuple(defined.values())), lang, templates, own, name.remarks)
+def _said(room: Newsroom, period: Period, name: Name, folder: ProjectFolder) -> Briefing:
+    from fraudstats.operations.saying import say_issue  # what is kept is written without it
+
+    return say_issue(room, period, name, folder.report_templates)
 
 
 def read_remarks(folder: Path, period: str, district: str | None, lang: str) -> str:

@@ -56,10 +56,11 @@ class KeptAnswers:
         if self.recounts_kept and self.recounts.n_asked > self._n_kept:
             self.recounts_kept.keep(self.recounts)
 
-    def forget(self) -> None:
-        """Keep nothing any more: where the two differ, nobody knows which of them is right."""
-        if self.briefings:
-            self.briefings.forget()
+    def forget(self, names: Iterable[Name]) -> None:
+        """Keep neither any more: where the two differ, nobody knows which of them is right."""
+        for name in names:
+            if self.briefings:
+                self.briefings.forget(name)
         if self.recounts_kept:
             self.recounts_kept.forget()
         self.recounts, self.is_used, self._n_kept = Recounts(), False, 0

@@ -47,10 +47,9 @@ class KeptBriefings:
             for path in oldest_first[:-MOST_FILES]:
                 path.unlink(missing_ok=True)
 
-    def forget(self) -> None:
-        """Keep nothing any more."""
-        for path in self.folder.glob("*.pickle"):
-            path.unlink(missing_ok=True)
+    def forget(self, *asked: object) -> None:
+        """Keep a briefing no more."""
+        self._path(asked).unlink(missing_ok=True)
 
     def _path(self, asked: tuple[object, ...]) -> Path:
         return self.folder / f"{sha256(repr((self.state, asked)).encode()).hexdigest()}.pickle"

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fraudstats.briefing.newsroom import Newsroom
-from fraudstats.briefing.own_sections import writing
+from fraudstats.briefing.templates import SECTIONS
 from fraudstats.operations.project_folder import ProjectFolder
 from fraudstats.paths import PACKAGE, shipped
 
@@ -50,7 +50,7 @@ def state_of(room: Newsroom, folder: ProjectFolder) -> State:
 
 def _wording(templates: Path) -> Iterable[str]:
     """List the project's files that sections are worded with; its own sections may include any other."""
-    has_sections = any((templates / writing.FOLDER).glob("*.md"))
+    has_sections = any((templates / SECTIONS).glob("*.md"))
     return _files(templates if has_sections else templates / "phrases")
 
 

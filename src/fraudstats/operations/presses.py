@@ -10,8 +10,9 @@ import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
-from queue import SimpleQueue
+from queue import LifoQueue
 from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
@@ -28,9 +29,10 @@ class Presses:
     """Takes work and gives futures; the order of the answers is the caller's."""
 
     def __init__(self, pipes: "list[Connection]") -> None:
-        self._idle: SimpleQueue[Connection | None] = SimpleQueue()
-        for pipe in pipes or (None,):
-            self._idle.put(pipe)
+        self.n_processes = len(pipes)
+        self._idle: LifoQueue[Connection | None] = LifoQueue()
+        for pipe in [*reversed(pipes)] or (None,):
+            self._idle.put(pipe)  # of those that are idle, the first gets the next work: what it has prepared
         self._desk = ThreadPoolExecutor(max(1, len(pipes)))
 
     def submit(self, work: Callable[..., Answer], *arguments: object) -> "Future[Answer]":
@@ -56,11 +58,11 @@ class Presses:
 
 
 @contextmanager
-def presses(n: int, prepare: Callable[[], object]) -> Iterator[Presses]:
+def presses(n: int, prepare: Callable[[int], object]) -> Iterator[Presses]:
     """Start up to `n` processes; they end with the block, and if this process ends they do, too.
 
     Args:
-        prepare: called in each of them before the first work comes: imports, say.
+        prepare: called in each of them, with its rank, before the first work comes: imports, say.
     """
     with _processes(min(n, MOST, _n_processors()) if _may_start() else 0, prepare) as pipes:
         started = Presses(pipes)
@@ -71,16 +73,16 @@ def presses(n: int, prepare: Callable[[], object]) -> Iterator[Presses]:
 
 
 @contextmanager
-def _processes(n: int, prepare: Callable[[], object]) -> "Iterator[list[Connection]]":
+def _processes(n: int, prepare: Callable[[int], object]) -> "Iterator[list[Connection]]":
     if not n:
         yield []
         return
     from multiprocessing import get_context
 
     context, ours, running = get_context("fork"), list[Any](), list[Any]()
-    for _ in range(n):
+    for rank in range(n):
         own, other = context.Pipe()
-        process = context.Process(target=_serve, args=(other, (*ours, own), prepare), daemon=True)
+        process = context.Process(target=_serve, args=(other, (*ours, own), partial(prepare, rank)), daemon=True)
         with other:
             try:
                 process.start()

@@ -2,10 +2,10 @@
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
@@ -46,7 +46,29 @@ class Order:
 
 def presses_for(n_issues: int, order: Order, lang: str) -> AbstractContextManager[Presses]:
     """Start what writes the issues while they are said: before the engines are, which have threads."""
-    return presses(n_issues, partial(prepare, order.formats, order.templates, lang, order.style))
+    ready = partial(_ready, _parts(order) if n_issues == 1 else [order], lang)
+    return presses(n_issues * len(_parts(order)), ready)
+
+
+def begin_printing(briefing: Briefing, order: Order, presses: Presses, n_issues: int) -> Callable[[], dict[str, bytes]]:
+    """Have an issue written and read back: where there are more presses than issues, each format by another one.
+
+    Returns:
+        What waits for the files, and raises what `printed` does.
+    """
+    parts = _parts(order) if n_issues < presses.n_processes else [order]
+    waiting = [presses.submit(printed, briefing, each) for each in parts]
+    return lambda: {form: content for each in waiting for form, content in each.result().items()}
+
+
+def _parts(order: Order) -> list[Order]:
+    return [replace(order, formats=(each,)) for each in dict.fromkeys(order.formats)]
+
+
+def _ready(parts: Sequence[Order], lang: str, rank: int) -> None:
+    """Load what the press of a rank will most likely write with."""
+    order = parts[rank % len(parts)]
+    prepare(order.formats, order.templates, lang, order.style)
 
 
 def printed(briefing: Briefing, order: Order) -> dict[str, bytes]:

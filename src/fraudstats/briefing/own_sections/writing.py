@@ -29,7 +29,6 @@ from fraudstats.errors import MetricError, NoData, TemplateError
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-FOLDER = "sections"
 OPEN, CLOSE = "\ufdd0", "\ufdd1"
 """Two characters that Unicode promises never to use."""
 TOKEN = re.compile(f"{OPEN}(\\d+){CLOSE}")
@@ -118,9 +117,12 @@ class OwnSections:
 
 def own_files(folder: Path, lang: str) -> list[Path]:
     """List the files of one language: `name.en.md` goes before `name.md`."""
-    listed = sorted((folder / FOLDER).glob("*.md"))
+    listed = sorted((folder / template_files.SECTIONS).glob("*.md"))
     stems = dict.fromkeys(each.name.split(".")[0] for each in listed)
-    wanted = ([folder / FOLDER / f"{stem}.{lang}.md", folder / FOLDER / f"{stem}.md"] for stem in stems)
+    wanted = (
+        [folder / template_files.SECTIONS / f"{stem}.{lang}.md", folder / template_files.SECTIONS / f"{stem}.md"]
+        for stem in stems
+    )
     return [each for names in wanted if (each := next((path for path in names if path.is_file()), None))]
 
 

@@ -77,7 +77,11 @@ class Reader:
         }
         named = "|".join(f"(?P<{kind}>{words})" for kind, words in groups.items() if words)
         self._read: dict[str, list[Claim]] = {}
-        self._pattern = re.compile(f"{PERIOD}|{named}|{NUMBER}".replace("\n", ""), re.IGNORECASE | re.VERBOSE)
+        first = "".join(sorted({re.escape(each[0]) for each in ordered}))
+        pattern = (
+            rf"(?=[\d+\u2212\-{first}])(?:{PERIOD}|{named}|{NUMBER})"  # most characters begin nothing: seen at once
+        )
+        self._pattern = re.compile(pattern.replace("\n", ""), re.IGNORECASE | re.VERBOSE)
 
     def claims(self, text: str) -> list[Claim]:
         """List the claims of a normal text (`normal`), in order."""
