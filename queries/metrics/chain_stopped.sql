@@ -22,34 +22,12 @@ with accounts as (
     group by case_id, to_account_id
 ),
 
-orders as (
-    select
-        case_id,
-        account_id,
-        executed_at,
-        amount_stopped_cny,
-        result
-    from stop_orders
-    where case_id is not null
-    union all
-    select
-        case_links.case_id,
-        stop_orders.account_id,
-        stop_orders.executed_at,
-        stop_orders.amount_stopped_cny,
-        stop_orders.result
-    from stop_orders
-    inner join case_links
-        on case_links.incident_id = stop_orders.incident_id
-    where stop_orders.case_id is null
-),
-
 stops as (
     select
         case_id,
         account_id,
         max(amount_stopped_cny) as amount_cny
-    from orders
+    from case_orders
     where coalesce(result, 'stopped') = 'stopped'
         and executed_at < $data_end
         and amount_stopped_cny > 0

@@ -48,9 +48,8 @@ linked_orders as (
         end as amount_stopped_cny,
         frozen_at,
         amount_frozen_cny
-    from stop_orders
-    where stop_orders.case_id = $case_id
-        or stop_orders.incident_id in (select incident_id from case_links where case_id = $case_id)
+    from case_orders
+    where case_id = $case_id
 ),
 
 stops as (

@@ -247,3 +247,52 @@ attributed_to = "executed_at"
     select = "select order_id as key, executed_at as at, n as value from stop_orders where incident_id is null"
     path.write_text(f"-- ---\n{head}\n-- ---\n{select}\n", encoding="utf-8")
     return path
+
+
+CONTRADICTING = """
+    order_id | incident_id | case_id | reported_at         | requested_at        | executed_at         | account_id | amount_stopped_cny | result
+    wrong    | i1          | c2      | 2021-05-10 00:00:00 | 2021-05-10 00:05:00 | 2021-05-10 00:10:00 | a          | 300                | 成功
+    alone    |             | c2      | 2021-05-11 12:00:00 | 2021-05-11 12:20:00 | 2021-05-11 13:00:00 | a          | 1500               | 成功
+"""
+"""i1 is case c1, and c2 is the case of i2, as the registers say."""
+
+
+@pytest.mark.parametrize("arrival", ARRIVALS)
+def test_an_order_that_contradicts_the_registers_belongs_to_its_incident_and_that_ones_case_everywhere(
+    given: Measuring, arrival: tuple[str, ...]
+) -> None:
+    for dataset in arrival:
+        given.load(dataset, {**EXPORTS, "stop_orders": CONTRADICTING}[dataset])
+    given.load("transfers", TRANSFERS)
+    chains = {case: questions.trace(given.project, case, as_of=LATER).transfers for case in ("c1", "c2")}
+    assert {case: chain["stopped_cny"].to_list() for case, chain in chains.items()} == {"c1": [300], "c2": [1500]}
+    assert float(week(given, "chain_stopped")["value"]) == 1800
+    assert float(week(given, "loss_stopped")["value"]) == 1800
+    assert week(given, "stop_rate_60m")["numerator"] == 2
+    assert week(given, "stopped_accounts")["value"] == 2
+    (finding,) = (each for each in given.project.check(as_of=LATER) if each.check == "contradicting_cases")
+    assert (finding.value, finding.severity) == (1, "warning")
+    assert "such as wrong" in finding.sentence_en
+
+
+def test_an_order_that_alone_says_which_case_its_incident_is_contradicts_nothing(given: Measuring) -> None:
+    given.load("incidents", INCIDENTS).load("cases", CASES)
+    given.load("stop_orders", CONTRADICTING.replace("| i1          | c2 ", "| i3          | c3 "))
+    assert not [each for each in given.project.check(as_of=LATER) if each.check == "contradicting_cases"]
+
+
+def test_an_order_belongs_to_the_one_case_of_its_incident_that_it_names_else_to_all(given: Measuring) -> None:
+    cases = """
+        case_id | incident_id | filed_at            | reported_at         | district | category
+        c1      | i1          | 2021-05-10 13:00:00 | 2021-05-10 00:00:01 | 福田     | telecom_fraud
+        c2      | i1          | 2021-05-11 13:00:00 | 2021-05-10 00:00:01 | 罗湖     | telecom_fraud
+    """
+    named = CONTRADICTING.replace("| i1          | c2 ", "| i1          | c1 ")
+    given.load("incidents", INCIDENTS.replace("| c2", "|")).load("cases", cases).load("transfers", TRANSFERS)
+    given.load("stop_orders", named)
+    found = {case: questions.trace(given.project, case, as_of=LATER).transfers for case in ("c1", "c2")}
+    assert {case: chain["stopped_cny"].to_list() for case, chain in found.items()} == {"c1": [300], "c2": [1500]}
+    given.load("stop_orders", named.replace("| c1 ", "|    "))
+    found = {case: questions.trace(given.project, case, as_of=LATER).transfers for case in ("c1", "c2")}
+    assert {case: chain["stopped_cny"].to_list() for case, chain in found.items()} == {"c1": [300], "c2": [1500]}
+    assert float(week(given, "chain_stopped")["value"]) == 1800

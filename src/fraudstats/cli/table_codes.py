@@ -150,6 +150,8 @@ CODES_ZH = {
         "twin_identifiers": "疑似重号",
         "missing_months": "缺月",
         "unusual_week": "周量异常",
+        "contradicting_cases": "案件矛盾",
+        "idle_corrections": "冲减无原单",
     },
     "kind": {
         "count": "计数",

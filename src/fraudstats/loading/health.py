@@ -26,6 +26,7 @@ from fraudstats.loading.health_queries import (
     TWINS,
     WEEKS,
 )
+from fraudstats.loading.order_checks import order_findings
 
 REFERENCES = (
     ("stop_orders", "incident_id", "incidents"), ("stop_orders", "case_id", "cases"),
@@ -75,6 +76,7 @@ def findings(session: DuckDBSession, contracts: Mapping[str, Contract], standard
         found += [*_falling_stock(session), *_silent_districts(session), *_nested_tiers(session)]
     found += without_residents(session, loaded)
     found += alike_districts(session, [contracts[each] for each in sorted(loaded & set(contracts))])
+    found += order_findings(session) if "stop_orders" in loaded else []
     order = [Severity.STALE, Severity.REFUSED, Severity.WARNING, Severity.INFO]
     return sorted(found, key=lambda each: (order.index(each.severity), each.dataset, each.check))
 

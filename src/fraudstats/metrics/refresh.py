@@ -154,7 +154,7 @@ def _reads_only(parts: Sequence[dict[str, Any]], datasets: Sequence[str]) -> boo
     tables = {each["table_name"] for each in parts if each.get("type") == PLAIN_SOURCE}
     columns = {each["column_names"][-1].lower() for each in parts if "column_names" in each}
     is_zoned = any(_is_zoned(each.get("type_name", "")) for each in parts)
-    readable = {*datasets, *steps, *([links.CASE_LINKS] if links.LINKED in datasets else [])}
+    readable = {*datasets, *steps, *(links.BESIDE if links.LINKED in datasets else ())}
     return tables <= readable and not columns & CLOCK_WORDS and not is_zoned
 
 
