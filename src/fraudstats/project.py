@@ -276,7 +276,7 @@ class Project:
         from fraudstats.operations.issues import newsroom
 
         with self.knowledge(as_of) as knowledge:
-            yield newsroom(knowledge, self.metrics(), self.config, self.contracts(), as_of, self.query_folders())
+            yield newsroom(knowledge, self.metrics(), self.config, as_of, self.query_folders())
 
     def query_folders(self) -> tuple[Path, Path]:
         """Name where queries lie: the project's own go before the shipped ones."""
