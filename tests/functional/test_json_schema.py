@@ -29,7 +29,7 @@ def test_every_issue_keeps_to_the_schema(period: str, sample_project: Project) -
     assert len(names) == ISSUES
     with sample_project.knowledge(AS_OF) as knowledge:
         config = sample_project.config
-        room = newsroom(knowledge, sample_project.metrics(), config, sample_project.contracts(), AS_OF)
+        room = newsroom(knowledge, sample_project.metrics(), config, AS_OF)
         issues = [gather_issue(room, parse_period(period, config.calendar), name) for name in names]
     for facts in issues:
         for lang in ("zh", "en"):
@@ -41,7 +41,7 @@ def test_every_issue_keeps_to_the_schema(period: str, sample_project: Project) -
 def test_the_schema_allows_nothing_more_and_nothing_less(sample_project: Project) -> None:
     with sample_project.knowledge(AS_OF) as knowledge:
         config = sample_project.config
-        room = newsroom(knowledge, sample_project.metrics(), config, sample_project.contracts(), AS_OF)
+        room = newsroom(knowledge, sample_project.metrics(), config, AS_OF)
         facts = gather_issue(room, parse_period("2021-W19", config.calendar))
     written = json.loads(render_json(issue_briefing(facts, "zh", None)))
     assert not validator().is_valid(written | {"more": 1})

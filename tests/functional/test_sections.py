@@ -25,7 +25,7 @@ Say = Callable[..., Briefing]
 def say(sample_project: Project) -> Iterator[Say]:
     """Say a period of the sample; its figures are computed a second time on the way."""
     with sample_project.knowledge(AS_OF) as knowledge:
-        room = newsroom(knowledge, sample_project.metrics(), sample_project.config, sample_project.contracts(), AS_OF)
+        room = newsroom(knowledge, sample_project.metrics(), sample_project.config, AS_OF)
         known: dict[tuple[str, str | None, str], Briefing] = {}
 
         def briefing(period: str, district: str | None = None, lang: str = "zh") -> Briefing:

@@ -7,25 +7,24 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from fraudstats.analysis.comparisons import Compared, compare
-from fraudstats.analysis.maturity import Maturity
-from fraudstats.briefing.measured import Measured, measured
 from fraudstats.calendar.periods import Period
 from fraudstats.config import Config
 from fraudstats.errors import NoData
 from fraudstats.loading.batches import Batch
-from fraudstats.loading.contracts import Contract
 from fraudstats.metrics.catalogue import Catalogue
 from fraudstats.metrics.command_queries import CommandQuery, read_command_queries
 from fraudstats.metrics.definition import Definition
 from fraudstats.metrics.facts import Knowledge, Selection
-from fraudstats.metrics.partials import daily_partials
 
 if TYPE_CHECKING:
     import polars as pl
 
+    from fraudstats.analysis.comparisons import Compared
+    from fraudstats.analysis.maturity import Maturity
     from fraudstats.analysis.signals.attention import Attention, Pending
     from fraudstats.analysis.task_outcomes import TaskOutcome
+    from fraudstats.briefing.measured import Measured
+    from fraudstats.loading.contracts import Contract
 
 DISTRICT = "district"
 
@@ -37,7 +36,6 @@ class Newsroom:
     knowledge: Knowledge
     catalogue: Catalogue
     config: Config
-    contracts: Mapping[str, Contract]
     batches: tuple[Batch, ...]
     """The files that the store knew."""
     as_of: datetime
@@ -56,26 +54,39 @@ class Newsroom:
     """Takes work that needs no store to where it is done meanwhile."""
 
     @cached_property
-    def maturity(self) -> Maturity:
+    def contracts(self) -> "Mapping[str, Contract]":
+        """What the datasets look like; read for what is said anew."""
+        from fraudstats.loading.contracts import read_contracts
+
+        return read_contracts([root / "contracts" for root in self.query_folders])
+
+    @cached_property
+    def maturity(self) -> "Maturity":
         """How complete the newest days are."""
+        from fraudstats.analysis.maturity import Maturity
+
         return Maturity(self.knowledge, self.config.calendar)
 
     def partials(self, metric: str, dimensions: tuple[str, ...]) -> "pl.DataFrame":
         """Run a metric once for all sections of all issues."""
+        from fraudstats.metrics.partials import daily_partials
+
         if (metric, dimensions) not in self.answers:
             definition = self.catalogue.get(metric)
             self.answers[metric, dimensions] = daily_partials(self.knowledge, definition, Selection(dimensions))
         return self.answers[metric, dimensions]
 
     def compared(
-        self, partials: "pl.DataFrame", definition: Definition, asked: Sequence[Compared], selection: Selection
+        self, partials: "pl.DataFrame", definition: Definition, asked: "Sequence[Compared]", selection: Selection
     ) -> "pl.DataFrame":
         """Compare windows of the events of a selection, and call no late entry a fall."""
+        from fraudstats.analysis.comparisons import compare
+
         covered, thresholds = self.knowledge.covered(definition), self.config.thresholds
         table = compare(partials, definition, asked, selection.dimensions, covered, thresholds)
         return self.maturity.held_against(table, partials, definition, selection, thresholds)
 
-    def by_district(self, definition: Definition, asked: tuple[Compared, ...]) -> "pl.DataFrame":
+    def by_district(self, definition: Definition, asked: "tuple[Compared, ...]") -> "pl.DataFrame":
         """Compare windows district by district, once for the issues of all of them."""
         if (definition.name, asked) not in self.districts:
             partials = self.partials(definition.name, (DISTRICT,))
@@ -159,21 +170,25 @@ class Reporter:
         whole = self.room.partials(metric, (DISTRICT, *dimensions))
         return whole.filter(pl.col(DISTRICT) == self.district).drop(DISTRICT)
 
-    def ask(self, metric: str, asked: Sequence[Compared], dimensions: tuple[str, ...] = ()) -> list[Measured]:
+    def ask(self, metric: str, asked: "Sequence[Compared]", dimensions: tuple[str, ...] = ()) -> "list[Measured]":
         """Compare the issue's own events over windows, by dimensions."""
+        from fraudstats.briefing.measured import measured
+
         definition = self.catalogue.get(metric)
         table = self.room.compared(
             self.partials(metric, dimensions), definition, asked, Selection(dimensions, self.within)
         )
         return measured(table, definition, dimensions, self.within)
 
-    def ask_beside_others(self, metric: str, asked: Sequence[Compared]) -> list[Measured]:
+    def ask_beside_others(self, metric: str, asked: "Sequence[Compared]") -> "list[Measured]":
         """Compare windows; in the issue of a district as one of all districts, which are judged together and once.
 
         Returns:
             A value for each window; none where the district has no events at all.
         """
         import polars as pl
+
+        from fraudstats.briefing.measured import measured
 
         if self.district is None:
             return self.ask(metric, asked)

@@ -1,6 +1,6 @@
 """From the store to checked issues: all of a run, or none."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -14,7 +14,6 @@ from fraudstats.calendar.periods import Period
 from fraudstats.calendar.windows import statistical_day
 from fraudstats.config import Config
 from fraudstats.errors import CheckerFailed, UsageError
-from fraudstats.loading.contracts import Contract
 from fraudstats.metrics.catalogue import Catalogue
 from fraudstats.metrics.facts import Knowledge
 from fraudstats.operations.asked import Asked
@@ -29,7 +28,6 @@ def newsroom(
     knowledge: Knowledge,
     catalogue: Catalogue,
     config: Config,
-    contracts: Mapping[str, Contract],
     as_of: datetime,
     query_folders: Sequence[Path] = (),
 ) -> Newsroom:
@@ -38,7 +36,7 @@ def newsroom(
     dated = max((each.loaded_at for each in known), default=as_of)
     today = statistical_day(as_of, config.calendar.cutoff)
     folders = tuple(query_folders) or (shipped("queries"),)
-    return Newsroom(knowledge, catalogue, config, contracts, known, dated, today, folders)
+    return Newsroom(knowledge, catalogue, config, known, dated, today, folders)
 
 
 def checked_briefings(room: Newsroom, asked: Asked, folder: ProjectFolder) -> list[Briefing]:
