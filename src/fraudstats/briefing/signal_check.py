@@ -59,7 +59,8 @@ def _wrong(desk: Desk, briefing: Briefing, section: Section) -> Iterator[Mismatc
     rate = desk.config.thresholds.signals_false_discovery_rate
     listed = [figure for figure in _told(section) for figure in figure.listed]
     if not listed:
-        n = sum(_most_series(desk, each) for each in watched)
+        surprising = any(2 * each.p_value <= rate for each in series)
+        n = sum(_most_series(desk, each) for each in watched) if surprising else len(series)
         yield from (_mismatch(each, briefing, "no signal", "a signal") for each in _signals(desk, series, n, rate))
         return
     by_key = {(each.metric, each.group): each for each in series}
