@@ -17,7 +17,7 @@
 select
     case_id as key,
     min(transferred_at) as at,
-    max(level) as value
+    max(case when traced_at is not null then level end) as value
 from transfers
-where traced_at is not null
 group by case_id
+having count(traced_at) > 0

@@ -21,6 +21,7 @@ with accounts as (
         max(amount_stopped_cny) as amount_cny
     from stop_orders
     where coalesce(result, 'stopped') = 'stopped'
+        and executed_at < $data_end -- without a time, or a result, nothing says that it was stopped
     group by incident_id, account_id
 ),
 

@@ -291,10 +291,10 @@ class Project:
     @contextmanager
     def knowledge(self, as_of: datetime) -> "Iterator[Knowledge]":
         """Open the store as it was known at an instant."""
-        from fraudstats.engines.duckdb import staging
+        from fraudstats.engines.duckdb import answering
         from fraudstats.metrics.facts import known_at
         from fraudstats.metrics.parameters import settings_parameters
 
         rules, kept_in = self.config, self.folder.root / "cache"
-        with staging(self.folder.store) as session:
+        with answering(self.folder.store) as session:
             yield known_at(session, as_of, rules.calendar.cutoff, settings_parameters(rules), kept_in)

@@ -12,7 +12,7 @@ from fraudstats.briefing.checker import mismatches
 from fraudstats.briefing.gathering import gather_issue
 from fraudstats.briefing.issue import issue_briefing
 from fraudstats.briefing.measured import Measured
-from fraudstats.briefing.model import Briefing, Figure, Section, Sentence, Series
+from fraudstats.briefing.model import Briefing, Display, Figure, Section, Sentence, Series
 from fraudstats.briefing.own_sections.measuring import Measuring
 from fraudstats.briefing.pictures import HeatMap
 from fraudstats.briefing.wording import plain
@@ -69,7 +69,7 @@ def _wrong(part: object) -> object:
     return replace(part, value=part.value + PLANTED * max(1, len(part.filters)))
 
 
-@pytest.mark.parametrize("week", ["2021-W19", "2021-W20", "2020-W53", "2019-W02", "2021-03"])
+@pytest.mark.parametrize("week", ["2021-W19", "2021-W20", "2020-W53", "2019-W02", "2021-03", "2020-W20"])
 def test_both_paths_agree_on_every_figure(week: str, sample_project: Project) -> None:
     with sample_project.knowledge(AS_OF) as knowledge:
         briefing = briefing_of(sample_project, knowledge, week)
@@ -145,6 +145,37 @@ def test_a_count_that_rose_is_never_called_late(sample_project: Project) -> None
     told = {each.figure.reference for each in found}
     assert told == {each for each in rose if "previous" in each or "year_earlier" in each}
     assert len(told) == 2, "incidents and cases rose on the week before"
+
+
+def test_late_entry_of_money_and_rates_is_held_against_their_values(sample_project: Project) -> None:
+    with sample_project.knowledge(AS_OF) as knowledge:
+        told = {}
+        for week in ("2021-W19", "2021-W10"):
+            briefing = briefing_of(sample_project, knowledge, week)
+            table = next(each for each in briefing.all_sections() if each.key == "stops").tables[0]
+            late = [replace(_late(cell), value=None) for row in table.rows for cell in row if _is_of_before(cell)]
+            said = replace(briefing.headline, sentences=(Sentence(tuple(late)),), tables=())
+            wrong = replace(briefing, headline=said, sections=())
+            found = mismatches([wrong], knowledge, sample_project.metrics(), sample_project.config)
+            told[week] = {each.figure.metric for each in found}
+    assert told["2021-W19"] == {"amount_stopped", "amount_frozen", "stopped_accounts"}, "they rose; rates may be late"
+    assert told["2021-W10"] == {each.metric for each in late}, "nothing of so old a week is late"
+
+
+def _is_of_before(cell: object) -> bool:
+    return isinstance(cell, Figure) and cell.baseline == "previous" and cell.value is not None
+
+
+def test_a_signal_that_is_not_told_and_one_that_is_none_are_found(sample_project: Project) -> None:
+    with sample_project.knowledge(AS_OF) as knowledge:
+        briefing = briefing_of(sample_project, knowledge, "2020-W20")
+        section = next(each for each in briefing.all_sections() if each.key == "signals")
+        silent = replace(section, sentences=(Sentence(("没有",)),), tables=())
+        wrong = replace(briefing, sections=(silent,))
+        found = mismatches([wrong], knowledge, sample_project.metrics(), sample_project.config)
+    assert any(each.display is Display.SIGNALS for each in section.sentences[0].figures())
+    assert {(each.printed, each.expected) for each in found} == {("no signal", "a signal")}
+    assert ("telecom_incidents", ()) in {(each.figure.metric, each.figure.filters) for each in found}
 
 
 def _late(part: object) -> object:

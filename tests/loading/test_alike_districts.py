@@ -44,3 +44,18 @@ def test_a_blank_is_seen(unlisted: Loading) -> None:
 def test_a_county_and_a_city_of_one_name_are_two_places(unlisted: Loading) -> None:
     load(unlisted, ["上饶县", "上饶市", "市局"], ["上饶县", "上饶市", "上城区", "下城区", "市局"])
     assert spellings(unlisted) == []
+
+
+def test_districts_without_residents_are_named_and_the_newest_year_is_told(unlisted: Loading) -> None:
+    rows = [
+        f"I{rank},2021-05-03 12:00:00,{district},是" for rank, district in enumerate(["福田", "机场", "公交", "福田"])
+    ]
+    header = "警情编号,报警时间,辖区,是否电诈\n"
+    unlisted.loaded(unlisted.write("c.csv", header + "\n".join(rows) + "\n"))
+    unlisted.loaded(unlisted.write("d.csv", POPULATION + "福田,2020,1000\n公交,2020,0\n"))
+    found = {
+        each.check: each for each in unlisted.project.check(as_of=datetime(2021, 6, 1)) if each.dataset == "population"
+    }
+    assert found["without_residents"].sentence_en.startswith("no residents of 公交, 机场 are known")
+    assert (found["without_residents"].value, found["without_residents"].severity) == (2, "info")
+    assert found["watermark"].sentence_en == "the newest are those of 2020"

@@ -430,3 +430,17 @@ def test_what_is_known_of_whole_months_is_told_of_no_week(loaded: Measuring) -> 
     assert {untold[each] for each in ("numerator", "denominator", "previous_value", "previous_change", "verdict")} == {
         None
     }
+
+
+def test_a_case_is_traced_in_the_week_of_its_first_transfer_even_if_that_one_is_not_traced(given: Measuring) -> None:
+    transfers = """
+        transfer_id | case_id | to_account_id | level | transferred_at      | traced_at           | amount_cny
+        t1          | c1      | A             | 1     | 2021-05-09 23:59:59 |                     | 100
+        t2          | c1      | B             | 3     | 2021-05-10 00:00:00 | 2021-05-10 01:00:00 | 100
+        t3          | c1      | C             | 4     | 2021-05-10 00:00:01 |                     | 100
+        t4          | c2      | A             | 5     | 2021-05-10 12:00:00 |                     | 100
+        t5          | c3      | A             | 2     | 2021-05-17 12:00:00 | 2021-05-17 13:00:00 | 100
+    """
+    given.load("transfers", transfers)
+    told = [(row["period"], row["value"], row["denominator"]) for row in given.measure("levels_traced").to_dicts()]
+    assert told == [("2021-W18", 3.0, 1), ("2021-W19", None, 0), ("2021-W20", 2.0, 1)]

@@ -86,3 +86,19 @@ def test_an_order_that_failed_or_is_pending_stops_nothing_whatever_amount_it_sta
     funnel = questions.stops(given.project, as_of=LATER, week="2021-W19").answer.funnel
     assert funnel is not None
     assert {row[:2]: row[3:] for row in funnel.rows()}["flow", "stopped"] == (2, 21.0)
+
+
+def test_the_rate_is_the_money_stopped_over_the_money_lost_where_no_loss_is_exceeded(given: Measuring) -> None:
+    """An order with neither result nor time is pending, and one without a time was stopped nobody knows when."""
+    unanswered = """
+        order_id | incident_id | reported_at         | requested_at        | executed_at | account_id | amount_stopped_cny | result
+        open     | no_order    | 2021-05-16 23:59:59 | 2021-05-17 00:30:00 |             | a          | 60                 |
+        no_time  | two         | 2021-05-11 12:00:00 | 2021-05-11 12:30:00 |             | c          | 100                | 成功
+    """
+    given_both(given).load("stop_orders", unanswered)
+    rows = {row["period"]: row for row in given.measure("stop_amount_rate").to_dicts()}
+    stopped = {row["period"]: row["value"] for row in given.measure("loss_stopped").to_dicts()}
+    lost = {row["period"]: row["value"] for row in given.measure("loss_reported").to_dicts()}
+    for week in ("2021-W18", "2021-W19"):
+        assert (rows[week]["numerator"], rows[week]["denominator"]) == (stopped[week], lost[week])
+    assert rows["2021-W19"]["numerator"] == 1000

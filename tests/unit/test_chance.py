@@ -6,6 +6,7 @@ from random import Random
 import numpy as np
 import polars as pl
 import pytest
+from scipy.special import stdtr
 
 from fraudstats.analysis.false_discovery import adjusted_p_values
 from fraudstats.analysis.overdispersion import dispersion_before
@@ -13,7 +14,14 @@ from fraudstats.analysis.proportions import proportions_p_value
 from fraudstats.analysis.rate_ratio import overdispersed_p_value
 from fraudstats.analysis.roll_up import Grouped
 from fraudstats.analysis.significance import conditional_p_value
-from fraudstats.briefing.chance import Pair, adjusted, p_value_of_counts, p_value_of_parts, spread_of_weeks
+from fraudstats.briefing.chance import (
+    Pair,
+    adjusted,
+    p_value_of_counts,
+    p_value_of_parts,
+    spread_of_weeks,
+    upper_tail_of_t,
+)
 from fraudstats.calendar.windows import Window
 from fraudstats.config import Thresholds
 from fraudstats.metrics.definition import Kind
@@ -61,3 +69,8 @@ def test_the_spread_of_weeks_is_measured_alike(n_weeks: int, spread: int) -> Non
     assert found == pytest.approx(expected)
     if n_weeks >= 30:  # fewer may hide it
         assert (found > 1) == (spread > 0)
+
+
+@pytest.mark.parametrize("value", [-4.0, -0.3, 0.0, 0.5, 1.9, 6.0, 40.0])
+def test_the_tail_of_student_s_t_is_scipy_s(value: float) -> None:
+    assert upper_tail_of_t(value) == pytest.approx(stdtr(7, -value), rel=1e-6, abs=1e-12)

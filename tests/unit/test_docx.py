@@ -111,3 +111,14 @@ def test_a_number_changed_in_word_is_found() -> None:
     document.save(edited)
     with pytest.raises(CheckerFailed, match="wrong: '7531'"):
         check_files(briefing, {"docx": edited.getvalue()}, None)
+
+
+def test_short_tables_stay_whole_and_a_chart_keeps_its_source() -> None:
+    document = document_of(sample("zh"))
+    for table in document.tables:  # type: ignore[attr-defined]
+        *rows, _ = table.rows
+        kept = [cell.paragraphs[0].paragraph_format.keep_with_next for row in rows for cell in row.cells]
+        assert all(kept) == (len(rows) <= 16), "all but the last row hold on to the next"
+    pictures = [each for each in document.paragraphs if each._p.xpath(".//w:drawing")]  # type: ignore[attr-defined]
+    assert pictures
+    assert all(each.paragraph_format.keep_with_next for each in pictures)

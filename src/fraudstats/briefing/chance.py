@@ -5,7 +5,7 @@ Nothing here is shared with `analysis`: an error there must not repeat itself.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from math import erfc, exp, floor, lgamma, log, sqrt
+from math import atan, cos, erfc, exp, floor, lgamma, log, pi, sin, sqrt
 
 AS_LIKELY = 1 + 1e-7
 """Outcomes so little more probable count as equally likely, as in R."""
@@ -73,6 +73,17 @@ def spread_of_weeks(counts: Sequence[float]) -> float:
     high = min(low + 1, len(squares) - 1)
     ratio = (squares[low] + (place - low) * (squares[high] - squares[low])) / QUARTILE_OF_A_DISTANCE
     return ratio if ratio > 1 + CLEAR_SPREAD / sqrt(len(squares)) else 1.0
+
+
+def upper_tail_of_t(value: float) -> float:
+    """Give the probability that Student's t with seven degrees of freedom is as large, or larger, in closed form.
+
+    Source: Abramowitz and Stegun 1964, 26.7.4.
+    """
+    angle = atan(value / sqrt(7))
+    cosine = cos(angle)
+    inside = angle + sin(angle) * (cosine + 2 / 3 * cosine**3 + 8 / 15 * cosine**5)
+    return 0.5 - inside / pi
 
 
 def _binomial_p_value(seen: int, n: int, share: float) -> float:

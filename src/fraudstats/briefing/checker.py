@@ -11,6 +11,7 @@ from fraudstats.briefing.mismatch import Mismatch
 from fraudstats.briefing.model import Briefing, Display, Figure, Part, Table
 from fraudstats.briefing.recounts import Recounts
 from fraudstats.briefing.second_path import Desk, Evidence
+from fraudstats.briefing.signal_check import wrong_signals
 from fraudstats.briefing.verdict_check import families, questions, wrong_verdicts
 from fraudstats.config import Config
 from fraudstats.errors import CheckerFailed
@@ -59,12 +60,13 @@ def mismatches(
     config: Config,
     recounts: Recounts | None = None,
 ) -> list[Mismatch]:
-    """List the figures whose second computation differs, and then those that are called something else."""
+    """List the figures whose second computation differs, those that are called something else, and wrong signals."""
     figures = [figure for briefing in briefings for figure in briefing.figures()]
     desk, judged = Desk(knowledge, catalogue, config, recounts or Recounts()), families(figures)
     evidence = desk.evidence_of(figures, questions(desk, judged))
     compared = (_compared(figure, found) for figure, found in zip(figures, evidence, strict=True))
-    return [*filter(None, compared), *wrong_verdicts(desk, judged, config.thresholds)]
+    said = [*wrong_verdicts(desk, judged, config.thresholds), *wrong_signals(desk, briefings)]
+    return [*filter(None, compared), *said]
 
 
 def _compared(figure: Figure, evidence: Evidence) -> Mismatch | None:

@@ -143,13 +143,15 @@ class _Writer:
         layout = table_layout(table, self._briefing.lang, TEXT_PT)
         _set_widths(made, layout.widths)
         titles = tuple(column.title for column in table.columns)
-        for line, row in zip(made.rows, (titles, *table.rows), strict=True):
+        *_, last = lines = list(made.rows)
+        for line, row in zip(lines, (titles, *table.rows), strict=True):
             for rank, (cell, part) in enumerate(zip(line.cells, row, strict=True)):
                 numeric = table.columns[rank].numeric
                 paragraph = cell.paragraphs[0]
                 paragraph.style = _style(self._document, "Table Number" if numeric else "Table Words")
                 self._run(paragraph, (part,), stacked=layout.stacked)
                 _set_size(paragraph, layout)
+                paragraph.paragraph_format.keep_with_next = layout.together and (line is not last or bool(table.note))
         if table.note:
             self._paragraph((self._words["note"] + table.note,), "Table Note")
 
@@ -160,6 +162,7 @@ class _Writer:
         paragraph = self._document.add_paragraph(style=_style(self._document, "Normal"))
         picture: Any = paragraph.add_run().add_picture(BytesIO(png(self._charts[chart.key])), width=Mm(CHART_MM))
         picture._inline.docPr.set("descr", _valid(chart.alt))
+        paragraph.paragraph_format.keep_with_next = bool(chart.source)
         if chart.source:
             self._paragraph((self._words["source"] + chart.source,), "Table Note")
 

@@ -5,7 +5,7 @@ figure -> Family (what it shares chance with) -> counts, and the weeks before ->
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import product
 
 from fraudstats.briefing import chance
@@ -26,6 +26,8 @@ CLEAR = ("fall", "rise")
 LATE = "late_entry"
 JUDGED = (*CLEAR, "no_clear_change", "small_base", LATE)
 """Words that counts stand behind; the others say that there are none."""
+YOUNG = timedelta(days=35)
+"""Five weeks before the newest day of the data a week is taken to be entered."""
 AS_GOOD_AS_EQUAL = 1e-9
 """A share of chance this near to the significance may be called either way."""
 
@@ -92,14 +94,33 @@ def wrong_verdicts(desk: Desk, found: Mapping[Family, Sequence[Figure]], thresho
         named = _verdicts(desk, family, histories, thresholds)
         for figure in figures:
             expected = named[_member(family, figure)]
-            if figure.verdict not in expected and _is_judged(desk, figure):
+            if not _is_right(desk, family, figure, expected):
                 wrong.append(Mismatch(figure, figure.verdict, expected[0]))
     return wrong
 
 
-def _is_judged(desk: Desk, figure: Figure) -> bool:
-    """Tell whether a word can be held against counts; that money or a rate is late is not."""
-    return figure.verdict != LATE or desk.catalogue.get(figure.metric).kind in COUNTED
+def _is_right(desk: Desk, family: Family, figure: Figure, expected: Sequence[str]) -> bool:
+    """Hold a word against the counts; late entry needs young days and a lower value, of a rate another one."""
+    if figure.verdict != LATE:
+        return figure.verdict in expected
+    definition = desk.catalogue.get(figure.metric)
+    newest = max((each.watermark for each in desk.knowledge.coverages.values()), default=family.window.end)
+    is_young = family.window.end > newest - YOUNG
+    now, before = (_answer(desk, family, figure, window) for window in (family.window, family.baseline))
+    return is_young and now is not None and before is not None and _may_be_late(definition.kind, family, now, before)
+
+
+def _answer(desk: Desk, family: Family, figure: Figure, window: Window) -> float | None:
+    return desk.recounts.counts[family.metric][Question(window, _member(family, figure))].value
+
+
+def _may_be_late(kind: Kind, family: Family, now: float, before: float) -> bool:
+    """Compare what adds up by day, medians as they are; a rate is late up or down."""
+    if kind is Kind.RATIO:
+        return now != before
+    if kind is Kind.DURATION:
+        return now < before
+    return now * family.baseline.days < before * family.window.days
 
 
 def _member(family: Family, figure: Figure) -> Filters:

@@ -58,6 +58,8 @@ FACE = "Microsoft YaHei"
 LONGEST_SHEET_NAME = 31
 WORDS_WIDTH, NUMBERS_WIDTH, DEFINITION_WIDTH, WIDEST_WORDS = 22, 14, 110, 44
 """Of columns, in digits."""
+SENTENCES_WIDTH = 76
+"""Likewise; the text width of an upright A4 page, as not every program shrinks what is wider."""
 EM_OF_WIDTH, LINE_PT, A4 = 0.46, 16.5, 9
 """Width of a digit in em, with some room; height of a line; the paper's number in a workbook."""
 DEFINITIONS = "definitions"
@@ -99,6 +101,7 @@ class _Style:
         self.title = book.add_format({"font_name": FACE, "bold": True, "font_size": 16, "font_color": "#B3121D"})
         self.heading = book.add_format({"font_name": FACE, "bold": True, "font_size": 12})
         self.words = book.add_format({"font_name": FACE, "text_wrap": True, "valign": "top"})
+        self.beside = book.add_format({"font_name": FACE, "indent": 1})
         self.notice = book.add_format({"font_name": FACE, "font_color": "#B3121D", "text_wrap": True})
         self.head = book.add_format(
             {"font_name": FACE, "bold": True, "bottom": 1, "bg_color": "#F5F2F1", "text_wrap": True}
@@ -122,7 +125,7 @@ class _Style:
 def _write_words(book: "Workbook", briefing: Briefing, style: _Style) -> None:
     """Write what the briefing says, a line a row."""
     sheet = book.add_worksheet(_sheet_name(book, briefing.period))
-    sheet.set_column(0, 0, 110)
+    sheet.set_column(0, 0, SENTENCES_WIDTH)
     lines = [(briefing.title, style.title), (briefing.subtitle, style.words), (briefing.centre, style.words)]
     lines += [(briefing.notice, style.notice)] if briefing.notice else []
     for section in briefing.all_sections():
@@ -131,7 +134,7 @@ def _write_words(book: "Workbook", briefing: Briefing, style: _Style) -> None:
     for row, (text, cell_format) in enumerate(lines):
         sheet.write_string(row, 0, text, cell_format)
         if cell_format is style.words:
-            _set_height(sheet, row, text)
+            _set_height(sheet, row, text, SENTENCES_WIDTH)
 
 
 def _write_definitions(book: "Workbook", section: Section, briefing: Briefing, style: _Style) -> None:
@@ -146,7 +149,7 @@ def _write_definitions(book: "Workbook", section: Section, briefing: Briefing, s
         name, _, definition = text.partition(DEFINITION_SIGN[briefing.lang])
         sheet.write_string(row, 0, name.strip(), style.words)
         sheet.write_string(row, 1, definition.strip(), style.words)
-        _set_height(sheet, row, definition)
+        _set_height(sheet, row, definition, DEFINITION_WIDTH)
 
 
 def _write_table(book: "Workbook", table: Table, briefing: Briefing, style: _Style) -> None:
@@ -166,9 +169,9 @@ def _write_table(book: "Workbook", table: Table, briefing: Briefing, style: _Sty
         sheet.write_string(len(table.rows) + 2 + rank, 0, note)
 
 
-def _set_height(sheet: "Worksheet", row: int, text: str) -> None:
+def _set_height(sheet: "Worksheet", row: int, text: str, width: int) -> None:
     """Give wrapped words the lines that they need: not every program does when it opens a file."""
-    sheet.set_row(row, LINE_PT * max(1, ceil(text_em(text) / (DEFINITION_WIDTH * EM_OF_WIDTH))))
+    sheet.set_row(row, LINE_PT * max(1, ceil(text_em(text) / (width * EM_OF_WIDTH))))
 
 
 def _set_page(sheet: "Worksheet", *, upright: bool) -> None:
@@ -209,7 +212,7 @@ def _n_of_n(cell: Part) -> str:
 
 def _write_cell(sheet: "Worksheet", row: int, column: int, cell: Part, style: _Style, *, is_total: bool) -> None:
     if isinstance(cell, str):
-        sheet.write_string(row, column, cell)
+        sheet.write_string(row, column, cell, style.beside if column else None)
     elif cell.value is not None:
         value = float(cell.value) * 100 if cell.display in POINTS else float(cell.value)
         sheet.write_number(row, column, value, style.number(cell.display, is_total or _is_clear(cell)))

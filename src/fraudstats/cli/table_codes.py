@@ -144,6 +144,7 @@ CODES_ZH = {
         "falling_stock": "存量下降",
         "silent_district": "辖区停报",
         "alike_districts": "辖区写法不一",
+        "without_residents": "辖区缺人口数",
         "nested_tiers": "层级重计",
         "tiers_beyond_whole": "层级超总数",
         "twin_identifiers": "疑似重号",

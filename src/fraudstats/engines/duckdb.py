@@ -1,7 +1,6 @@
 """DuckDB: the embedded engine, and the only module that imports it."""
 
 import os
-import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
+from fraudstats.engines import beside
 from fraudstats.engines.arrow import ArrowStream
 from fraudstats.engines.session import Parameters, Row
 from fraudstats.errors import MACHINE_REFUSALS, FraudstatsError, ProjectLocked, QueryFailed
@@ -50,7 +50,7 @@ class DuckDBSession:
 
     def frame(self, query: str, parameters: Parameters = ()) -> "pl.DataFrame":
         """Fetch a table; Polars is loaded while the engine is at work, which takes about as long as a million rows."""
-        if "polars" in sys.modules:
+        if beside.has_polars():
             import polars as pl
 
             with _own_errors():
@@ -90,6 +90,14 @@ def staging(store: Path | None = None, *, overflow: Path | None = None) -> Itera
         yield session
     finally:
         connection.close()
+
+
+@contextmanager
+def answering(store: Path) -> Iterator[DuckDBSession]:
+    """Open a session as `staging` does, for questions whose answers are tables: Polars is loaded beside."""
+    beside.load_polars()
+    with staging(store) as session:
+        yield session
 
 
 @contextmanager

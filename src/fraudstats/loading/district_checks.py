@@ -1,6 +1,10 @@
-"""Are districts written alike everywhere? Two spellings are two rows in every table, each with a part of the number."""
+"""Are districts written alike everywhere, and are their residents known?
 
-from collections.abc import Iterator, Sequence
+Two spellings are two rows in every table, each with a part of the number; a district without residents is in no rate
+per head.
+"""
+
+from collections.abc import Collection, Iterator, Sequence
 
 from fraudstats.engines import sql
 from fraudstats.engines.duckdb import DuckDBSession
@@ -51,4 +55,30 @@ def alike_districts(session: DuckDBSession, contracts: Sequence[Contract]) -> It
             "请在 fraudstats.toml 的 [[districts]] 中列为别名后重新载入",
             f"{', '.join(spellings)} seem to be one district and stand apart in every table ({datasets}); "
             "list them as aliases in [[districts]] of fraudstats.toml and load again",
+        )  # fmt: skip
+
+
+RESIDENTS = "population"
+HELD_AGAINST_RESIDENTS = ("app_installs", "incidents")
+MOST_NAMED = 5
+
+
+def without_residents(session: DuckDBSession, loaded: Collection[str]) -> Iterator[Finding]:
+    """Name the districts whose incidents or installs are in no rate per head, as their residents are not known."""
+    counted = [each for each in HELD_AGAINST_RESIDENTS if each in loaded]
+    if RESIDENTS not in loaded or not counted:
+        return
+    named = " union ".join(f"select district from {sql.name(each)}" for each in counted)
+    rows = session.rows(f"""
+        select district from ({named})
+        where district is not null and district not in (select district from {RESIDENTS} where residents > 0)
+        order by district""")
+    if rows:
+        districts = [row["district"] for row in rows]
+        more = len(districts) - MOST_NAMED
+        shown_zh, shown_en = (sign.join(districts[:MOST_NAMED]) for sign in ("、", ", "))
+        yield Finding(
+            RESIDENTS, "without_residents", Severity.INFO, len(districts),
+            f"{shown_zh}{f' 等 {len(districts)} 个辖区' if more > 0 else ''}没有常住人口数，不计入每万人数和覆盖率",
+            f"no residents of {shown_en}{f' and {more} more' if more > 0 else ''} are known: in no rate per head",
         )  # fmt: skip

@@ -10,7 +10,7 @@ from fraudstats.engines.duckdb import DuckDBSession
 from fraudstats.engines.session import Row
 from fraudstats.loading import amounts, batches, views
 from fraudstats.loading.contracts import Contract, EventSpan, FieldType
-from fraudstats.loading.district_checks import alike_districts
+from fraudstats.loading.district_checks import alike_districts, without_residents
 from fraudstats.loading.findings import Finding, Severity, counted
 from fraudstats.loading.health_queries import (
     FALLING_STOCK,
@@ -74,6 +74,7 @@ def findings(session: DuckDBSession, contracts: Mapping[str, Contract], standard
     found += [*_refused(session, last, standards), *_refused_files(session, last, standards)]
     if "app_installs" in loaded:
         found += [*_falling_stock(session), *_silent_districts(session), *_nested_tiers(session)]
+    found += without_residents(session, loaded)
     found += alike_districts(session, [contracts[each] for each in sorted(loaded & set(contracts))])
     found += order_findings(session) if "stop_orders" in loaded else []
     order = [Severity.STALE, Severity.REFUSED, Severity.WARNING, Severity.INFO]
@@ -84,9 +85,14 @@ def _freshness(coverage: batches.Coverage, contract: Contract | None, standards:
     age = (statistical_day(standards.as_of, standards.cutoff) - coverage.watermark).days
     limit = standards.stale_after_days_of.get(coverage.dataset, standards.stale_after_days)
     severity = Severity.STALE if age > limit + (PERIOD_DAYS[contract.event_span] if contract else 0) else Severity.INFO
+    if contract and contract.event_span is EventSpan.YEAR:
+        year = coverage.watermark.year
+        return Finding(
+            coverage.dataset, "watermark", severity, age, f"最新为 {year} 年的数字", f"the newest are those of {year}"
+        )
     return Finding(
         coverage.dataset, "watermark", severity, age,
-        f"数据截至 {coverage.watermark}，距今 {age} 天", f"data reach {coverage.watermark}, {age} days ago",
+        f"数据截至 {coverage.watermark}，距今 {age} 天", f"data reach {coverage.watermark}, {counted(age, 'day')} ago",
     )  # fmt: skip
 
 

@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from fraudstats.engines import sql
 from fraudstats.metrics.definition import Definition, Kind
 from fraudstats.metrics.facts import Knowledge, Selection, facts_query, fetch
 
 WEEK = 7
+ONE_WEEK = timedelta(days=WEEK)
 VALUES = {Kind.COUNT: "sum(value)", Kind.DISTINCT: "count(distinct value)"}
 Weeks = dict[tuple[str, ...], dict[int, float]]
 """By values of the dimensions: counts, by how many weeks lie between a week's end and the anchor."""
@@ -41,14 +42,22 @@ inner join anchors
     on counted.day < anchors.anchor and counted.day >= anchors.anchor - {WEEK * n_weeks}
 group by all"""
     found: dict[date, Weeks] = {each: {} for each in sorted(anchors)}
-    for row in fetch(knowledge, definition, text, facts, anchors=json.dumps([each.isoformat() for each in found])):
+    if not found:
+        return found
+    asked = {
+        "anchors": json.dumps([each.isoformat() for each in found]),
+        "first": min(found) - n_weeks * ONE_WEEK,
+        "after": max(found),
+    }
+    for row in fetch(knowledge, definition, text, facts, **asked):
         group = tuple(row[each] for each in dimensions)
         found[row["anchor"]].setdefault(group, {})[row["back"]] = row["value"]
     return found
 
 
 def _counted(definition: Definition, dimensions: Sequence[str]) -> str:
-    """Add up by day what adds up."""
+    """Add up by day what adds up, of the days that any anchor reaches."""
+    reached = "from located where day >= $first and day < $after"
     if definition.kind is not Kind.COUNT:
-        return "select * from located"
-    return f"select {sql.names(['day', *dimensions])}, sum(value) as value from located group by all"
+        return f"select * {reached}"
+    return f"select {sql.names(['day', *dimensions])}, sum(value) as value {reached} group by all"

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 MANY_ROWS = 1_000_000
 """Rows of a dataset from which on listing its texts pays."""
-LOOKED_AT = 250_000
+LOOKED_AT = 100_000
 """Rows of the table in which texts are looked for."""
 MOST_GROUPS = 256
 """What a byte can number."""

@@ -10,6 +10,7 @@ from fraudstats.metrics.facts import Knowledge, Selection, facts_query, run
 NEAR = 0.4
 """Similarity from which a value is offered; two Chinese characters of which one fits have 0.5."""
 MOST_SHOWN = 15
+NONE_STATED = "'' (none stated)"
 
 
 def check_filters(knowledge: Knowledge, definition: Definition, selection: Selection) -> None:
@@ -36,7 +37,7 @@ def occurring_values(knowledge: Knowledge, definition: Definition, dimension: st
 
 def _unknown(name: str, value: str, definition: Definition, known: list[str]) -> UsageError:
     near = get_close_matches(value, known, n=3, cutoff=NEAR)
-    shown = ", ".join(near or known[:MOST_SHOWN])
+    shown = ", ".join(each or NONE_STATED for each in near or known[:MOST_SHOWN])
     more = "" if near or len(known) <= MOST_SHOWN else f" and {len(known) - MOST_SHOWN} more"
     return UsageError(
         f"no event of {definition.name} has {name} '{value}'",
