@@ -50,6 +50,10 @@ linked_orders as (
         amount_frozen_cny
     from case_orders
     where case_id = $case_id
+        and ( -- follows from the above; it lets the engine pass over the orders of other incidents
+            incident_id is null
+            or incident_id in (select incident_id from case_links where case_id = $case_id)
+        )
 ),
 
 stops as (

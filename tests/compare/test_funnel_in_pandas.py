@@ -65,7 +65,9 @@ def orders(source: random.Random, known: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def expected(of: pd.DataFrame, reports: pd.DataFrame, window: tuple[str, str]) -> dict[tuple[str, str], object]:
+def expected(
+    of: pd.DataFrame, reports: pd.DataFrame, window: tuple[str, str], taken_back: frozenset[str] = frozenset()
+) -> dict[tuple[str, str], object]:
     start, end = map(pd.Timestamp, window)
     is_cohort = reports["is_telecom"].eq("是") & pd.to_numeric(reports["loss_cny"]).gt(0)
     cohort = reports[is_cohort & reports["reported_at"].ge(start) & reports["reported_at"].lt(end)]["incident_id"]
@@ -73,6 +75,7 @@ def expected(of: pd.DataFrame, reports: pd.DataFrame, window: tuple[str, str]) -
     pairs = set(zip(of["incident_id"], of["account_id"], strict=True))
     victims = [victim(order, links, pairs) for order in of.itertuples()]
     known = of.assign(victim=victims, requested_at=of["requested_at"].fillna(of["reported_at"]))
+    known = known[~known["order_id"].isin(taken_back)]
     found: dict[tuple[str, str], object] = {}
     for step, (at, amount) in STEPS.items():
         rows = known[known[at].notna()]
@@ -97,17 +100,40 @@ def victim(order: Any, links: dict[str, set[str]], pairs: set[tuple[str, str]]) 
     return (same or candidates or [order.case_id if pd.notna(order.case_id) else order.order_id])[0]
 
 
+def load(project: Project, folder: Path, dataset: str, rows: pd.DataFrame, hour: int) -> None:
+    path = folder / f"{hour}.csv"
+    rows.to_csv(path, index=False)
+    (answer,) = project.load([path], as_of=LOADED_AT + timedelta(hours=hour), dataset=dataset)
+    assert answer.refusal is None
+
+
+def funnel_of(project: Project, name: str) -> dict[tuple[str, str], object]:
+    asked = {"week": name} if "W" in name else {"month": name}
+    funnel = questions.stops(project, as_of=LOADED_AT + timedelta(days=1), **asked).answer.funnel
+    assert funnel is not None
+    return {row[:2]: row[2:] for row in funnel.rows() if row[1] != "reported"}
+
+
 def test_the_funnel_equals_pandas_in_every_window(project: Project, tmp_path: Path) -> None:
     source = random.Random(SEED)
     reports = incidents(source)
     of = orders(source, reports)
-    for dataset, rows in (("incidents", reports), ("stop_orders", of)):
-        rows.to_csv(tmp_path / f"{dataset}.csv", index=False)
-        (answer,) = project.load([tmp_path / f"{dataset}.csv"], as_of=LOADED_AT, dataset=dataset)
-        assert answer.refusal is None
+    load(project, tmp_path, "incidents", reports, 0)
+    load(project, tmp_path, "stop_orders", of, 1)
     for name, window in WINDOWS.items():
-        asked = {"week": name} if "W" in name else {"month": name}
-        funnel = questions.stops(project, as_of=LOADED_AT, **asked).answer.funnel
-        assert funnel is not None
-        found = {row[:2]: row[2:] for row in funnel.rows() if row[1] != "reported"}
-        assert found == expected(of, reports, window), name
+        assert funnel_of(project, name) == expected(of, reports, window), name
+
+
+def test_orders_that_are_taken_back_are_missing_from_the_funnel(project: Project, tmp_path: Path) -> None:
+    source = random.Random(SEED + 1)
+    reports = incidents(source)
+    of = orders(source, reports)
+    with_victim = of[of["incident_id"].notna() | of["case_id"].notna()]
+    taken_back = with_victim.sample(300, random_state=SEED)
+    load(project, tmp_path, "incidents", reports, 0)
+    load(project, tmp_path, "stop_orders", of, 1)
+    load(project, tmp_path, "stop_orders", taken_back.assign(order_id="N" + taken_back["order_id"], n=-1), 2)
+    for name, window in WINDOWS.items():
+        found = funnel_of(project, name)
+        assert found == expected(of, reports, window, frozenset(taken_back["order_id"])), name
+        assert found != expected(of, reports, window), name

@@ -188,6 +188,7 @@ def test_of_few_events_the_difference_is_said_and_a_rate_over_few_is_not_compare
     assert "破案率（流量）0.0%（0/3），基数过小，不作比较" in words(briefing, "crackdown")
     assert "打掉团伙0个，环比持平；" in words(briefing, "cards")
     assert "挽回群众损失2.4万元，上期、上年同期均为零" in words(briefing, "alerts")
+    assert "用时中位数24.9分钟，基数过小，不作比较。" in words(briefing, "stops"), "a median of two"
     assert words(briefing, "types") == "", "nobody leads among two cases"
     assert "对本辖区电诈警情、电诈立案" in words(briefing, "signals")
     english = words(say("2021-W19", "大鹏", "en"), "headline")

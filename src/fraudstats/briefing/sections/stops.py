@@ -27,9 +27,7 @@ def stops(desk: Desk) -> Section | None:
         desk.phrases.text("stops_title"),
         (
             desk.phrases.sentence("stops_sentence", **_said(desk, fact)),
-            desk.phrases.sentence(
-                "stops_minutes", value=fact.minutes.figure(), compared=desk.both_compared(fact.minutes)
-            ),
+            desk.phrases.sentence("stops_minutes", value=fact.minutes.figure(), compared=_minutes_compared(desk, fact)),
             *front_sentences(desk, others),
             *_beyond_losses(desk),
         ),
@@ -46,6 +44,13 @@ def _beyond_losses(desk: Desk) -> tuple[Sentence, ...]:
     if (stopped.period.value or 0) <= lost.period.value:
         return ()
     return (desk.phrases.sentence("stops_beyond", loss=lost.period.figure()),)
+
+
+def _minutes_compared(desk: Desk, fact: StopFact) -> tuple[Part, ...]:
+    """Compare the median, unless it is of too few incidents: no more are stopped than the rate is over."""
+    if not fact.minutes.is_provisional and desk.is_rate_over_few(fact.period):
+        return desk.phrases.parts("few_comparison")
+    return desk.both_compared(fact.minutes)
 
 
 def _said(desk: Desk, fact: StopFact) -> dict[str, Filling]:
