@@ -9,8 +9,9 @@ written beside the rest, in processes of their own: the clock says little where 
 
     bare                 imports of polars, duckdb, matplotlib, jinja2 and typst, and nothing else
     first after a load   `fraudstats report --week`, HTML and PDF, with nothing kept
-    said anew            the same where daily partials are kept: another language or period, a changed template or note
-    again                the same where the issue was said and checked before: only the files are written and read back
+    said anew            the same where daily partials are kept: another period, changed settings
+    in other words       the same where the second path's counts are kept too: another language, phrase or note
+    again                the same where the issue was said before: it is held against kept counts, written and read back
     14 issues            `--by district`, said anew; again, likewise
     usual                pandas, matplotlib, Jinja and WeasyPrint (usual_report.py), from clean CSV of the same data
 """
@@ -39,13 +40,14 @@ EXPORTS = {
 RATIOS = (
     ("again", "bare"),
     ("said anew", "bare"),
+    ("in other words", "bare"),
     ("first after a load", "bare"),
     ("14 issues", "said anew"),
     ("14 issues again", "again"),
     ("usual", "bare"),
     ("usual", "said anew"),
 )
-ALL, BRIEFINGS = "cache", "cache/briefings"
+ALL, BRIEFINGS, RECOUNTS = "cache", "cache/briefings", "cache/recounts"
 
 
 @dataclass(frozen=True)
@@ -72,16 +74,18 @@ def _asked(root: Path) -> dict[str, Callable[[], Took]]:
     one = ["-m", "fraudstats", "--project", str(root / "demo"), *REPORT]
     many = [*one, "--by", "district"]
 
-    def forgetting(kept: str, arguments: Sequence[str]) -> Took:
-        shutil.rmtree(root / "demo" / kept)
+    def forgetting(arguments: Sequence[str], *kept: str) -> Took:
+        for each in kept:
+            shutil.rmtree(root / "demo" / each)
         return _took(arguments)
 
     return {
         "bare": lambda: _took(["-c", BARE]),
-        "first after a load": lambda: forgetting(ALL, one),
-        "said anew": lambda: forgetting(BRIEFINGS, one),
+        "first after a load": lambda: forgetting(one, ALL),
+        "said anew": lambda: forgetting(one, BRIEFINGS, RECOUNTS),
+        "in other words": lambda: forgetting(one, BRIEFINGS),
         "again": lambda: _took(one),
-        "14 issues": lambda: forgetting(BRIEFINGS, many),
+        "14 issues": lambda: forgetting(many, BRIEFINGS, RECOUNTS),
         "14 issues again": lambda: _took(many),
         "usual": lambda: _took([str(USUAL), str(root), str(root)]),
     }

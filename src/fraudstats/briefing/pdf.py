@@ -6,7 +6,8 @@ world.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, time
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -33,6 +34,7 @@ def render_pdf(
     templates: Path | None,
     charts: Mapping[str, bytes] | None = None,
     style: PageStyle = PageStyle.BRIEFING,
+    meanwhile: Callable[[], object] | None = None,
 ) -> bytes:
     """Write one issue.
 
@@ -41,12 +43,18 @@ def render_pdf(
         templates: the project's own template folder, or None.
         charts: from `draw_all`, where another writer needed them too.
         style: of the page.
+        meanwhile: called while Typst, which lets go of the interpreter, sets the pages.
     Raises:
         TemplateError: if a template is broken, or Typst refuses what it became.
     """
     drawn = draw_all(briefing) if charts is None else charts
     pictures = {key: svg.decode() for key, svg in drawn.items()}
-    return _compile(typst_source(briefing, templates, tuple(pictures), style), pictures, briefing, PAPERS[style])
+    source = typst_source(briefing, templates, tuple(pictures), style)
+    with ThreadPoolExecutor(1) as engine:
+        pages = engine.submit(_compile, source, pictures, briefing, PAPERS[style])
+        if meanwhile:
+            meanwhile()
+        return pages.result()
 
 
 def typst_source(

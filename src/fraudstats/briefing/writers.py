@@ -1,6 +1,7 @@
 """From one briefing to its files; charts are drawn once for all of them."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 from fraudstats.briefing.model import Briefing
@@ -69,8 +70,9 @@ def _html(briefing: Briefing, templates: Path, charts: Mapping[str, bytes], styl
 
 def _pdf(briefing: Briefing, templates: Path, charts: Mapping[str, bytes], style: PageStyle) -> bytes:
     from fraudstats.briefing.pdf import render_pdf
+    from fraudstats.briefing.read_back.check import read_ahead
 
-    return render_pdf(briefing, templates, charts, style)
+    return render_pdf(briefing, templates, charts, style, partial(read_ahead, briefing))
 
 
 def _docx(briefing: Briefing, templates: Path, charts: Mapping[str, bytes], style: PageStyle) -> bytes:

@@ -22,6 +22,8 @@ from fraudstats.operations.publishing import publish
 
 MANIFEST_SCHEMA = "fraudstats.manifest/1"
 NOT_IN_A_FILE_NAME = re.compile(r"[^\w-]")
+SLOWEST = "pdf"
+"""The format to begin with."""
 WRITERS = 2
 """Files of an issue that are written at a time: the PDF's engine leaves Python to what is written beside it."""
 
@@ -57,12 +59,15 @@ def begin_printing(briefing: Briefing, order: Order, presses: Presses, n_issues:
         What waits for the files, and raises what `printed` does.
     """
     parts = _parts(order) if n_issues < presses.n_processes else [order]
-    waiting = [presses.submit(printed, briefing, each) for each in parts]
-    return lambda: {form: content for each in waiting for form, content in each.result().items()}
+    waiting = {each.formats: presses.submit(printed, briefing, each) for each in parts}
+    in_order = waiting if len(waiting) == 1 else [(each,) for each in dict.fromkeys(order.formats)]
+    return lambda: {form: content for each in in_order for form, content in waiting[each].result().items()}
 
 
 def _parts(order: Order) -> list[Order]:
-    return [replace(order, formats=(each,)) for each in dict.fromkeys(order.formats)]
+    """Part an order by format, first what takes longest."""
+    formats = sorted(dict.fromkeys(order.formats), key=lambda each: each != SLOWEST)
+    return [replace(order, formats=(each,)) for each in formats]
 
 
 def _ready(parts: Sequence[Order], lang: str, rank: int) -> None:

@@ -41,6 +41,11 @@ def check_files(briefing: Briefing, files: Mapping[str, bytes], templates: Path 
             )
 
 
+def read_ahead(briefing: Briefing) -> None:
+    """Read what a briefing claims before there is a file to hold against it; the reader remembers it."""
+    passages(briefing, _reader(frozenset(names(briefing))), described=False, drawn=True, cards=True)
+
+
 def compared(
     briefing: Briefing, text: str, form: str, templates: Path | None, other_names: Iterable[str] = ()
 ) -> list[Finding]:
