@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 from fraudstats import meeting, questions
 from fraudstats.calendar.baselines import Alignment
-from fraudstats.calendar.periods import Grain
 from fraudstats.errors import UsageError
 from fraudstats.project import Project
 from fraudstats.questions import EVERYTHING_KNOWN
@@ -34,7 +33,7 @@ class Analyst:
     def trend(
         self,
         *metrics: str,
-        every: str = "week",
+        every: str = "",
         by: Sequence[str] = (),
         where: Where | None = None,
         first: date | None = None,
@@ -49,15 +48,16 @@ class Analyst:
         """Follow metrics over periods; the columns of `fraudstats trend`.
 
         Args:
-            every: day, week, month, quarter or year.
+            every: day, week, month, quarter or year; else a week, or the shortest that the metrics can be told of.
             align: weekday, date or lunar; by the length of the period where it is not said.
             as_of: the store as it was known then; all that is known where it is not said.
         """
         from fraudstats.analysis.trend import TrendQuestion
+        from fraudstats.metrics.definition import length_asked
         from fraudstats.metrics.facts import Selection
 
         question = TrendQuestion(
-            grain=Grain(every),
+            grain=length_asked(every, map(self.project.metrics().get, metrics)),
             selection=Selection.of(by, where),
             first=first,
             last=last,
@@ -73,16 +73,18 @@ class Analyst:
         self,
         *metrics: str,
         by: Sequence[str],
-        every: str = "week",
+        every: str = "",
         where: Where | None = None,
         last: date | None = None,
         as_of: datetime | None = None,
     ) -> "pl.DataFrame":
         """Split the newest complete period's change; the columns of `fraudstats trend --drivers`."""
         from fraudstats.analysis.trend import TrendQuestion
+        from fraudstats.metrics.definition import length_asked
         from fraudstats.metrics.facts import Selection
 
-        question = TrendQuestion(grain=Grain(every), selection=Selection.of((), where), last=last)
+        grain = length_asked(every, map(self.project.metrics().get, metrics))
+        question = TrendQuestion(grain=grain, selection=Selection.of((), where), last=last)
         return questions.drivers(self.project, metrics, question, by, as_of=as_of or EVERYTHING_KNOWN)
 
     def scorecard(
@@ -229,9 +231,7 @@ class Analyst:
 
         first = since or self.project.config.campaign.since
         if first is None:
-            raise UsageError(
-                "no day of the change", where="effect", expected="Give since, or the campaign in settings."
-            )
+            raise UsageError("no day of the change", where="effect", expected="Give since, or set the campaign.")
         spans = [days_between(*each) for each in left_out]
         known_at = as_of or EVERYTHING_KNOWN
         return effect_table(
@@ -295,6 +295,5 @@ def _frame(rows: Sequence[object], of: type) -> "pl.DataFrame":
     """Make a frame of dataclass instances, with its columns where there is none."""
     import polars as pl
 
-    return pl.DataFrame(
-        [vars(each) for each in rows], None if rows else list(of.__annotations__), infer_schema_length=None
-    )
+    columns = None if rows else list(of.__annotations__)
+    return pl.DataFrame([vars(each) for each in rows], columns, infer_schema_length=None)

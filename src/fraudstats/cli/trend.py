@@ -24,7 +24,10 @@ if TYPE_CHECKING:
 def trend(
     context: typer.Context,
     metrics: Annotated[list[str], typer.Argument(metavar="METRIC...", help="Names from `fraudstats metrics`.")],
-    every: Annotated[Grain, typer.Option(help="Length of a period.")] = Grain.WEEK,
+    every: Annotated[
+        Grain | None,
+        typer.Option(help="Length of a period; else a week, or the shortest that the metrics can be told of."),
+    ] = None,
     by: Annotated[str, typer.Option(metavar="DIM,...", help="Group by these dimensions.")] = "",
     where: Annotated[
         list[str] | None, typer.Option(metavar="DIM=VALUE", help="Only events of this value; may be repeated.")
@@ -51,14 +54,16 @@ def trend(
     from fraudstats import questions
     from fraudstats.analysis.trend import TrendQuestion
     from fraudstats.cli.units import units_for_scripts
+    from fraudstats.metrics.definition import length_asked
     from fraudstats.project import Project
 
     settings = options(context)
     project = Project.open(settings.project)
     days = (day(first, "--from"), day(last, "--to"))
-    question = TrendQuestion(every, selection(by, where), *days, newest, to_date, align, total, revisions)
     known_at = instant(as_of) if as_of else now()
     definitions = [project.metrics().get(each) for each in dict.fromkeys(metrics)]
+    grain = length_asked(every, definitions)
+    question = TrendQuestion(grain, selection(by, where), *days, newest, to_date, align, total, revisions)
     if drivers:
         table = questions.drivers(project, metrics, question, listed(drivers), as_of=known_at)
         _answer_drivers(table, form, output, {"metrics": metrics, "where": where or []}, settings, definitions)
@@ -68,7 +73,7 @@ def trend(
     if form in IMAGES:
         _draw(project, table, form, output, settings)
         return
-    about: dict[str, Any] = {"metrics": metrics, "every": every.value, "by": listed(by), "where": where or []}
+    about: dict[str, Any] = {"metrics": metrics, "every": grain.value, "by": listed(by), "where": where or []}
     about |= {"to_date": to_date, "align": align and align.value, "units": units_for_scripts(definitions)}
     shown = _shown(table, form, settings, to_date, align, definitions)
     answer(table, "trend", Format(form.value), output, about=about, shown=shown)

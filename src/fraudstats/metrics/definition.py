@@ -1,7 +1,7 @@
 """A metric file: TOML front matter between `-- ---` fences, then one SELECT that yields a row an event."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from pathlib import Path
 
@@ -129,6 +129,11 @@ class Definition(TomlTable, frozen=True):
     def parameters(self) -> frozenset[str]:
         """Name the `$parameters` that the SQL uses."""
         return frozenset(re.findall(r"\$([a-z_]+)", self.sql))
+
+
+def length_asked(every: str | None, definitions: Iterable[Definition]) -> Grain:
+    """Read the length of a period; where none is asked for, a week, or the shortest that all can be told of."""
+    return Grain(every) if every else max((Grain.WEEK, *(each.finest for each in definitions)), key=list(Grain).index)
 
 
 WRITTEN_BY_THE_READER = ("name", "sql", "sql_line", "path")
