@@ -24,10 +24,7 @@ if TYPE_CHECKING:
 def trend(
     context: typer.Context,
     metrics: Annotated[list[str], typer.Argument(metavar="METRIC...", help="Names from `fraudstats metrics`.")],
-    every: Annotated[
-        Grain | None,
-        typer.Option(help="Length of a period; else a week, or the shortest that the metrics can be told of."),
-    ] = None,
+    every: Annotated[Grain | None, typer.Option(help="Length of a period; else a week, or the shortest known.")] = None,
     by: Annotated[str, typer.Option(metavar="DIM,...", help="Group by these dimensions.")] = "",
     where: Annotated[
         list[str] | None, typer.Option(metavar="DIM=VALUE", help="Only events of this value; may be repeated.")
@@ -66,13 +63,11 @@ def trend(
     question = TrendQuestion(grain, selection(by, where), *days, newest, to_date, align, total, revisions)
     if drivers:
         table = questions.drivers(project, metrics, question, listed(drivers), as_of=known_at)
-        _answer_drivers(table, form, output, {"metrics": metrics, "where": where or []}, settings, definitions)
-        return
+        return _answer_drivers(table, form, output, {"metrics": metrics, "where": where or []}, settings, definitions)
     table = project.trend(metrics, question, as_of=known_at)
     note(*NO_GROUP, quiet=settings.quiet or not table.is_empty())
     if form in IMAGES:
-        _draw(project, table, form, output, settings)
-        return
+        return _draw(project, table, form, output, settings)
     about: dict[str, Any] = {"metrics": metrics, "every": grain.value, "by": listed(by), "where": where or []}
     about |= {"to_date": to_date, "align": align and align.value, "units": units_for_scripts(definitions)}
     shown = _shown(table, form, settings, to_date, align, definitions)
