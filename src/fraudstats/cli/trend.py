@@ -71,7 +71,7 @@ def trend(
     about: dict[str, Any] = {"metrics": metrics, "every": grain.value, "by": listed(by), "where": where or []}
     about |= {"to_date": to_date, "align": align and align.value, "units": units_for_scripts(definitions)}
     shown = _shown(table, form, settings, to_date, align, definitions)
-    answer(table, "trend", Format(form.value), output, about=about, shown=shown)
+    return answer(table, "trend", Format(form.value), output, about=about, shown=shown)
 
 
 def _draw(project: "Project", table: "pl.DataFrame", form: DrawnFormat, output: Path | None, settings: Options) -> None:
