@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from conftest import Run
 from fraudstats.project import Project
+from program import Run
 
 WEEK = ("--week", "2021-W18", "--as-of", "2021-05-18T08:00")
 

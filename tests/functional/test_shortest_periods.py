@@ -2,9 +2,9 @@
 
 from datetime import date
 
-from conftest import Run
 from fraudstats import library
 from fraudstats.project import Project
+from program import Run
 
 
 def test_the_shortest_period_that_all_metrics_have_is_taken_where_none_is_asked_for(
