@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from fraudstats.analysis.agreement import agreement
-from fraudstats.analysis.roll_up import Cells, Grouped, distinct, for_each_group
+from fraudstats.analysis.roll_up import Cells, Grouped, distinct, windows_of_rows
 from fraudstats.analysis.verdicts import verdicts
 from fraudstats.calendar.baselines import (
     Alignment,
@@ -153,7 +153,7 @@ def _spans(asked: Sequence[Compared], covered: Window, n_groups: int) -> "pl.Dat
     import polars as pl
 
     spans = pl.DataFrame([_span(each, covered) for each in asked], infer_schema_length=None)
-    return spans.select(for_each_group(each, n_groups) for each in spans.iter_columns())
+    return spans if n_groups == 1 else spans[windows_of_rows(len(asked), n_groups)]
 
 
 def _span(one: Compared, covered: Window) -> dict[str, object]:

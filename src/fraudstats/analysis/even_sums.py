@@ -2,7 +2,7 @@
 
 Given their sum, either count is binomial with a share of one half, so that all parts of a sum lie evenly around its
 half and a p-value hangs on the sum and the distance from it alone. A table has few different sums: each gets a list of
-weights by distance, in plain Python, and Polars looks all cells up at once.
+weights by distance, in plain Python, and Polars looks the cells of a large table up at once.
 """
 
 import math
@@ -22,6 +22,8 @@ CHANCE_SPREADS = 12
 significance asked for."""
 MANY_EVENTS = 1000
 """Sums of counts from which on the parts near the half are added up first."""
+FEW_CELLS = 500
+"""Looked up one by one: preparing a lookup of all at once takes longer."""
 NEAR_SPREADS = 3.3
 """Standard deviations that are near: p-values down to 0.001, which lose no more than three of sixteen digits."""
 
@@ -41,6 +43,16 @@ class Weights:
     whole: float
     """Weight of all parts: of both sides, or of as much as two tails are held against."""
 
+    def p_value(self, distance: int) -> float | None:
+        """Add up all parts that are at most as likely; None beyond those that are near."""
+        if distance >= len(self.by_distance):
+            return None if self.is_near else 0.0
+        weight = self.by_distance[distance]
+        if not self.is_near:
+            return min(1.0, weight / self.whole)
+        half_twice = 1 if self.n % 2 == 0 and distance else 0  # it stands on neither side
+        return (self.whole - 2 * weight + half_twice) / self.whole
+
 
 def p_values_of_even_sums(cells: "pl.DataFrame") -> "pl.Series":
     """Test pairs of counts of windows of equal length, as `significance.conditional_p_value` does one by one.
@@ -52,11 +64,20 @@ def p_values_of_even_sums(cells: "pl.DataFrame") -> "pl.Series":
     """
     import polars as pl
 
+    if cells.height < FEW_CELLS:
+        pairs = cells.select("count", "baseline").iter_rows()
+        return pl.Series("p_value", [_p_value(*each) for each in pairs], dtype=pl.Float64)
     count, baseline = pl.col("count"), pl.col("baseline")
     located = cells.select((count + baseline).alias("n"), ((count - baseline).abs() // 2).alias("distance"))
     found = _looked_up(located, _weights)
     is_far = found.is_null()
     return found.scatter(is_far.arg_true(), _looked_up(located.filter(is_far), _tails)) if is_far.any() else found
+
+
+def _p_value(count: int, baseline: int) -> float | None:
+    n, distance = count + baseline, abs(count - baseline) // 2
+    found = _weights(n).p_value(distance)
+    return _tails(n).p_value(distance) if found is None else found
 
 
 def _looked_up(located: "pl.DataFrame", weights_of: Callable[[int], Weights]) -> "pl.Series":

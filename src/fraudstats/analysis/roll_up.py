@@ -106,9 +106,10 @@ class Cells:
     def _rows(self, windows: Iterable[Window | None]) -> "pl.Series":
         import polars as pl
 
-        first = [None if each is None else self._places[each] * self.n_groups for each in windows]
-        groups = pl.int_range(len(first) * self.n_groups, dtype=pl.UInt32, eager=True) % self.n_groups
-        return for_each_group(pl.Series(first, dtype=pl.UInt32), self.n_groups) + groups
+        n_groups = self.n_groups
+        first = [None if each is None else self._places[each] * n_groups for each in windows]
+        rows = for_each_group(pl.Series(first, dtype=pl.UInt32), n_groups)
+        return rows if n_groups == 1 else rows + pl.int_range(len(rows), dtype=pl.UInt32, eager=True) % n_groups
 
     @cached_property
     def _places(self) -> dict[Window, int]:
@@ -117,9 +118,14 @@ class Cells:
 
 def for_each_group(of_windows: "pl.Series", n_groups: int) -> "pl.Series":
     """Repeat what each window has, once for every group."""
+    return of_windows if n_groups == 1 else of_windows.gather(windows_of_rows(len(of_windows), n_groups))
+
+
+def windows_of_rows(n_windows: int, n_groups: int) -> "pl.Series":
+    """Number the window of each row, where every window has a row a group."""
     import polars as pl
 
-    return of_windows.gather(pl.int_range(len(of_windows) * n_groups, dtype=pl.UInt32, eager=True) // n_groups)
+    return pl.int_range(n_windows * n_groups, dtype=pl.UInt32, eager=True) // n_groups
 
 
 def distinct(windows: Iterable[Window]) -> list[Window]:
