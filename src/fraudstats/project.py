@@ -275,7 +275,7 @@ class Project:
         """Open the store as it was known at an instant, for issues of any period."""
         from fraudstats.operations.issues import newsroom
 
-        with self.knowledge(as_of) as knowledge:
+        with self.knowledge(as_of, answers=False) as knowledge:
             yield newsroom(knowledge, self.metrics(), self.config, as_of, self.query_folders())
 
     def query_folders(self) -> tuple[Path, Path]:
@@ -289,12 +289,12 @@ class Project:
         return read_contracts([root / "contracts" for root in self.query_folders()])
 
     @contextmanager
-    def knowledge(self, as_of: datetime) -> "Iterator[Knowledge]":
-        """Open the store as it was known at an instant."""
-        from fraudstats.engines.duckdb import answering
+    def knowledge(self, as_of: datetime, *, answers: bool = True) -> "Iterator[Knowledge]":
+        """Open the store as it was known at an instant; for answers, which are tables, Polars is loaded beside."""
+        from fraudstats.engines.duckdb import answering, staging
         from fraudstats.metrics.facts import known_at
         from fraudstats.metrics.parameters import settings_parameters
 
         rules, kept_in = self.config, self.folder.root / "cache"
-        with answering(self.folder.store) as session:
+        with (answering if answers else staging)(self.folder.store) as session:
             yield known_at(session, as_of, rules.calendar.cutoff, settings_parameters(rules), kept_in)

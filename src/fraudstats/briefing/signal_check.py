@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import compress, product
 from math import prod, sqrt
-from statistics import fmean, variance
+from statistics import fmean
 
 from fraudstats.briefing import chance
 from fraudstats.briefing.mismatch import Mismatch
@@ -129,7 +129,8 @@ def _added_up(
 def _p_value(observed: float, before: Sequence[float]) -> float:
     """Give the probability of such a week or more: Student's t, half an event off, the spread Poisson's at least."""
     mean = fmean(before)
-    spread = sqrt(max(variance(before), mean, 1 / BASELINE) * (1 + 1 / BASELINE))
+    variance = sum((each - mean) ** 2 for each in before) / (len(before) - 1)
+    spread = sqrt(max(variance, mean, 1 / BASELINE) * (1 + 1 / BASELINE))
     return chance.upper_tail_of_t((observed - mean - 0.5) / spread)
 
 

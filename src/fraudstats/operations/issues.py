@@ -13,6 +13,7 @@ from fraudstats.briefing.writers import check_formats
 from fraudstats.calendar.periods import Period
 from fraudstats.calendar.windows import statistical_day
 from fraudstats.config import Config
+from fraudstats.engines.beside import load_polars
 from fraudstats.errors import CheckerFailed, UsageError
 from fraudstats.metrics.catalogue import Catalogue
 from fraudstats.metrics.facts import Knowledge
@@ -109,7 +110,8 @@ def _name(period: Period, district: str | None, lang: str, folder: ProjectFolder
 
 
 def _said(room: Newsroom, period: Period, name: Name, folder: ProjectFolder) -> Briefing:
-    from fraudstats.operations.saying import say_issue  # what is kept is written without it
+    load_polars()  # what is kept is written without it, and without what says an issue
+    from fraudstats.operations.saying import say_issue
 
     return say_issue(room, period, name, folder.report_templates)
 
