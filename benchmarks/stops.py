@@ -17,7 +17,7 @@ import tempfile
 from datetime import datetime
 from pathlib import Path
 
-from trend import Cost, cost, print_costs
+from trend import Cost, cost, print_costs, program
 
 from fraudstats.engines.duckdb import attached_for_writing, staging
 from fraudstats.loading import batches, versions
@@ -141,7 +141,7 @@ def _batch(number: int, dataset: str, version: str, rows: int) -> batches.Batch:
 
 def _turn(root: Path, surroundings: dict[str, str]) -> dict[str, Cost]:
     """Run every process once: the bare query, then a first and a second call in each form."""
-    called = [sys.executable, "-m", "fraudstats", "--project", str(root), "stops", "--month", MONTH, "--format"]
+    called = [program(), "--project", str(root), "stops", "--month", MONTH, "--format"]
     found = {"bare": cost([sys.executable, "-c", BARE, str(root / "fraudstats.duckdb")], surroundings)}
     for form in ("csv", "json"):
         shutil.rmtree(root / "cache", ignore_errors=True)

@@ -108,7 +108,12 @@ def _batch(version: str, rows: int) -> batches.Batch:
 
 
 def _call(root: Path) -> list[str]:
-    return [sys.executable, "-m", "fraudstats", "--project", str(root), *ASKED]
+    return [program(), "--project", str(root), *ASKED]
+
+
+def program() -> str:
+    """Find the command as users call it, beside this Python: `-m` looks for the program once more."""
+    return shutil.which("fraudstats", path=str(Path(sys.executable).parent)) or "fraudstats"
 
 
 def _turn(large: Path, small: Path, surroundings: dict[str, str]) -> dict[str, Cost]:
