@@ -14,6 +14,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from asked_twice import n_equal_rows
 from fraudstats.analysis.trend import TrendQuestion
 from fraudstats.calendar.baselines import Alignment
 from fraudstats.calendar.periods import Grain
@@ -245,14 +246,5 @@ def test_random_questions_are_answered_as_pandas_answers_them(
         first = FIRST if calendar.cutoff == time(0) else FIRST + DAY
         last = KNOWN_TO if at == FIRST_LOAD else LATER_TO
         expected = Asked(calendar, metric, question, events, (first, last + DAY)).rows()
-        by = question.selection.dimensions
-        found = {
-            (row["period_start"], *(() if row["is_total"] else (row[each] or "" for each in by)), row["is_total"]): row
-            for row in reopened.trend([metric], question, as_of=at).iter_rows(named=True)
-        }
-        assert found.keys() == expected.keys(), (metric, question)
-        for key, row in expected.items():
-            told = {name: found[key][name] for name in row}
-            assert told == pytest.approx(row, nan_ok=True), (metric, question, key)
-            n_rows += 1
+        n_rows += n_equal_rows(reopened, metric, question, at, expected)
     assert n_rows >= 200
