@@ -89,9 +89,8 @@ def expose(session: Session, datasets: Collection[str], batch_id: int) -> None:
 def link_orders(session: Session) -> bool:
     """Give the orders that can be read their incidents, without what is taken back; tell whether anything was.
 
-    It costs nothing where each order has always named its incident, and none was ever taken back.
-
-    Whether one ever did not is asked of all versions: the views stay as they are when one turns to an earlier batch.
+    It costs nothing where each order has always named its incident, and none was ever taken back. Both are asked of all
+    versions: the views stay as they are when one turns to an earlier batch.
     """
     saying = [each for each in SAID_BY if _says_it(session, each)]
     versions = views.table_of(LINKED)
