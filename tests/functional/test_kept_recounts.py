@@ -16,7 +16,7 @@ from fraudstats.briefing.model import Figure
 from fraudstats.errors import CheckerFailed
 from fraudstats.operations import issues, saying
 from fraudstats.operations.asked import Asked
-from fraudstats.operations.kept_answers import KeptAnswers, Name, kept_answers
+from fraudstats.operations.kept_issues import KeptIssues, Name, kept_issues
 from fraudstats.operations.kept_recounts import KeptRecounts
 from fraudstats.project import Project
 
@@ -64,11 +64,11 @@ def written(project: Project, lang: str = "zh", period: str = WEEK) -> bytes:
     return project.report(period, as_of=AS_OF, lang=lang, formats=("html",))[0].read_bytes()
 
 
-def kept(project: Project) -> KeptAnswers:
+def kept(project: Project) -> KeptIssues:
     """Find what is kept for the week."""
     with project._newsroom(AS_OF) as newsroom:
         asked = Asked(WEEK, "weekly", "zh", (None,))
-        return kept_answers(newsroom, project.folder, issues._period(newsroom, asked), "weekly")
+        return kept_issues(newsroom, project.folder, issues._period(newsroom, asked), "weekly")
 
 
 def recount_wrongly(project: Project) -> None:

@@ -18,7 +18,7 @@ from fraudstats.errors import CheckerFailed, UsageError
 from fraudstats.metrics.catalogue import Catalogue
 from fraudstats.metrics.facts import Knowledge
 from fraudstats.operations.asked import Asked
-from fraudstats.operations.kept_answers import KeptAnswers, Name, kept_answers
+from fraudstats.operations.kept_issues import KeptIssues, Name, kept_issues
 from fraudstats.operations.presses import Presses
 from fraudstats.operations.printing import NOT_IN_A_FILE_NAME, IssueFile, Order, begin_printing, issue_files
 from fraudstats.operations.project_folder import ProjectFolder
@@ -66,7 +66,7 @@ def checked_issues(
     """
     check_formats(order.formats)
     room, period = replace(room, submit=presses.submit), _period(room, asked)
-    kept = kept_answers(room, folder, period, asked.kind)
+    kept = kept_issues(room, folder, period, asked.kind)
     names = [_name(period, each, asked.lang, folder) for each in asked.districts]
     try:
         return _checked_issues(room, period, names, folder, order, presses, kept)
@@ -84,7 +84,7 @@ def _checked_issues(
     folder: ProjectFolder,
     order: Order,
     presses: Presses,
-    kept: KeptAnswers,
+    kept: KeptIssues,
 ) -> list[IssueFile]:
     new: list[tuple[Name, Briefing]] = []
     waiting: list[tuple[Briefing, Callable[[], dict[str, bytes]]]] = []

@@ -13,7 +13,7 @@ from fraudstats.briefing.own_sections.measuring import Measuring
 from fraudstats.briefing.own_sections.writing import OwnSections
 from fraudstats.briefing.phrases import Phrases
 from fraudstats.calendar.periods import Period
-from fraudstats.operations.kept_answers import Name
+from fraudstats.operations.kept_issues import Name
 
 
 def say_issue(room: Newsroom, period: Period, name: Name, templates: Path) -> Briefing:

@@ -24,7 +24,7 @@ class Name:
 
 
 @dataclass
-class KeptAnswers:
+class KeptIssues:
     """What is kept for the issues of one period; see docs/decisions/0340."""
 
     briefings: KeptBriefings | None
@@ -66,12 +66,12 @@ class KeptAnswers:
         self.recounts, self.is_used, self._n_kept = Recounts(), False, 0
 
 
-def kept_answers(room: Newsroom, folder: ProjectFolder, period: Period, kind: str) -> KeptAnswers:
+def kept_issues(room: Newsroom, folder: ProjectFolder, period: Period, kind: str) -> KeptIssues:
     """Find what is kept of the project as it is now."""
     if room.knowledge.kept_in is None:
-        return KeptAnswers(None, None)
+        return KeptIssues(None, None)
     state, about = state_of(room, folder), f"{kind} {period.name}"
-    return KeptAnswers(
+    return KeptIssues(
         KeptBriefings(room.knowledge.kept_in / "briefings", f"{state.words} {about}"),
         KeptRecounts(room.knowledge.kept_in / "recounts", f"{state.counts} {about}"),
     )
