@@ -47,6 +47,8 @@ class Knowledge:
     """By datasets: what the ledger said of them after each of their loads."""
     dated: dict[str, bool] = field(default_factory=dict, compare=False)
     """Whether the rows of a dataset have a field for when they were entered, as far as it was asked."""
+    corrected: frozenset[str] = frozenset()
+    """Datasets of which a version of a row takes another back: what it makes of them is no matter of one row."""
 
     @cached_property
     def loads(self) -> list[batches.Batch]:
@@ -119,8 +121,9 @@ def known_at(
             next_step="Ask for a later instant with --as-of.", slug="before-first-load",
         )  # fmt: skip
     batch_id = loads[-1].batch_id if loads else 0
-    links.expose(session, views.loaded_datasets(session), batch_id)
-    return Knowledge(session, batch_id, batches.coverages(loads, cutoff), cutoff, parameters, kept_in, loads)
+    corrected = links.expose(session, views.loaded_datasets(session), batch_id)
+    covered = batches.coverages(loads, cutoff)
+    return Knowledge(session, batch_id, covered, cutoff, parameters, kept_in, loads, corrected=corrected)
 
 
 def known_after(knowledge: Knowledge, batch_id: int) -> Knowledge:
