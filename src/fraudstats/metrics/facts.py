@@ -15,13 +15,12 @@ from fraudstats.errors import MetricError, NoData, QueryFailed, UsageError
 from fraudstats.loading import batches, links, views
 from fraudstats.metrics.broken_sql import line_in_file
 from fraudstats.metrics.definition import Definition, Kind
+from fraudstats.metrics.ledger_state import LedgerState
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     import polars as pl
-
-    from fraudstats.metrics.partials_cache import LedgerState
 
 KEPT_SINGLE = (Kind.DURATION, Kind.DISTINCT)
 """Kinds whose partials keep a row an event: they do not add up."""
@@ -43,7 +42,7 @@ class Knowledge:
     """The folder in which daily partials are kept between two calls; None keeps nothing."""
     ledger: Sequence[batches.Batch] = ()
     """All files that were loaded when the store was opened, oldest first, later ones than the batch too."""
-    states: "dict[tuple[str, ...], list[LedgerState]]" = field(default_factory=dict, compare=False)
+    states: dict[tuple[str, ...], list[LedgerState]] = field(default_factory=dict, compare=False)
     """By datasets: what the ledger said of them after each of their loads."""
     dated: dict[str, bool] = field(default_factory=dict, compare=False)
     """Whether the rows of a dataset have a field for when they were entered, as far as it was asked."""

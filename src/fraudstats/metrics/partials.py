@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 from fraudstats.loading.links import all_read
 from fraudstats.metrics.definition import Definition
 from fraudstats.metrics.facts import Knowledge, Selection, partials_query, run
+from fraudstats.metrics.ledger_state import LedgerState, ledger_states
 from fraudstats.metrics.numbered_groups import added_up
-from fraudstats.metrics.partials_cache import LedgerState, PartialsCache, ledger_states, question_of
+from fraudstats.metrics.partials_cache import PartialsCache, question_of
 from fraudstats.metrics.refresh import nature, refreshed
 
 if TYPE_CHECKING:
