@@ -8,6 +8,7 @@ from itertools import takewhile
 
 from fraudstats.engines.duckdb import STORE
 from fraudstats.engines.session import Row, Session
+from fraudstats.errors import NoData
 from fraudstats.loading.reach import Covered, Reach
 
 LEDGER = f"{STORE}.loading.batches"
@@ -165,6 +166,22 @@ def known_batches(session: Session, as_of: datetime) -> list[Batch]:
     Every batch up to the newest of them was known then: what came later is not seen, even if a clock was turned back.
     """
     return list(takewhile(lambda batch: batch.loaded_at <= as_of, list_batches(session)))
+
+
+def known_or_refused(session: Session, as_of: datetime) -> list[Batch]:
+    """List the batches that were known at an instant, oldest first; none where nothing was ever loaded.
+
+    Raises:
+        NoData: if the first file was loaded later.
+    """
+    loads = known_batches(session, as_of)
+    later = [] if loads else list_batches(session)
+    if later:
+        raise NoData(
+            f"nothing was loaded by {as_of}", expected=f"The first file was loaded at {later[0].loaded_at}.",
+            next_step="Ask for a later instant with --as-of.", slug="before-first-load",
+        )  # fmt: skip
+    return loads
 
 
 def coverages(loads: Iterable[Batch], cutoff: time) -> dict[str, Coverage]:

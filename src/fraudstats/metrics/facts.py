@@ -112,13 +112,7 @@ def known_at(
     Raises:
         NoData: if the first file was loaded later.
     """
-    loads = batches.known_batches(session, as_of)
-    later = [] if loads else batches.list_batches(session)
-    if later:
-        raise NoData(
-            f"nothing was loaded by {as_of}", expected=f"The first file was loaded at {later[0].loaded_at}.",
-            next_step="Ask for a later instant with --as-of.", slug="before-first-load",
-        )  # fmt: skip
+    loads = batches.known_or_refused(session, as_of)
     batch_id = loads[-1].batch_id if loads else 0
     corrected = links.expose(session, views.loaded_datasets(session), batch_id)
     covered = batches.coverages(loads, cutoff)
