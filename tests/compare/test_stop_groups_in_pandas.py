@@ -191,7 +191,7 @@ amount_bands_cny = {list(BANDS_CNY)}
         pd.Timestamp(day) - (timedelta(1) - moved if moved else moved) for day in ("2021-05-03", "2021-05-17")
     )
     chosen = told(known, setting, (window[0], window[0] + timedelta(7)))
-    for by in (None, *StopGroup):
+    for by in (None, *(StopGroup if setting is SETTINGS[0] else (StopGroup.HOUR, StopGroup.CHAIN_LEVEL))):
         reply = questions.stops(
             project,
             as_of=datetime(2030, 1, 1),
