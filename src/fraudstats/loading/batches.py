@@ -6,8 +6,7 @@ from datetime import date, datetime, time
 from functools import lru_cache
 from itertools import takewhile
 
-from fraudstats.engines.duckdb import STORE
-from fraudstats.engines.session import Row, Session
+from fraudstats.engines.session import STORE, Row, Session
 from fraudstats.loading.reach import Covered, Reach
 
 LEDGER = f"{STORE}.loading.batches"
@@ -156,12 +155,12 @@ def write_batch(session: Session, batch: Batch) -> None:
     session.run(f"insert into {LEDGER} by name select {', '.join(f'${name} as {name}' for name in row)}", row)
 
 
-def known_batches(session: Session, as_of: datetime) -> list[Batch]:
-    """List the batches that were known at an instant, oldest first.
+def known_batches(ledger: Iterable[Batch], as_of: datetime) -> list[Batch]:
+    """List the batches that were known at an instant, oldest first, as the ledger is.
 
     Every batch up to the newest of them was known then: what came later is not seen, even if a clock was turned back.
     """
-    return list(takewhile(lambda batch: batch.loaded_at <= as_of, list_batches(session)))
+    return list(takewhile(lambda batch: batch.loaded_at <= as_of, ledger))
 
 
 def coverages(loads: Iterable[Batch], cutoff: time) -> dict[str, Coverage]:

@@ -58,7 +58,7 @@ class Standards:
 
 def findings(session: DuckDBSession, contracts: Mapping[str, Contract], standards: Standards) -> list[Finding]:
     """Look at every loaded dataset; the worst findings first."""
-    loads = batches.known_batches(session, standards.as_of)
+    loads = batches.known_batches(batches.list_batches(session), standards.as_of)
     last = loads[-1].batch_id if loads else 0
     loaded = views.loaded_datasets(session)
     views.expose(session, loaded, last)

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from fraudstats.calendar.windows import MIDNIGHT, ONE_DAY, Window, day_end, until_midnight
 from fraudstats.engines import sql
-from fraudstats.engines.duckdb import DuckDBSession
-from fraudstats.engines.session import Row
+from fraudstats.engines.session import Row, Session
 from fraudstats.errors import MetricError, NoData, QueryFailed, UsageError
 from fraudstats.loading import batches, links, views
 from fraudstats.metrics.broken_sql import line_in_file
@@ -33,7 +32,7 @@ LINES_BEFORE = 1
 class Knowledge:
     """What the store knew at an instant, readable in a session under the datasets' names."""
 
-    session: DuckDBSession
+    session: Session
     batch_id: int
     coverages: Mapping[str, batches.Coverage]
     cutoff: time
@@ -100,7 +99,7 @@ class Query:
 
 
 def known_at(
-    session: DuckDBSession,
+    session: Session,
     as_of: datetime,
     cutoff: time,
     parameters: Mapping[str, Any],
@@ -111,16 +110,37 @@ def known_at(
     Raises:
         NoData: if the first file was loaded later.
     """
-    loads = batches.known_batches(session, as_of)
-    later = [] if loads else batches.list_batches(session)
-    if later:
+    told = told_by(batches.list_batches(session), session, as_of, cutoff, parameters, kept_in)
+    expose_known(session, told.batch_id)
+    return told
+
+
+def told_by(
+    ledger: Sequence[batches.Batch],
+    session: Session,
+    as_of: datetime,
+    cutoff: time,
+    parameters: Mapping[str, Any],
+    kept_in: "Path | None" = None,
+) -> Knowledge:
+    """Tell from the ledger of a store what was known at an instant; the session is asked nothing.
+
+    Raises:
+        NoData: if the first file was loaded later.
+    """
+    loads = batches.known_batches(ledger, as_of)
+    if ledger and not loads:
         raise NoData(
-            f"nothing was loaded by {as_of}", expected=f"The first file was loaded at {later[0].loaded_at}.",
+            f"nothing was loaded by {as_of}", expected=f"The first file was loaded at {ledger[0].loaded_at}.",
             next_step="Ask for a later instant with --as-of.", slug="before-first-load",
         )  # fmt: skip
     batch_id = loads[-1].batch_id if loads else 0
-    links.expose(session, views.loaded_datasets(session), batch_id)
     return Knowledge(session, batch_id, batches.coverages(loads, cutoff), cutoff, parameters, kept_in, loads)
+
+
+def expose_known(session: Session, batch_id: int) -> None:
+    """Make all datasets of the store readable as they were known after a batch."""
+    links.expose(session, views.loaded_datasets(session), batch_id)
 
 
 def known_after(knowledge: Knowledge, batch_id: int) -> Knowledge:
