@@ -127,7 +127,6 @@ select
     is_pending,
     is_stopped,
     seconds,
-    count(*) as n_rows,
     sum(n) as n,
     sum(loss_cny) as loss_cny,
     sum(n_too_soon) as n_too_soon,

@@ -9,9 +9,10 @@ with recursive moves as (
         level,
         transferred_at,
         traced_at,
-        amount_cny
+        amount_cny * n as amount_cny
     from transfers
     where case_id = $case_id
+        and n > 0
 ),
 
 chain as (

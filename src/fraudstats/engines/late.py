@@ -36,7 +36,7 @@ class LateSession:
 
 @contextmanager
 def opened_late(
-    opening: Callable[[], AbstractContextManager[Session]], prepare: Callable[[Session], None]
+    opening: Callable[[], AbstractContextManager[Session]], prepare: Callable[[Session], object]
 ) -> Iterator[LateSession]:
     """Open and prepare a session at its first question, and close it at the end if there was one."""
     with ExitStack() as stack:

@@ -50,7 +50,10 @@ ADDED_SINCE = (
 
 @dataclass(frozen=True)
 class Batch:
-    """One loaded file; n_read = n_new + n_changed + n_unchanged + n_duplicate + n_rejected."""
+    """One loaded file; n_read = n_new + n_changed + n_unchanged + n_duplicate + n_rejected.
+
+    A row that another of its file takes back counts among the duplicates: passed over, and nothing wrong with it.
+    """
 
     batch_id: int
     file: str

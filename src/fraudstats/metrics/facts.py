@@ -14,13 +14,12 @@ from fraudstats.errors import MetricError, NoData, QueryFailed, UsageError
 from fraudstats.loading import batches, links, views
 from fraudstats.metrics.broken_sql import line_in_file
 from fraudstats.metrics.definition import Definition, Kind
+from fraudstats.metrics.ledger_state import LedgerState
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     import polars as pl
-
-    from fraudstats.metrics.partials_cache import LedgerState
 
 KEPT_SINGLE = (Kind.DURATION, Kind.DISTINCT)
 """Kinds whose partials keep a row an event: they do not add up."""
@@ -42,10 +41,12 @@ class Knowledge:
     """The folder in which daily partials are kept between two calls; None keeps nothing."""
     ledger: Sequence[batches.Batch] = ()
     """All files that were loaded when the store was opened, oldest first, later ones than the batch too."""
-    states: "dict[tuple[str, ...], list[LedgerState]]" = field(default_factory=dict, compare=False)
+    states: dict[tuple[str, ...], list[LedgerState]] = field(default_factory=dict, compare=False)
     """By datasets: what the ledger said of them after each of their loads."""
     dated: dict[str, bool] = field(default_factory=dict, compare=False)
     """Whether the rows of a dataset have a field for when they were entered, as far as it was asked."""
+    corrected: frozenset[str] = frozenset()
+    """Datasets of which a version of a row takes another back: what it makes of them is no matter of one row."""
 
     @cached_property
     def loads(self) -> list[batches.Batch]:
@@ -111,8 +112,7 @@ def known_at(
         NoData: if the first file was loaded later.
     """
     told = told_by(batches.list_batches(session), session, as_of, cutoff, parameters, kept_in)
-    expose_known(session, told.batch_id)
-    return told
+    return replace(told, corrected=expose_known(session, told.batch_id))
 
 
 def told_by(
@@ -138,9 +138,9 @@ def told_by(
     return Knowledge(session, batch_id, batches.coverages(loads, cutoff), cutoff, parameters, kept_in, loads)
 
 
-def expose_known(session: Session, batch_id: int) -> None:
-    """Make all datasets of the store readable as they were known after a batch."""
-    links.expose(session, views.loaded_datasets(session), batch_id)
+def expose_known(session: Session, batch_id: int) -> frozenset[str]:
+    """Make all datasets of the store readable as they were known after a batch; name those with corrections."""
+    return links.expose(session, views.loaded_datasets(session), batch_id)
 
 
 def known_after(knowledge: Knowledge, batch_id: int) -> Knowledge:

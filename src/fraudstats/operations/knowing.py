@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
 from datetime import datetime
 
 from fraudstats.config import Config
@@ -10,7 +11,7 @@ from fraudstats.engines.session import Session
 from fraudstats.loading.batches import list_batches
 from fraudstats.metrics.facts import Knowledge, expose_known, known_at, told_by
 from fraudstats.metrics.parameters import settings_parameters
-from fraudstats.operations.kept_ledger import keep_ledger, read_ledger
+from fraudstats.operations.kept_ledger import Ledger, keep_ledger, read_ledger
 from fraudstats.operations.project_folder import ProjectFolder
 
 
@@ -37,12 +38,13 @@ def known_late(folder: ProjectFolder, config: Config, as_of: datetime) -> Iterat
     ledger = read_ledger(folder.kept, folder.store)
     if ledger is None:
         with known(folder, config, as_of, answers=False) as knowledge:
-            keep_ledger(folder.kept, folder.store, list_batches(knowledge.session))  # later files, too
+            found = Ledger(list_batches(knowledge.session), sorted(knowledge.corrected))  # later files, too
+            keep_ledger(folder.kept, folder.store, found)
             yield knowledge
         return
     with opened_late(lambda: _staged(folder), lambda session: expose_known(session, told.batch_id)) as late:
-        told = told_by(ledger, late, as_of, config.calendar.cutoff, settings_parameters(config), folder.kept)
-        yield told
+        told = told_by(ledger.loads, late, as_of, config.calendar.cutoff, settings_parameters(config), folder.kept)
+        yield replace(told, corrected=frozenset(ledger.corrected))
 
 
 def _staged(folder: ProjectFolder) -> AbstractContextManager[Session]:
