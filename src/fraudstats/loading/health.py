@@ -62,7 +62,7 @@ def findings(session: DuckDBSession, contracts: Mapping[str, Contract], standard
     Raises:
         NoData: if the first file was loaded later.
     """
-    loads = batches.known_or_refused(session, standards.as_of)
+    loads = batches.known_or_refused(batches.list_batches(session), standards.as_of)
     last = loads[-1].batch_id if loads else 0
     views.expose(session, views.loaded_datasets(session), last)
     loaded = {each.dataset for each in loads}

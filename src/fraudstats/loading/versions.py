@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from fraudstats.engines import sql
-from fraudstats.engines.duckdb import STORE
-from fraudstats.engines.session import Session
+from fraudstats.engines.session import STORE, Session
 from fraudstats.loading.contracts import SQL_TYPES, Contract
 from fraudstats.loading.validation import IS_DATA, IS_SOUND, STAGED, RowState
 from fraudstats.loading.views import loaded_datasets, stored_columns, table_of

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from fraudstats.calendar.windows import MIDNIGHT, ONE_DAY, Window, day_end, until_midnight
 from fraudstats.engines import sql
-from fraudstats.engines.duckdb import DuckDBSession
-from fraudstats.engines.session import Row
+from fraudstats.engines.session import Row, Session
 from fraudstats.errors import MetricError, NoData, QueryFailed, UsageError
 from fraudstats.loading import batches, links, views
 from fraudstats.metrics.broken_sql import line_in_file
@@ -32,7 +31,7 @@ LINES_BEFORE = 1
 class Knowledge:
     """What the store knew at an instant, readable in a session under the datasets' names."""
 
-    session: DuckDBSession
+    session: Session
     batch_id: int
     coverages: Mapping[str, batches.Coverage]
     cutoff: time
@@ -101,7 +100,7 @@ class Query:
 
 
 def known_at(
-    session: DuckDBSession,
+    session: Session,
     as_of: datetime,
     cutoff: time,
     parameters: Mapping[str, Any],
@@ -112,11 +111,31 @@ def known_at(
     Raises:
         NoData: if the first file was loaded later.
     """
-    loads = batches.known_or_refused(session, as_of)
+    told = told_by(batches.list_batches(session), session, as_of, cutoff, parameters, kept_in)
+    return replace(told, corrected=expose_known(session, told.batch_id))
+
+
+def told_by(
+    ledger: Sequence[batches.Batch],
+    session: Session,
+    as_of: datetime,
+    cutoff: time,
+    parameters: Mapping[str, Any],
+    kept_in: "Path | None" = None,
+) -> Knowledge:
+    """Tell from the ledger of a store what was known at an instant; the session is asked nothing.
+
+    Raises:
+        NoData: if the first file was loaded later.
+    """
+    loads = batches.known_or_refused(ledger, as_of)
     batch_id = loads[-1].batch_id if loads else 0
-    corrected = links.expose(session, views.loaded_datasets(session), batch_id)
-    covered = batches.coverages(loads, cutoff)
-    return Knowledge(session, batch_id, covered, cutoff, parameters, kept_in, loads, corrected=corrected)
+    return Knowledge(session, batch_id, batches.coverages(loads, cutoff), cutoff, parameters, kept_in, loads)
+
+
+def expose_known(session: Session, batch_id: int) -> frozenset[str]:
+    """Make all datasets of the store readable as they were known after a batch; name those with corrections."""
+    return links.expose(session, views.loaded_datasets(session), batch_id)
 
 
 def known_after(knowledge: Knowledge, batch_id: int) -> Knowledge:
