@@ -39,12 +39,12 @@ def test_a_stop_without_an_end_is_taken_to_last_48_hours_and_marked(given: Measu
     """
     expected = """
         order_id   | expires_at          | minutes_left | end_is_assumed
-        on_a_day   | 2021-05-18 00:00:00 | 960          | True
-        a_second   | 2021-05-18 08:00:01 | 0            | True
-        given      | 2021-05-18 09:30:00 | 90           | False
-        no_time    | 2021-05-18 11:00:00 | 180          | True
-        no_request | 2021-05-18 12:00:00 | 240          | True
-        at_end     | 2021-05-19 08:00:00 | 1440         | True
+        on_a_day   | 2021-05-18 00:00:00 | 960          | yes
+        a_second   | 2021-05-18 08:00:01 | 0            | yes
+        given      | 2021-05-18 09:30:00 | 90           | no
+        no_time    | 2021-05-18 11:00:00 | 180          | yes
+        no_request | 2021-05-18 12:00:00 | 240          | yes
+        at_end     | 2021-05-19 08:00:00 | 1440         | yes
     """
     assert same_columns(expiring(given, orders), expected) == rows_of(expected)
 

@@ -35,7 +35,8 @@ def daily_partials(knowledge: Knowledge, definition: Definition, selection: Sele
     if kept is not None:
         return kept
     of_metric = nature(knowledge.session, definition)
-    older = next((each for each in earlier if cache.holds(question, each)), None) if of_metric.is_row_by_row else None
+    by_row = of_metric.is_row_by_row and knowledge.corrected.isdisjoint(definition.datasets)
+    older = next((each for each in earlier if cache.holds(question, each)), None) if by_row else None
     base = cache.read(question, older) if older else None
     if older is None or base is None:
         found = added_up(knowledge, definition, selection, query, of_metric.passed_on)

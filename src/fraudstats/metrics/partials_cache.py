@@ -22,7 +22,7 @@ from fraudstats.metrics.ledger_state import LedgerState
 if TYPE_CHECKING:
     import polars as pl
 
-LAYOUT = 3
+LAYOUT = 4
 """Raised when partials of the same query come to be computed otherwise."""
 MOST_BYTES = 500_000_000
 """Of all kept files together; beyond them the oldest go."""
