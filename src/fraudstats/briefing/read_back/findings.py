@@ -114,7 +114,8 @@ class _Comparison:
 
     def _places(self) -> dict[int, int]:
         """Tell where each claim of the briefing stands among those of the file."""
-        places, lost, added = {}, 0, 0
+        places: dict[int, int] = {}
+        lost = added = 0
         steps = _steps(self._keys(), [each.key for each in self._printed])
         ends = _Step(*(slice(len(each), len(each)) for each in (self._expected, self._printed)))
         for step in (*steps, ends):
