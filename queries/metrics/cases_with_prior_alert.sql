@@ -23,6 +23,7 @@ with issued as (
             else issued_at
         end as issued_by
     from alerts
+    where n > 0
 ),
 
 warned as (

@@ -17,7 +17,7 @@ select
     cases.reported_at as at,
     cases.district,
     cast(transfers.level as varchar) as level,
-    transfers.amount_cny as value
+    transfers.amount_cny * transfers.n as value
 from transfers
 inner join cases
     on cases.case_id = transfers.case_id

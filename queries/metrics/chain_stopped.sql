@@ -19,6 +19,7 @@ with accounts as (
         min(level) as level
     from transfers
     where to_account_id is not null
+        and n > 0
     group by case_id, to_account_id
 ),
 

@@ -36,6 +36,7 @@ victims as (
         and incidents.reported_at > contacts.contacted_by
         and incidents.reported_at <= contacts.contacted_by + interval '7' day
     where incidents.is_telecom
+        and incidents.n > 0
         and incidents.outcome = 'completed'
 )
 

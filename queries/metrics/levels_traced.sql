@@ -19,5 +19,6 @@ select
     min(transferred_at) as at,
     max(case when traced_at is not null then level end) as value
 from transfers
+where n > 0
 group by case_id
 having count(traced_at) > 0

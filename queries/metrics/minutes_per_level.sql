@@ -24,6 +24,8 @@ inner join cases
     on cases.case_id = transfers.case_id
 where transfers.traced_at >= cases.reported_at
     and transfers.level > 0
+    and transfers.n > 0
+    and cases.n > 0
     and cases.reported_at <> date_trunc('day', cases.reported_at) -- a date without a time cannot be timed
     and transfers.traced_at <> date_trunc('day', transfers.traced_at)
 group by cases.case_id

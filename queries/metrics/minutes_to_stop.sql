@@ -28,6 +28,7 @@ with started as (
     from incidents
     where is_telecom
         and loss_cny > 0
+        and n > 0 -- a correction is no event
 ),
 
 ended as (

@@ -25,6 +25,7 @@ select
 from incidents
 where is_telecom
     and loss_cny > 0
+    and n > 0 -- a correction is no event
     and first_transfer_at <= reported_at
     and first_transfer_at <> date_trunc('day', first_transfer_at) -- a date without a time cannot be timed
     and reported_at <> date_trunc('day', reported_at)

@@ -24,3 +24,4 @@ select
 from cases
 where category = 'telecom_fraud'
     and loss_cny > 0
+    and n > 0 -- a correction is no event

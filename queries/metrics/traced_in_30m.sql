@@ -33,6 +33,7 @@ with traced as (
     inner join cases
         on cases.case_id = transfers.case_id
     where transfers.traced_at is not null
+        and transfers.n > 0
         and cases.reported_at <> date_trunc('day', cases.reported_at)
     group by cases.case_id, cases.reported_at, cases.district, cases.n
 )

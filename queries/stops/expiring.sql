@@ -1,43 +1,79 @@
--- Stops that end soon and are not frozen: the last stop of each account in each case.
-with last_stops as (
+-- Stops that end soon and are not frozen: of each account in each case the stop that lasts longest. One whose end no export
+-- gives is taken to last 48 hours, as the rules of urgent stops have it, and marked. Source: docs/decisions/0391.
+with stops as (
     select
         order_id,
         incident_id,
         case_id,
         account_id,
+        coalesce(incident_id, case_id, order_id) as victim_key,
         institution,
         amount_stopped_cny,
         executed_at,
-        expires_at,
-        case -- a date without a time: some time of that day
-            when expires_at = date_trunc('day', expires_at) then expires_at + interval '1' day
-            else expires_at
-        end as ends_by,
-        max(expires_at) over same_account as last_expires_at,
-        min(frozen_at) over same_account as frozen_at
+        frozen_at,
+        expires_at is null as end_is_assumed,
+        coalesce(expires_at, coalesce(executed_at, requested_at, reported_at) + interval '48' hour) as expires_at
     from stop_orders
     where amount_stopped_cny > 0
         and coalesce(result, 'stopped') = 'stopped'
-    window same_account as (partition by coalesce(incident_id, case_id, order_id), account_id)
+        and (result is not null or executed_at is not null) -- without both nothing says that it was carried out
+),
+
+ending as (
+    select
+        *,
+        case -- a date without a time: some time of that day
+            when expires_at = date_trunc('day', expires_at) then expires_at + interval '1' day
+            else expires_at
+        end as ends_by
+    from stops
+),
+
+last_stops as (
+    select
+        * exclude (frozen_at),
+        min(frozen_at) over same_account as frozen_at
+    from ending
+    window same_account as (partition by victim_key, account_id)
+    qualify row_number() over (partition by victim_key, account_id order by ends_by desc, order_id) = 1
+),
+
+soon as (
+    select * from last_stops
+    where ends_by > $as_of
+        and expires_at <= cast($as_of as timestamp) + $expiring_hours * interval '1' hour
+        and (frozen_at is null or frozen_at > $as_of)
+),
+
+cases_of_soon as ( -- the case in which `trace` shows the order
+    select
+        soon.order_id,
+        coalesce(
+            min(case_links.case_id) filter (case_links.case_id = soon.case_id),
+            min(case_links.case_id)
+        ) as case_id
+    from soon
+    inner join case_links
+        on case_links.incident_id = soon.incident_id
+    group by soon.order_id
 )
 
 select
-    last_stops.order_id,
-    last_stops.incident_id,
-    last_stops.case_id,
+    soon.order_id,
+    soon.incident_id,
+    coalesce(cases_of_soon.case_id, soon.case_id) as case_id,
     incidents.district,
     incidents.station,
-    last_stops.account_id,
-    last_stops.institution,
-    cast(last_stops.amount_stopped_cny as double) as amount_stopped_cny,
-    last_stops.executed_at,
-    last_stops.expires_at,
-    date_diff('minute', cast($as_of as timestamp), last_stops.ends_by) as minutes_left
-from last_stops
+    soon.account_id,
+    soon.institution,
+    cast(soon.amount_stopped_cny as double) as amount_stopped_cny,
+    soon.executed_at,
+    soon.expires_at,
+    date_diff('second', cast($as_of as timestamp), soon.ends_by) // 60 as minutes_left,
+    soon.end_is_assumed
+from soon
+left join cases_of_soon
+    on cases_of_soon.order_id = soon.order_id
 left join incidents
-    on incidents.incident_id = last_stops.incident_id
-where last_stops.expires_at = last_stops.last_expires_at
-    and last_stops.ends_by > $as_of
-    and last_stops.expires_at <= cast($as_of as timestamp) + $expiring_hours * interval '1' hour
-    and (last_stops.frozen_at is null or last_stops.frozen_at > $as_of)
-order by last_stops.expires_at, last_stops.order_id
+    on incidents.incident_id = soon.incident_id
+order by soon.expires_at, soon.order_id

@@ -1,9 +1,11 @@
 -- reported -> ordered -> stopped -> frozen -> returned: of the incidents reported in the window, whenever it happened
 -- ("cohort"), and of whatever happened in the window, whenever it was reported ("flow", "_now"). An account counts once a
--- case, with the largest amount that was ever stopped on it there: a second stop holds the same money.
+-- case, with the largest amount that was ever stopped on it there: a second stop holds the same money. An incident of the
+-- cohort counts as often as its n says, as in the rates; in the flow each victim to whom anything happened counts once.
 with cohort as (
     select
         incident_id,
+        n,
         n * loss_cny as loss_cny
     from incidents
     where is_telecom
@@ -14,7 +16,7 @@ with cohort as (
 
 reported as (
     select
-        count(*) as n_incidents,
+        coalesce(sum(n), 0) as n_incidents,
         coalesce(sum(loss_cny), 0) as amount_cny
     from cohort
 ),
@@ -80,25 +82,25 @@ by_order as (
 alone as materialized (
     select
         list(victim_key) filter (may_repeat) as repeating,
-        count(*) filter (cohort.incident_id is not null and not may_repeat and n_ordered > 0) as n_ordered_incidents,
+        sum(cohort.n) filter (not may_repeat and n_ordered > 0) as n_ordered_incidents,
         sum(n_ordered) filter (cohort.incident_id is not null and not may_repeat) as n_ordered,
         sum(ordered_cny) filter (cohort.incident_id is not null and not may_repeat) as ordered_cny,
         count(*) filter (not may_repeat and n_ordered_now > 0) as n_ordered_now_incidents,
         sum(n_ordered_now) filter (not may_repeat) as n_ordered_now,
         sum(ordered_now_cny) filter (not may_repeat) as ordered_now_cny,
-        count(*) filter (cohort.incident_id is not null and not may_repeat and n_stopped > 0) as n_stopped_incidents,
+        sum(cohort.n) filter (not may_repeat and n_stopped > 0) as n_stopped_incidents,
         sum(n_stopped) filter (cohort.incident_id is not null and not may_repeat) as n_stopped,
         sum(stopped_cny) filter (cohort.incident_id is not null and not may_repeat) as stopped_cny,
         count(*) filter (not may_repeat and n_stopped_now > 0) as n_stopped_now_incidents,
         sum(n_stopped_now) filter (not may_repeat) as n_stopped_now,
         sum(stopped_now_cny) filter (not may_repeat) as stopped_now_cny,
-        count(*) filter (cohort.incident_id is not null and not may_repeat and n_frozen > 0) as n_frozen_incidents,
+        sum(cohort.n) filter (not may_repeat and n_frozen > 0) as n_frozen_incidents,
         sum(n_frozen) filter (cohort.incident_id is not null and not may_repeat) as n_frozen,
         sum(frozen_cny) filter (cohort.incident_id is not null and not may_repeat) as frozen_cny,
         count(*) filter (not may_repeat and n_frozen_now > 0) as n_frozen_now_incidents,
         sum(n_frozen_now) filter (not may_repeat) as n_frozen_now,
         sum(frozen_now_cny) filter (not may_repeat) as frozen_now_cny,
-        count(*) filter (cohort.incident_id is not null and not may_repeat and n_returned > 0) as n_returned_incidents,
+        sum(cohort.n) filter (not may_repeat and n_returned > 0) as n_returned_incidents,
         sum(n_returned) filter (cohort.incident_id is not null and not may_repeat) as n_returned,
         sum(returned_cny) filter (cohort.incident_id is not null and not may_repeat) as returned_cny,
         count(*) filter (not may_repeat and n_returned_now > 0) as n_returned_now_incidents,
@@ -141,6 +143,7 @@ by_incident as (
         steps.victim_key,
         steps.step,
         cohort.incident_id is not null as is_cohort,
+        max(cohort.n) as n_incidents,
         count(*) as n_accounts,
         sum(steps.amount_cny) as amount_cny,
         count(*) filter (steps.happened_at >= $window_start and steps.happened_at < $window_end) as n_accounts_now,
@@ -155,7 +158,7 @@ by_incident as (
 ),
 
 parts as (
-    select 'cohort' as basis, step, 1 as n_incidents, n_accounts, amount_cny from by_incident where is_cohort
+    select 'cohort' as basis, step, n_incidents, n_accounts, amount_cny from by_incident where is_cohort
     union all
     select 'flow', step, 1, n_accounts_now, amount_now_cny from by_incident where n_accounts_now > 0
     union all

@@ -16,7 +16,10 @@ with reports as (
             when 'station' then station
             when 'fraud_type' then fraud_type
             when 'channel' then channel
-            when 'hour' then lpad(cast(extract(hour from reported_at) as varchar), 2, '0')
+            when 'hour' then
+                case when reported_at <> date_trunc('day', reported_at) then -- a date without a time has no hour
+                    lpad(cast(extract(hour from reported_at) as varchar), 2, '0')
+                end
             when 'amount_band' then cast(len(list_filter($amount_limits, lambda each: each <= loss_cny)) as varchar)
         end as incident_group
     from incidents
@@ -122,7 +125,6 @@ select
     is_pending,
     is_stopped,
     seconds,
-    count(*) as n_rows,
     sum(n) as n,
     sum(loss_cny) as loss_cny,
     sum(n_too_soon) as n_too_soon

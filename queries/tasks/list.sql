@@ -17,4 +17,5 @@ select
         else 'open'
     end as state
 from tasks
+where n > 0 -- what a correction takes back is not there to be done
 order by raised_on desc, task_id desc

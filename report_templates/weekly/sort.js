@@ -3,8 +3,13 @@
 for (const table of document.querySelectorAll("main table")) {
   const body = table.tBodies[0], printed = [...body.rows], heads = [...table.tHead.rows[0].cells];
   const total = printed.filter((row) => row.classList.contains("total"));
+  // A difference, which stands in place of the percentage of a tiny baseline, has no place among percentages.
+  const datum = (row, column) => row.cells[column].querySelector("data");
+  const isDifference = (data) => data !== null && data.dataset.ref.includes("|change|");
+  const isMixed = heads.map((_, column) => !printed.every((row) => isDifference(datum(row, column))));
   const key = (row, column) => {
-    const cell = row.cells[column], data = cell.querySelector("data");
+    const cell = row.cells[column], data = datum(row, column);
+    if (isMixed[column] && isDifference(data)) return null;
     return data ? (data.value === "" ? null : Number(data.value)) : cell.textContent.trim() || null;
   };
   const order = (a, b) => (typeof a === "number" && typeof b === "number" ? a - b : String(a).localeCompare(String(b)));

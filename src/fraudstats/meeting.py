@@ -39,7 +39,7 @@ def add_task(project: Project, task: "NewTask", *, as_of: datetime) -> str:
     refuse_impossible(task, project.config.district_spellings(), [*fronts, *sum(fronts.values(), ())])
     if task.metric and task.target and target_number(task.target) is None:
         raise UsageError(f"'{task.target}' is no number", where="--target", expected="Write 0.9, 90% or 300.")
-    row = new_row(task, {str(row["task_id"]) for row in _known_tasks(project, as_of)})
+    row = new_row(task, _numbers_given(project, as_of))
     _load_task(project, row, as_of)
     return str(row["task_id"])
 
@@ -66,6 +66,16 @@ def _known_tasks(project: Project, as_of: datetime) -> "list[Row]":
 
     with project.knowledge(as_of) as knowledge:
         return knowledge.session.rows("select * from tasks") if has_tasks(knowledge) else []
+
+
+def _numbers_given(project: Project, as_of: datetime) -> set[str]:
+    """Name the numbers of all tasks that ever were: one that was taken back keeps its own."""
+    from fraudstats.analysis.tasks import has_tasks
+    from fraudstats.loading.views import table_of
+
+    with project.knowledge(as_of) as knowledge:
+        found = knowledge.session.rows(f"select task_id from {table_of('tasks')}") if has_tasks(knowledge) else []
+    return {str(row["task_id"]) for row in found}
 
 
 def _load_task(project: Project, row: "Mapping[str, object]", as_of: datetime) -> None:

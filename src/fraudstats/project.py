@@ -14,6 +14,8 @@ from fraudstats.operations.project_folder import ProjectFolder
 from fraudstats.paths import shipped
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
     import polars as pl
 
     from fraudstats.analysis.trend import TrendQuestion
@@ -228,7 +230,7 @@ class Project:
 
         asked = Asked(period, kind, lang, (None, *(district_names(self.config) if by_district else ())))
         order = Order(tuple(formats), self.folder.report_templates, style or self.config.report.page_style)
-        with presses_for(len(asked.districts), order, lang) as presses, self._newsroom(as_of) as room:
+        with presses_for(len(asked.districts), order, lang) as presses, self._newsroom(as_of, late=True) as room:
             from fraudstats.operations.issues import checked_issues  # loaded while the presses get ready
 
             issues = checked_issues(room, asked, self.folder, order, presses)
@@ -271,11 +273,13 @@ class Project:
             return checked_briefings(room, Asked(period, kind, lang, districts), self.folder)
 
     @contextmanager
-    def _newsroom(self, as_of: datetime) -> "Iterator[Newsroom]":
-        """Open the store as it was known at an instant, for issues of any period."""
+    def _newsroom(self, as_of: datetime, *, late: bool = False) -> "Iterator[Newsroom]":
+        """Open the store as it was known at an instant, for issues of any period; `late` at the first question."""
         from fraudstats.operations.issues import newsroom
+        from fraudstats.operations.knowing import known_late
 
-        with self.knowledge(as_of, answers=False) as knowledge:
+        opened = known_late(self.folder, self.config, as_of) if late else self.knowledge(as_of, answers=False)
+        with opened as knowledge:
             yield newsroom(knowledge, self.metrics(), self.config, as_of, self.query_folders())
 
     def query_folders(self) -> tuple[Path, Path]:
@@ -288,13 +292,8 @@ class Project:
 
         return read_contracts([root / "contracts" for root in self.query_folders()])
 
-    @contextmanager
-    def knowledge(self, as_of: datetime, *, answers: bool = True) -> "Iterator[Knowledge]":
+    def knowledge(self, as_of: datetime, *, answers: bool = True) -> "AbstractContextManager[Knowledge]":
         """Open the store as it was known at an instant; for answers, which are tables, Polars is loaded beside."""
-        from fraudstats.engines.duckdb import answering, staging
-        from fraudstats.metrics.facts import known_at
-        from fraudstats.metrics.parameters import settings_parameters
+        from fraudstats.operations.knowing import known
 
-        rules, kept_in = self.config, self.folder.root / "cache"
-        with (answering if answers else staging)(self.folder.store) as session:
-            yield known_at(session, as_of, rules.calendar.cutoff, settings_parameters(rules), kept_in)
+        return known(self.folder, self.config, as_of, answers=answers)

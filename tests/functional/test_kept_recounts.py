@@ -18,6 +18,7 @@ from fraudstats.operations import issues, saying
 from fraudstats.operations.asked import Asked
 from fraudstats.operations.kept_issues import KeptIssues, Name, kept_issues
 from fraudstats.operations.kept_recounts import KeptRecounts
+from fraudstats.operations.sealed_files import write_sealed
 from fraudstats.project import Project
 
 AS_OF = datetime(2021, 5, 18, 8)
@@ -158,7 +159,7 @@ def test_a_file_under_another_name_or_with_another_content_counts_as_absent(tmp_
     for changed in (b"", b"no seal", content[:-1], content.replace("福田".encode(), "龙华".encode())):
         mine._path.write_bytes(changed)
         assert mine.read() == room.Recounts()
-    mine._path.write_bytes(mine._seal(planted := pickle.dumps({})) + b"\n" + planted)
+    write_sealed(mine._path, mine.state, pickle.dumps({}))
     assert mine.read() == room.Recounts()
 
 

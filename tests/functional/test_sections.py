@@ -123,7 +123,7 @@ def test_small_districts_have_limits_and_no_place(say: Say) -> None:
     rows = cells(say("2021-W19"), "districts", "per_10k")
     assert rows["光明"][:5] == ["45", "0.51", "0.37", "0.69", "1"]
     assert rows["深汕"][0] == "6"
-    assert rows["深汕"][4] == ""
+    assert rows["深汕"][4:] == ["", ""], "neither a place nor a change of so few"
 
 
 def test_a_sudden_rise_is_a_signal_and_a_quiet_week_has_none(say: Say) -> None:
@@ -193,6 +193,64 @@ def test_of_few_events_the_difference_is_said_and_a_rate_over_few_is_not_compare
     assert "对本辖区电诈警情、电诈立案" in words(briefing, "signals")
     english = words(say("2021-W19", "大鹏", "en"), "headline")
     assert "Telecom fraud incidents: 2, 1 more than last week (too few to judge)" in english
+
+
+def test_a_change_from_a_tiny_baseline_is_a_difference_wherever_it_stands(say: Say) -> None:
+    briefing = say("2021-W19")
+    rows = cells(briefing, "districts", "districts")
+    assert rows["坪山"][:4] == ["8", "10", "+8", "−47.4%"], "10 and 2 are no rise of 400%"
+    assert rows["深汕"][2] == "持平"
+    assert rows["深汕"][5:] == ["+3", "持平"], "3 and 0: a difference is known where a percentage is not"
+    table = next(each for each in section(briefing, "districts").tables if each.key == "districts")
+    assert table.note.endswith("基期不足10的列增减数。")
+    assert "增减数" not in section(briefing, "headline").tables[0].note, "no cell there is one"
+    panels = {each.title: each.change for each in section(briefing, "districts").charts[0].panels}
+    assert plain(panels["坪山"], "zh") == "+8"
+    assert "打掉团伙0个，环比持平；" in words(say("2021-W19", "大鹏"), "cards")
+    cards = cells(say("2021-W19", "坪山"), "headline", "headline")
+    assert cards["电诈警情"][:3] == ["10", "+8", "−47.4%"], "and the cards are made of it"
+
+
+def test_january_says_no_value_to_date_again_nor_a_campaign_its_first_month(say: Say) -> None:
+    january, march = say("2021-01"), say("2021-03")
+    titles = {each.title for one in january.all_sections() for table in one.tables for each in table.columns}
+    assert not titles & {"今年累计", "累计同比", "今年以来"}
+    said = "".join(words(january, each.key) for each in january.all_sections())
+    assert "今年以来" not in said
+    assert "攻坚行动开展以来" not in words(march, "crackdown"), "it began with the month"
+    assert "今年以来，破获诈骗案件" in words(march, "crackdown")
+    assert "行动以来" not in {each.title for each in section(march, "scorecard").tables[0].columns}
+
+
+def test_an_old_issue_printed_again_says_that_the_state_of_its_tasks_is_a_later_one(say: Say) -> None:
+    old = say("2021-W13")
+    said = words(old, "mechanism")
+    assert "交办任务5项，截至2021年5月16日（本期之后）已办结5项，未办结0项。\n本周新交办任务5项。" in said
+    assert "历次会议" not in said, "what is open today is no news of April"
+    assert not [row for row in cells(old, "mechanism", "tasks").values() if row[1] != "3月28日"]
+    assert "本期之后" not in words(say("2021-W19"), "mechanism")
+    assert "after this issue" in words(say("2021-W13", lang="en"), "mechanism")
+
+
+def test_a_target_is_no_word_before_its_campaign(say: Say) -> None:
+    assert "目标" not in words(say("2019-W02"), "headline")
+    assert "目标" in words(say("2021-W13"), "headline")
+
+
+def test_a_task_with_hardly_any_events_has_no_relative_change(say: Say) -> None:
+    rows = cells(say("2021-W19"), "mechanism", "tasks")
+    assert rows["深汕"][4:] == ["100.0%（3/3）", "0.0%（0/1）", "", "基数过小"]
+    assert rows["光明"][6] == "+55.7%"
+
+
+def test_what_is_open_is_neither_compared_nor_said_to_lack_data(say: Say) -> None:
+    briefing = say("2021-W20")
+    assert "数据未齐，暂不列环比、同比。" in section(briefing, "crackdown").tables[0].note
+    assert "明显升降的辖区" not in section(briefing, "districts").charts[0].alt, "none is judged, which is not 0"
+
+
+def test_a_printed_incidence_is_defined(say: Say) -> None:
+    assert "每万人" in words(say("2021-W19"), "definitions")
 
 
 @pytest.mark.parametrize(

@@ -56,11 +56,11 @@ def test_a_pending_order_counts_where_nothing_was_stopped_since_the_report(
     session.run(f"create table window_orders as {ORDERS}")
     queries["incidents"].run(session, ASKED)
     expected = """
-        is_ordered | is_stopped | is_pending | seconds | n_rows | n_too_soon
-        yes        | no         | no         |         | 1      | 0
-        yes        | no         | yes        | 658800  | 2      | 0
-        yes        | yes        | no         | 600     | 1      | 0
-        yes        | yes        | no         | 1800    | 1      | 1
+        is_ordered | is_stopped | is_pending | seconds | n | n_too_soon
+        yes        | no         | no         |         | 1 | 0
+        yes        | no         | yes        | 658800  | 2 | 0
+        yes        | yes        | no         | 600     | 1 | 0
+        yes        | yes        | no         | 1800    | 1 | 1
     """
     found = session.frame("from stop_incidents order by is_stopped, is_pending, seconds")
     assert same_columns(found, expected) == rows_of(expected)

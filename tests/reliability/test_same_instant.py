@@ -52,7 +52,7 @@ def both_at_once(project: Project, export: Path) -> list[str]:
 def test_a_batch_is_known_from_the_instant_at_which_it_was_written(tmp_path: Path) -> None:
     """A long load began before a briefing was printed and ended after it: printed again, the briefing is the same."""
     from fraudstats.engines.duckdb import staging
-    from fraudstats.loading.batches import known_batches
+    from fraudstats.loading.batches import known_batches, list_batches
 
     project = Project.create(tmp_path / "project")
     export = tmp_path / "a.csv"
@@ -62,4 +62,5 @@ def test_a_batch_is_known_from_the_instant_at_which_it_was_written(tmp_path: Pat
     (batch,) = project.batches()
     assert (batch.seen_at, batch.loaded_at) == (began, written)
     with staging(project.folder.store) as session:
-        assert [len(known_batches(session, each)) for each in (began, printed, written)] == [0, 0, 1]
+        ledger = list_batches(session)
+        assert [len(known_batches(ledger, each)) for each in (began, printed, written)] == [0, 0, 1]

@@ -25,7 +25,7 @@ class Display(StrEnum):
     MINUTES = "minutes"
     MEDIAN = "median"  # of what is neither money nor minutes; one decimal
     PER_10K = "per_10k"  # per 10,000 residents; two decimals
-    DAILY_MEAN = "daily_mean"  # one decimal
+    DAILY_MEAN = "daily_mean"  # one decimal, two of hardly any events
     CHANGE_IN_WORDS = "change_in_words"  # more or fewer, then the difference without a sign
     RANK = "rank"  # 1 for the most among the groups of the last filter's dimension; equal ones share it
     MEAN = "mean"  # of the values of `series`; one decimal

@@ -12,6 +12,7 @@ from fraudstats.briefing.sections.alerts import alerts
 from fraudstats.briefing.sections.analyst import remarks
 from fraudstats.briefing.sections.desk import Desk
 from fraudstats.briefing.sections.districts import districts
+from fraudstats.briefing.sections.few_note import with_few_notes
 from fraudstats.briefing.sections.fronts import cards, crackdown, linkage, publicity
 from fraudstats.briefing.sections.headline import headline
 from fraudstats.briefing.sections.mechanism import mechanism
@@ -57,8 +58,8 @@ def issue_briefing(
         notice=phrases.text("synthetic") if centre.synthetic else "",
         district=facts.district or "",
         kind=kind_of(facts.period).value,
-        headline=headline(desk),
-        sections=tuple(section for section in sections if section is not None),
+        headline=with_few_notes(desk, headline(desk)),
+        sections=tuple(with_few_notes(desk, section) for section in sections if section is not None),
     )
 
 

@@ -126,11 +126,11 @@ class Measured:
         daily = (1 + rate) * self.row[f"{baseline}_days"] / self.window.days - 1
         return daily, (Display.DAILY_CHANGE_RATE, Display.DAILY_CHANGE_RATE_IN_WORDS)
 
-    def difference(self, baseline: str) -> Figure:
-        """Print the difference from a baseline in words: 减少45."""
+    def difference(self, baseline: str, *, in_words: bool = True) -> Figure:
+        """Print the difference from a baseline: 减少45, −45."""
         return self._figure(
             None if self.is_unripe(baseline) else self.row[f"{baseline}_change"],
-            Display.CHANGE_IN_WORDS,
+            Display.CHANGE_IN_WORDS if in_words else Display.CHANGE,
             baseline=baseline,
             baseline_start=self.row[f"{baseline}_start"],
             baseline_end=self.row[f"{baseline}_end"],

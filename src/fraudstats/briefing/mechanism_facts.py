@@ -9,7 +9,7 @@ from fraudstats.analysis.comparisons import compared_window
 from fraudstats.analysis.task_outcomes import TaskOutcome
 from fraudstats.briefing.measured import Measured
 from fraudstats.briefing.newsroom import DISTRICT, Reporter
-from fraudstats.calendar.periods import Period
+from fraudstats.calendar.periods import Period, shifted
 from fraudstats.calendar.windows import ONE_DAY, Window, day_end
 
 TASKS = "tasks_raised"
@@ -23,15 +23,17 @@ class TaskFacts:
 
     day: date
     """States are as of the end of this day."""
+    is_later: bool
+    """The period after this one is over on that day: an old issue is printed again."""
     meeting: date | None
     """The last one before the period's last day; None before the first."""
     of_meeting: Mapping[str, Measured]
     """tasks_raised, tasks_closed, tasks_open of that meeting."""
     of_all: Mapping[str, Measured]
-    """tasks_open, tasks_overdue of all meetings, and tasks_raised in the period."""
+    """tasks_open, tasks_overdue of all meetings, and tasks_raised in the period; later the last alone."""
     outcomes: tuple[TaskOutcome, ...]
-    """Of the tasks of that meeting and of all that are overdue, as the ledger lists them; their metrics are told up to
-    the period's end, as its reader could know them."""
+    """Of the tasks of that meeting, and of all that are overdue unless it is later, as the ledger lists them; their
+    metrics are told up to the period's end, as its reader could know them."""
 
 
 @dataclass(frozen=True)
@@ -59,18 +61,19 @@ def gather_tasks(reporter: Reporter, period: Period) -> TaskFacts | None:
     meeting = max(days, default=None)
     at_meeting = Window(meeting, meeting + ONE_DAY) if meeting else None
     names = ("tasks_raised", "tasks_closed", "tasks_open")
+    is_later = covered.end >= shifted(period, 1, reporter.config.calendar).window.end
+    standing = () if is_later else ("tasks_open", "tasks_overdue")
+    told = [each for each in own if _is_told(each, meeting, period, is_later=is_later)]
     return TaskFacts(
         day=covered.last_day,
+        is_later=is_later,
         meeting=meeting,
         of_meeting={name: _count(reporter, name, at_meeting) for name in names} if at_meeting else {},
         of_all={
-            "tasks_open": _count(reporter, "tasks_open", covered),
-            "tasks_overdue": _count(reporter, "tasks_overdue", covered),
+            **{name: _count(reporter, name, covered) for name in standing},
             "tasks_raised": _count(reporter, "tasks_raised", period.window),
         },
-        outcomes=reporter.room.outcomes(
-            [each for each in own if _is_told(each, meeting, period)], min(today, period.window.last_day)
-        ),
+        outcomes=reporter.room.outcomes(told, min(today, period.window.last_day)),
     )
 
 
@@ -90,8 +93,8 @@ def gather_centres(reporter: Reporter, period: Period) -> tuple[CentreFact, ...]
     )
 
 
-def _is_told(task: Mapping[str, Any], meeting: date | None, period: Period) -> bool:
-    is_overdue = task["state"] == "overdue" and task["raised_on"] < period.window.end
+def _is_told(task: Mapping[str, Any], meeting: date | None, period: Period, *, is_later: bool) -> bool:
+    is_overdue = not is_later and task["state"] == "overdue" and task["raised_on"] < period.window.end
     return bool(is_overdue or (task["raised_on"] == meeting and task["state"] != "cancelled"))
 
 

@@ -51,6 +51,16 @@ class Standing:
         return self.period.definition
 
     @property
+    def year_repeats(self) -> bool:
+        """Tell whether the year to date is the period itself, as in January."""
+        return self.year.window == self.period.window
+
+    @property
+    def campaign_repeats(self) -> bool:
+        """Tell whether the campaign to date is the period itself, or the year to date."""
+        return bool(self.campaign and self.campaign.window in (self.period.window, self.year.window))
+
+    @property
     def matures(self) -> bool:
         """Tell whether the newest days cannot be told yet."""
         return self.definition.matures_after > 0

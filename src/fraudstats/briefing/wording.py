@@ -33,6 +33,8 @@ RECORDS = {
 REACHED, SHORT_BY = {"zh": "已达到", "en": "reached"}, {"zh": "尚差{}", "en": "short by {}"}
 MANIFOLD, TIMES = 10, "增长{}倍"
 """As a fraction; a bulletin does not print 3,694.2%."""
+LEAST_MEAN = 0.05
+"""A daily mean below would be written 0.0."""
 NEARLY_UNCHANGED = {"zh": "基本持平", "en": "nearly unchanged"}
 BRACKETS = {"zh": "（{}）", "en": " ({})"}
 CLEAR_VERDICTS = frozenset({"fall", "rise"})
@@ -124,6 +126,11 @@ def change(value: Number, lang: str) -> str:
     return number(value, 0 if value == int(value) else 1, signed=True)
 
 
+def difference(value: Number, lang: str) -> str:
+    """+12, or 持平 where nothing changed at all."""
+    return UNCHANGED[lang] if value == 0 else change(value, lang)
+
+
 def change_rate(value: Number, lang: str) -> str:
     """+4.1%, or 持平 where nothing changed at all."""
     return UNCHANGED[lang] if value == 0 else number(_hundredfold(value), 1, signed=True) + "%"
@@ -196,6 +203,11 @@ def one_decimal(value: Number, lang: str) -> str:
     return number(value, 1)
 
 
+def daily_mean(value: Number, lang: str) -> str:
+    """12.3; of hardly any events 0.04, as 0.0 would be none."""
+    return number(value, 2 if 0 < abs(value) < LEAST_MEAN else 1)
+
+
 def two_decimals(value: Number, lang: str) -> str:
     """0.10."""
     return number(value, 2)
@@ -224,7 +236,7 @@ WRITERS: dict[Display, Callable[[Number, str], str]] = {
     Display.MONEY: money,
     Display.RATE: rate,
     Display.SHARE: rate,
-    Display.CHANGE: change,
+    Display.CHANGE: difference,
     Display.CHANGE_RATE: change_rate,
     Display.POINTS: points,
     Display.CHANGE_RATE_IN_WORDS: change_rate_in_words,
@@ -234,7 +246,7 @@ WRITERS: dict[Display, Callable[[Number, str], str]] = {
     Display.MINUTES: one_decimal,
     Display.MEDIAN: one_decimal,
     Display.PER_10K: two_decimals,
-    Display.DAILY_MEAN: one_decimal,
+    Display.DAILY_MEAN: daily_mean,
     Display.RANK: count,
     Display.CHANGE_IN_WORDS: change_in_words,
     Display.MEAN: one_decimal,

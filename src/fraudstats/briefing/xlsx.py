@@ -32,7 +32,7 @@ NUMBER_FORMATS = {
     Display.MINUTES: "0.0",
     Display.MEDIAN: "0.0",
     Display.PER_10K: "0.00",
-    Display.DAILY_MEAN: "0.0",
+    Display.DAILY_MEAN: "[=0]0.0;[<0.05]0.00;0.0",
     Display.RANK: "0",
     Display.CHANGE_IN_WORDS: "+#,##0;-#,##0;0",
     Display.MEAN: "0.0",

@@ -12,14 +12,12 @@ import duckdb
 
 from fraudstats.engines import beside
 from fraudstats.engines.arrow import ArrowStream
-from fraudstats.engines.session import Parameters, Row
+from fraudstats.engines.session import STORE, Parameters, Row
 from fraudstats.errors import MACHINE_REFUSALS, FraudstatsError, ProjectLocked, QueryFailed
 
 if TYPE_CHECKING:
     import polars as pl
 
-STORE = "store"
-"""Name under which the store is attached to a session."""
 PATIENCE_SECONDS = 5.0
 RETRY_SECONDS = 0.1
 MEMORY_LIMIT = "2200MB"

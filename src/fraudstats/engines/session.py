@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 if TYPE_CHECKING:
     import polars as pl
 
+STORE = "store"
+"""Name under which the store is attached to a session."""
 Parameters = Mapping[str, Any] | Sequence[Any]
 Row = dict[str, Any]
 

@@ -1,13 +1,13 @@
 """The ledger of loaded files, in the store."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import lru_cache
 from itertools import takewhile
 
-from fraudstats.engines.duckdb import STORE
-from fraudstats.engines.session import Row, Session
+from fraudstats.engines.session import STORE, Row, Session
+from fraudstats.errors import NoData
 from fraudstats.loading.reach import Covered, Reach
 
 LEDGER = f"{STORE}.loading.batches"
@@ -51,7 +51,10 @@ ADDED_SINCE = (
 
 @dataclass(frozen=True)
 class Batch:
-    """One loaded file; n_read = n_new + n_changed + n_unchanged + n_duplicate + n_rejected."""
+    """One loaded file; n_read = n_new + n_changed + n_unchanged + n_duplicate + n_rejected.
+
+    A row that another of its file takes back counts among the duplicates: passed over, and nothing wrong with it.
+    """
 
     batch_id: int
     file: str
@@ -156,12 +159,27 @@ def write_batch(session: Session, batch: Batch) -> None:
     session.run(f"insert into {LEDGER} by name select {', '.join(f'${name} as {name}' for name in row)}", row)
 
 
-def known_batches(session: Session, as_of: datetime) -> list[Batch]:
-    """List the batches that were known at an instant, oldest first.
+def known_batches(ledger: Iterable[Batch], as_of: datetime) -> list[Batch]:
+    """List the batches that were known at an instant, oldest first, as the ledger is.
 
     Every batch up to the newest of them was known then: what came later is not seen, even if a clock was turned back.
     """
-    return list(takewhile(lambda batch: batch.loaded_at <= as_of, list_batches(session)))
+    return list(takewhile(lambda batch: batch.loaded_at <= as_of, ledger))
+
+
+def known_or_refused(ledger: Sequence[Batch], as_of: datetime) -> list[Batch]:
+    """List the batches that were known at an instant, oldest first; none where nothing was ever loaded.
+
+    Raises:
+        NoData: if the first file was loaded later.
+    """
+    loads = known_batches(ledger, as_of)
+    if ledger and not loads:
+        raise NoData(
+            f"nothing was loaded by {as_of}", expected=f"The first file was loaded at {ledger[0].loaded_at}.",
+            next_step="Ask for a later instant with --as-of.", slug="before-first-load",
+        )  # fmt: skip
+    return loads
 
 
 def coverages(loads: Iterable[Batch], cutoff: time) -> dict[str, Coverage]:

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable
 
 from fraudstats.engines import sql
 from fraudstats.engines.session import Session
-from fraudstats.loading import views
+from fraudstats.loading import corrections, views
 from fraudstats.loading.taken_back import take_back
 
 LINKED = "stop_orders"
@@ -79,11 +79,17 @@ CASE_ORDERS_SQL = f"""
     where coalesce(named.believed_case_id, links.case_id, named.case_id) is not null"""
 
 
-def expose(session: Session, datasets: Collection[str], batch_id: int) -> None:
-    """Make each dataset readable under its own name, as it was known after a batch, stop orders with their incident."""
+def expose(session: Session, datasets: Collection[str], batch_id: int) -> frozenset[str]:
+    """Make each dataset readable under its own name, as it was known after a batch, stop orders with their incident.
+
+    Returns:
+        The datasets that have corrections, of which nothing that they take back is seen.
+    """
     views.expose(session, datasets, batch_id)
+    corrected = corrections.apply(session, datasets)
     if LINKED in datasets:
         link_orders(session)
+    return corrected
 
 
 def link_orders(session: Session) -> bool:

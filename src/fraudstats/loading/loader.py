@@ -174,7 +174,7 @@ def _draft(session: DuckDBSession, identity: Identity, staged: Staged, request: 
         n_new=0,
         n_changed=0,
         n_unchanged=0,
-        n_duplicate=staged.n(RowState.DUPLICATE),
+        n_duplicate=staged.n(RowState.DUPLICATE) + staged.n(RowState.TAKEN_BACK),
         n_rejected=staged.n_rejected,
         n_warned=staged.n(RowState.WARNED),
         n_layout=staged.n_layout,

@@ -12,6 +12,10 @@ SENTENCES = {
     RowState.NOTE: ("跳过表尾注释 {n} 行", "{n} {notes} below the data passed over"),
     RowState.HEADER: ("跳过重复表头 {n} 行", "{n} repeated header {rows} passed over"),
     RowState.WARNED: ("有提示但已入库 {n} 行", "{n} {rows} let in with a warning"),
+    RowState.TAKEN_BACK: (
+        "被本文件中同一编号的冲减行抵消 {n} 行",
+        "{n} {rows} taken back by another of the same identifier",
+    ),
     RowState.DUPLICATE: ("完全重复 {n} 行", "{n} exact duplicate {rows} counted once"),
 }
 SHOWN_COLUMNS = 8

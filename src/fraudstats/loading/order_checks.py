@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from fraudstats.engines.duckdb import DuckDBSession
-from fraudstats.loading import links
+from fraudstats.loading import corrections, links
 from fraudstats.loading.findings import Finding, Severity, counted
 from fraudstats.loading.taken_back import n_beyond
 
@@ -20,6 +20,7 @@ CONTRADICTING = f"""
 
 def order_findings(session: DuckDBSession) -> Iterator[Finding]:
     """Look at the stop orders with their links; from here on the session reads them so."""
+    corrections.apply(session, [links.LINKED])
     has_corrections = links.link_orders(session)
     row = session.rows(CONTRADICTING)[0]
     if row["n"]:

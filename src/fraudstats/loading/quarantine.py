@@ -6,8 +6,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from fraudstats.engines.duckdb import STORE, DuckDBSession
-from fraudstats.engines.session import Session
+from fraudstats.engines.duckdb import DuckDBSession
+from fraudstats.engines.session import STORE, Session
 from fraudstats.loading.batches import LEDGER, Batch
 from fraudstats.loading.contracts import Contract, Severity
 from fraudstats.loading.outliers import OUTLIERS

@@ -12,20 +12,27 @@ SUSPECTS = "suspects"
 
 
 def mark_repeats(session: DuckDBSession, contract: Contract) -> None:
-    """Let one row a key in: the last one. Equal ones above it are duplicates, others superseded."""
+    """Let one row a key in: the last one. Equal ones above it are duplicates, others superseded.
+
+    Where one row of a key takes another back by a count below 0, that row is let in, wherever it stands.
+    """
     if not _any(session, contract):
         return
     stored, key = sql.names(contract.stored_fields()), sql.names(contract.key)
-    _collect_suspects(session, contract, f"row({stored}) as content, {key}")
+    _collect_suspects(session, contract, f"row({stored}) as content, n as counted, {key}")
     session.run(f"""
         update {STAGED} set row_state = judged.row_state
         from (
             select staged_row,
                 case when content is not distinct from first(content) over same_key then {RowState.DUPLICATE}
+                    when counted > 0 and first(counted) over same_key < 0 then {RowState.TAKEN_BACK}
                     else {RowState.SUPERSEDED} end as row_state,
                 row_number() over same_key as rank
-            from {SUSPECTS}
-            window same_key as (partition by {key} order by staged_row desc)
+            from (
+                select *, counted < 0 and count(*) filter (counted > 0) over (partition by {key}) = 1 as takes_back
+                from {SUSPECTS}
+            )
+            window same_key as (partition by {key} order by takes_back desc, staged_row desc)
         ) as judged
         where {STAGED}.rowid = judged.staged_row and judged.rank > 1""")
 

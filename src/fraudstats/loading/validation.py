@@ -29,6 +29,7 @@ class RowState(IntEnum):
     SUPERSEDED = 8  # the same key stands again below with other content
     MOVED = 9  # a header that stands again, above other columns: the file is refused
     UNITS = 10  # a note or a row that names another unit of money than yuan
+    TAKEN_BACK = 11  # a row of the same key takes it back by a count below 0
 
 
 LAYOUT = (RowState.BLANK, RowState.TOTAL, RowState.NOTE, RowState.HEADER, RowState.UNITS)

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from fraudstats.engines import sql
-from fraudstats.engines.duckdb import STORE
-from fraudstats.engines.session import Session
+from fraudstats.engines.session import STORE, Session
 from fraudstats.loading.contracts import SQL_TYPES, Contract
-from fraudstats.loading.validation import IS_DATA, IS_SOUND, STAGED
+from fraudstats.loading.validation import IS_DATA, IS_SOUND, STAGED, RowState
 from fraudstats.loading.views import loaded_datasets, stored_columns, table_of
 
 
@@ -104,6 +103,19 @@ def append(session: Session, contract: Contract, batch_id: int, comparison: Comp
         f"""insert into {table} by name
         select {fields}, cast($batch as integer) as added_batch, cast(null as integer) as removed_batch
         from {STAGED} where {IS_SOUND} {known if comparison.n_unchanged else ""}""",
+        {"batch": batch_id},
+    )
+    _append_taken_back(session, contract, batch_id)
+
+
+def _append_taken_back(session: Session, contract: Contract, batch_id: int) -> None:
+    """Add events that a row of the same export takes back under their key: states that were over as they came."""
+    table, fields, key = table_of(contract.name), sql.names(contract.stored_fields()), sql.names(contract.key)
+    came = f"select {key} from {table} where added_batch = $batch"
+    session.run(
+        f"""insert into {table} by name
+        select {fields}, cast($batch as integer) as added_batch, cast($batch as integer) as removed_batch
+        from {STAGED} where row_state = {RowState.TAKEN_BACK} and ({key}) in ({came})""",
         {"batch": batch_id},
     )
 

@@ -4,8 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from fraudstats.engines import sql
-from fraudstats.engines.duckdb import STORE
-from fraudstats.engines.session import Session
+from fraudstats.engines.session import STORE, Session
 
 ENTERED_AT = "entered_at"
 """The field in which exports say when a row was entered; not every contract has it."""

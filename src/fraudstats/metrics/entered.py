@@ -6,7 +6,7 @@ from datetime import date, datetime
 from fraudstats.calendar.windows import ONE_DAY, day_end, statistical_day
 from fraudstats.engines import sql
 from fraudstats.errors import NoData
-from fraudstats.loading import links
+from fraudstats.loading import corrections, links
 from fraudstats.loading.batches import Coverage
 from fraudstats.loading.views import ENTERED_AT, expose_entered, has_field
 from fraudstats.metrics.definition import Definition
@@ -55,6 +55,7 @@ def known_when_entered(knowledge: Knowledge, found: Entered, day: date) -> Knowl
     """
     for dataset in found.datasets:
         expose_entered(knowledge.session, dataset, knowledge.batch_id, day_end(day, knowledge.cutoff))
+    corrections.apply(knowledge.session, found.datasets)
     if links.LINKED in found.datasets:
         links.link_orders(knowledge.session)
     covered = {name: _until(each, day) for name, each in knowledge.coverages.items() if each.covers_from <= day}

@@ -9,19 +9,17 @@ from typing import TYPE_CHECKING, Any
 
 from fraudstats.calendar.windows import MIDNIGHT, ONE_DAY, Window, day_end, until_midnight
 from fraudstats.engines import sql
-from fraudstats.engines.duckdb import DuckDBSession
-from fraudstats.engines.session import Row
+from fraudstats.engines.session import Row, Session
 from fraudstats.errors import MetricError, NoData, QueryFailed, UsageError
 from fraudstats.loading import batches, links, views
 from fraudstats.metrics.broken_sql import line_in_file
 from fraudstats.metrics.definition import Definition, Kind
+from fraudstats.metrics.ledger_state import LedgerState
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     import polars as pl
-
-    from fraudstats.metrics.partials_cache import LedgerState
 
 KEPT_SINGLE = (Kind.DURATION, Kind.DISTINCT)
 """Kinds whose partials keep a row an event: they do not add up."""
@@ -33,7 +31,7 @@ LINES_BEFORE = 1
 class Knowledge:
     """What the store knew at an instant, readable in a session under the datasets' names."""
 
-    session: DuckDBSession
+    session: Session
     batch_id: int
     coverages: Mapping[str, batches.Coverage]
     cutoff: time
@@ -43,10 +41,12 @@ class Knowledge:
     """The folder in which daily partials are kept between two calls; None keeps nothing."""
     ledger: Sequence[batches.Batch] = ()
     """All files that were loaded when the store was opened, oldest first, later ones than the batch too."""
-    states: "dict[tuple[str, ...], list[LedgerState]]" = field(default_factory=dict, compare=False)
+    states: dict[tuple[str, ...], list[LedgerState]] = field(default_factory=dict, compare=False)
     """By datasets: what the ledger said of them after each of their loads."""
     dated: dict[str, bool] = field(default_factory=dict, compare=False)
     """Whether the rows of a dataset have a field for when they were entered, as far as it was asked."""
+    corrected: frozenset[str] = frozenset()
+    """Datasets of which a version of a row takes another back: what it makes of them is no matter of one row."""
 
     @cached_property
     def loads(self) -> list[batches.Batch]:
@@ -100,7 +100,7 @@ class Query:
 
 
 def known_at(
-    session: DuckDBSession,
+    session: Session,
     as_of: datetime,
     cutoff: time,
     parameters: Mapping[str, Any],
@@ -111,16 +111,31 @@ def known_at(
     Raises:
         NoData: if the first file was loaded later.
     """
-    loads = batches.known_batches(session, as_of)
-    later = [] if loads else batches.list_batches(session)
-    if later:
-        raise NoData(
-            f"nothing was loaded by {as_of}", expected=f"The first file was loaded at {later[0].loaded_at}.",
-            next_step="Ask for a later instant with --as-of.", slug="before-first-load",
-        )  # fmt: skip
+    told = told_by(batches.list_batches(session), session, as_of, cutoff, parameters, kept_in)
+    return replace(told, corrected=expose_known(session, told.batch_id))
+
+
+def told_by(
+    ledger: Sequence[batches.Batch],
+    session: Session,
+    as_of: datetime,
+    cutoff: time,
+    parameters: Mapping[str, Any],
+    kept_in: "Path | None" = None,
+) -> Knowledge:
+    """Tell from the ledger of a store what was known at an instant; the session is asked nothing.
+
+    Raises:
+        NoData: if the first file was loaded later.
+    """
+    loads = batches.known_or_refused(ledger, as_of)
     batch_id = loads[-1].batch_id if loads else 0
-    links.expose(session, views.loaded_datasets(session), batch_id)
     return Knowledge(session, batch_id, batches.coverages(loads, cutoff), cutoff, parameters, kept_in, loads)
+
+
+def expose_known(session: Session, batch_id: int) -> frozenset[str]:
+    """Make all datasets of the store readable as they were known after a batch; name those with corrections."""
+    return links.expose(session, views.loaded_datasets(session), batch_id)
 
 
 def known_after(knowledge: Knowledge, batch_id: int) -> Knowledge:

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 from fraudstats.loading.links import all_read
 from fraudstats.metrics.definition import Definition
 from fraudstats.metrics.facts import Knowledge, Selection, partials_query, run
+from fraudstats.metrics.ledger_state import LedgerState, ledger_states
 from fraudstats.metrics.numbered_groups import added_up
-from fraudstats.metrics.partials_cache import LedgerState, PartialsCache, ledger_states, question_of
+from fraudstats.metrics.partials_cache import PartialsCache, question_of
 from fraudstats.metrics.refresh import nature, refreshed
 
 if TYPE_CHECKING:
@@ -34,7 +35,8 @@ def daily_partials(knowledge: Knowledge, definition: Definition, selection: Sele
     if kept is not None:
         return kept
     of_metric = nature(knowledge.session, definition)
-    older = next((each for each in earlier if cache.holds(question, each)), None) if of_metric.is_row_by_row else None
+    by_row = of_metric.is_row_by_row and knowledge.corrected.isdisjoint(definition.datasets)
+    older = next((each for each in earlier if cache.holds(question, each)), None) if by_row else None
     base = cache.read(question, older) if older else None
     if older is None or base is None:
         found = added_up(knowledge, definition, selection, query, of_metric.passed_on)

@@ -9,34 +9,25 @@ import contextlib
 import hashlib
 import os
 import tempfile
-from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from fraudstats.loading.batches import Batch
 from fraudstats.metrics.definition import Definition
 from fraudstats.metrics.facts import Query
+from fraudstats.metrics.ledger_state import LedgerState
 
 if TYPE_CHECKING:
     import polars as pl
 
-LAYOUT = 3
+LAYOUT = 4
 """Raised when partials of the same query come to be computed otherwise."""
 MOST_BYTES = 500_000_000
 """Of all kept files together; beyond them the oldest go."""
 OWNER_ONLY_FOLDER = 0o700
 SUFFIX = ".arrow"
-
-
-@dataclass(frozen=True)
-class LedgerState:
-    """Which files the datasets of a metric are made of, up to a batch."""
-
-    batch_id: int
-    digest: str
 
 
 @dataclass(frozen=True)
@@ -85,17 +76,6 @@ class PartialsCache:
 
     def _path(self, question: str, state: LedgerState) -> Path:
         return self.folder / f"{question}-{state.digest}-{state.batch_id}{SUFFIX}"
-
-
-def ledger_states(loads: Iterable[Batch], datasets: Collection[str]) -> list[LedgerState]:
-    """Tell which files datasets are made of, after each of their loads; before the first, of none."""
-    states = [LedgerState(0, "")]
-    for each in loads:
-        if each.dataset in datasets:
-            entry = (each.batch_id, each.sha256, each.source, each.contract_version, each.n_new, each.n_changed)
-            chained = f"{states[-1].digest}{entry}{each.loaded_at.isoformat()}"
-            states.append(LedgerState(each.batch_id, hashlib.sha256(chained.encode()).hexdigest()[:32]))
-    return states
 
 
 def question_of(definition: Definition, query: Query) -> str:

@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from fraudstats.briefing.checker import check
 from fraudstats.briefing.kinds import Kind, parse_issue
 from fraudstats.briefing.model import Briefing
 from fraudstats.briefing.newsroom import Newsroom
@@ -46,6 +45,8 @@ def checked_briefings(room: Newsroom, asked: Asked, folder: ProjectFolder) -> li
     Raises:
         CheckerFailed: if the second computation of a figure differs.
     """
+    from fraudstats.briefing.checker import check
+
     period = _period(room, asked)
     briefings = [_said(room, period, _name(period, each, asked.lang, folder), folder) for each in asked.districts]
     check(briefings, room.knowledge, room.catalogue, room.config)
@@ -94,6 +95,8 @@ def _checked_issues(
             briefing = _said(room, period, name, folder)
             new.append((name, briefing))
         waiting.append((briefing, begin_printing(briefing, order, presses, len(names))))
+    from fraudstats.briefing.checker import check  # loaded while the first issues are written
+
     said = [briefing for briefing, _ in waiting]
     check(said, room.knowledge, room.catalogue, room.config, kept.recounts)  # a wrong figure is told first
     issues = [each for briefing, files in waiting for each in issue_files(briefing, files())]

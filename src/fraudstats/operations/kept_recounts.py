@@ -12,7 +12,7 @@ from pathlib import Path
 import msgspec
 
 from fraudstats.briefing.recounts import Recounts
-from fraudstats.operations.publishing import make_private_folder, publish
+from fraudstats.operations.sealed_files import read_sealed, write_sealed
 
 MOST_FILES = 64
 """Beyond them the oldest go."""
@@ -29,21 +29,15 @@ class KeptRecounts:
 
     def read(self) -> Recounts:
         """Give what was kept; a file that is not what was written counts as absent."""
-        try:
-            found, _, content = self._path.read_bytes().partition(b"\n")
-            if found == self._seal(content):
-                return msgspec.msgpack.decode(content, type=Recounts)
-        except (OSError, msgspec.MsgspecError):
-            pass
+        content = read_sealed(self._path, self.state)
+        with contextlib.suppress(msgspec.MsgspecError):
+            return Recounts() if content is None else msgspec.msgpack.decode(content, type=Recounts)
         return Recounts()
 
     def keep(self, recounts: Recounts) -> None:
         """Keep answers that figures were held against; a full or read-only disk costs time, no answer."""
-        content = msgspec.msgpack.encode(recounts)
         with contextlib.suppress(OSError):
-            make_private_folder(self.folder.parent)
-            make_private_folder(self.folder)
-            publish(self._path, self._seal(content) + b"\n" + content)
+            write_sealed(self._path, self.state, msgspec.msgpack.encode(recounts))
             oldest_first = sorted(self.folder.glob(f"*{SUFFIX}"), key=lambda each: each.stat().st_mtime_ns)
             for path in oldest_first[:-MOST_FILES]:
                 path.unlink(missing_ok=True)
@@ -55,6 +49,3 @@ class KeptRecounts:
     @property
     def _path(self) -> Path:
         return self.folder / f"{sha256(self.state.encode()).hexdigest()}{SUFFIX}"
-
-    def _seal(self, content: bytes) -> bytes:
-        return sha256(self.state.encode() + content).hexdigest().encode()

@@ -50,6 +50,11 @@ class ProjectFolder:
         return self.root / "notes"
 
     @property
+    def kept(self) -> Path:
+        """Answers that were computed before; the folder may be deleted at any time."""
+        return self.root / "cache"
+
+    @property
     def report_templates(self) -> Path:
         """Templates that override or add to the shipped ones."""
         return self.root / "report_templates"

@@ -5,8 +5,8 @@ from fraudstats.briefing.charts.canvas import canvas, hint, shape, text, written
 from fraudstats.briefing.pictures import Bar, Bars
 from fraudstats.briefing.wording import plain
 
-ROW = 19.0
-THICKNESS = 12.0
+ROW = 16.5
+THICKNESS = 11.0
 GAP = 5.0
 WIDEST_NAME_EM = 16.0
 

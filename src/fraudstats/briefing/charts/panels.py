@@ -13,7 +13,7 @@ from fraudstats.briefing.wording import number, plain
 MOST_IN_FOUR, FOUR, FIVE = 12, 4, 5
 """Panels that go into rows of four; of more, rows of five."""
 GUTTER = 12.0
-HEAD, BODY, FOOT = 26.0, 46.0, 16.0
+HEAD, BODY, FOOT = 26.0, 34.0, 14.0
 """Heights of the two lines of words, the plot, and the distance to the next row."""
 
 

@@ -9,7 +9,7 @@ from fraudstats.briefing.chart_facts import weeks_drawn
 from fraudstats.briefing.facts import IssueFacts
 from fraudstats.briefing.labels import Labels
 from fraudstats.briefing.measured import Measured
-from fraudstats.briefing.model import Column, Part
+from fraudstats.briefing.model import Column, Display, Figure, Part
 from fraudstats.briefing.phrases import Phrases
 from fraudstats.briefing.standings import TOLD, Standing
 from fraudstats.calendar.windows import Window
@@ -64,20 +64,25 @@ class Desk:
             return self.phrases.parts(key, **said)
         return self._changed(measured, baseline, said)
 
+    def change(self, measured: Measured, baseline: str, *, in_words: bool = False) -> Figure:
+        """Print a change; of counts the difference where the baseline is of few, as 1 and 3 are no rise of 200%."""
+        rate, before = measured.change(baseline, in_words=in_words), measured.baseline_value(baseline)
+        is_of_few = before is not None and before < self.facts.config.thresholds.minimum_base
+        if measured.definition.kind not in COUNTED or not is_of_few or rate.value == 0:
+            return rate
+        return measured.difference(baseline, in_words=in_words)
+
     def _changed(self, measured: Measured, baseline: str, said: dict[str, str]) -> tuple[Part, ...]:
-        """Say how much, and if chance explains it: of few events the difference, as 1 and 3 are no rise of 200%."""
-        change, kind = measured.change(baseline, in_words=True), measured.definition.kind
-        is_few = change.value is None or measured.verdict(baseline) == Verdict.SMALL_BASE
-        difference = measured.difference(baseline)
-        if 0 in (change.value, difference.value):
-            unchanged = difference if change.value is None else change
-            return self.phrases.parts(f"{baseline}_change", change=unchanged, **said)
-        doubt = self.doubt(measured.verdict(baseline))
-        if is_few and kind in COUNTED:
-            unit = self.unit(measured.definition)
-            return (*self.phrases.parts(f"{baseline}_difference", change=difference, unit=unit, **said), *doubt)
+        """Say how much, and if chance explains it."""
+        change = self.change(measured, baseline, in_words=True)
+        if change.value == 0:
+            return self.phrases.parts(f"{baseline}_change", change=change, **said)
         if change.value is None:
             return self.phrases.parts(f"{baseline}_zero", **said)
+        doubt = self.doubt(measured.verdict(baseline))
+        if change.display is Display.CHANGE_IN_WORDS:
+            unit = self.unit(measured.definition)
+            return (*self.phrases.parts(f"{baseline}_difference", change=change, unit=unit, **said), *doubt)
         return (*self.phrases.parts(f"{baseline}_change", change=change, **said), *doubt)
 
     def both_compared(self, measured: Measured) -> tuple[Part, ...]:
@@ -108,7 +113,7 @@ class Desk:
 
     def comparison_cells(self, measured: Measured) -> tuple[Part, ...]:
         """Give a value and both changes, as table cells; a rate over few and its changes are grey."""
-        cells = (measured.figure(), *(measured.change(each) for each in BASELINES))
+        cells = (measured.figure(), *(self.change(measured, each) for each in BASELINES))
         if not self.is_rate_over_few(measured):
             return cells
         return tuple(replace(each, verdict=Verdict.SMALL_BASE.value, judged_with=()) for each in cells)

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from datetime import date
 
+from fraudstats.analysis.significance import Verdict
 from fraudstats.briefing.chart_facts import DistrictLine, DistrictLines
 from fraudstats.briefing.measured import Measured
 from fraudstats.briefing.model import Display, Provenance, Series
 from fraudstats.briefing.pictures import Panel, Panels
-from fraudstats.briefing.sections.desk import Desk
+from fraudstats.briefing.sections.desk import CLEAR, Desk
 from fraudstats.calendar.windows import Window
 
 FEWEST_DRAWN = 2
@@ -28,7 +29,8 @@ def district_panels(desk: Desk, rows: Sequence[Measured]) -> tuple[Panels, ...]:
     if not named:
         return ()
     weeks = fact.names
-    clear = [row for row, _ in named if row.verdict("previous") in ("fall", "rise")]
+    clear = [row for row, _ in named if row.verdict("previous") in CLEAR]
+    is_judged = any(row.verdict("previous") in (*CLEAR, Verdict.NO_CLEAR_CHANGE) for row, _ in named)
     return (
         Panels(
             key="districts",
@@ -36,7 +38,7 @@ def district_panels(desk: Desk, rows: Sequence[Measured]) -> tuple[Panels, ...]:
             labels=weeks,
             panels=tuple(_panel(desk, fact, row, lines[name]) for row, name in named),
             alt=phrases.text(
-                "panels_alt",
+                "panels_alt" if is_judged else "panels_alt_open",
                 n=str(len(named)),
                 metric=desk.noun(fact.definition),
                 most=desk.labels.label(named[0][1]),
@@ -50,7 +52,7 @@ def district_panels(desk: Desk, rows: Sequence[Measured]) -> tuple[Panels, ...]:
 
 def _panel(desk: Desk, fact: DistrictLines, row: Measured, line: DistrictLine) -> Panel:
     verdict = row.verdict("previous") or "no_baseline"
-    change = row.change("previous")
+    change = desk.change(row, "previous")
     return Panel(
         title=desk.labels.label(line.name),
         figure=row.figure(),

@@ -14,7 +14,10 @@ def without_empty_columns(desk: Desk, table: Table) -> Table:
         return table
     kept = [rank for rank in ranks if rank not in empty]
     names = dict.fromkeys(table.columns[rank].title for rank in empty)
-    said = desk.phrases.text("columns_left_out", names="".join(map(str, desk.phrases.listed(names))))
+    left_out = [row[rank] for row in table.rows for rank in empty]
+    is_open = all(each.provisional for each in left_out if isinstance(each, Figure))
+    key = "columns_left_out_open" if is_open else "columns_left_out"
+    said = desk.phrases.text(key, names="".join(map(str, desk.phrases.listed(names))))
     return replace(
         table,
         columns=tuple(table.columns[rank] for rank in kept),

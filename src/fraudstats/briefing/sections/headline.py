@@ -74,7 +74,8 @@ def _aligned(desk: Desk, aligned: Measured | None) -> list[tuple[Part, ...]]:
 
 
 def _table(desk: Desk) -> Table:
-    heads = ["week", "previous", "year_earlier", "to_date", *(f"to_date_{each}" for each in _baselines_to_date(desk))]
+    to_date_heads = ["to_date"] if _has_to_date(desk) else []
+    heads = ["week", *BASELINES, *to_date_heads, *(f"to_date_{each}" for each in _baselines_to_date(desk))]
     columns = desk.columns("column_metric", [desk.phrases.text(f"column_{each}") for each in heads])
     to_date = desk.window_words(desk.facts.headline[0].to_date.window)
     return Table(
@@ -83,7 +84,7 @@ def _table(desk: Desk) -> Table:
         (*columns, Column(desk.phrases.text("column_verdict"), numeric=False)),
         tuple(_row(desk, each) for each in desk.facts.headline),
         desk.phrases.text(
-            "headline_note_shorter" if _is_cut_short(desk) else "headline_note",
+            _note_key(desk),
             **desk.window_words(desk.facts.period.window),
             month_first=to_date["first"],
             month_last=to_date["last"],
@@ -92,8 +93,8 @@ def _table(desk: Desk) -> Table:
 
 
 def _row(desk: Desk, fact: HeadlineFact) -> tuple[Part, ...]:
-    changes = (fact.to_date.change(each) for each in _baselines_to_date(desk))
-    to_date = (fact.to_date.figure(), *changes)
+    changes = (desk.change(fact.to_date, each) for each in _baselines_to_date(desk))
+    to_date = (fact.to_date.figure(), *changes) if _has_to_date(desk) else ()
     return (
         desk.title(fact.period.definition),
         *desk.comparison_cells(fact.period),
@@ -102,14 +103,29 @@ def _row(desk: Desk, fact: HeadlineFact) -> tuple[Part, ...]:
     )
 
 
+def _note_key(desk: Desk) -> str:
+    if not _has_to_date(desk):
+        return "headline_note_alone"
+    return "headline_note_shorter" if _is_cut_short(desk) else "headline_note"
+
+
 def _is_cut_short(desk: Desk) -> bool:
     """Tell whether what a value to date is compared with ends sooner: on 31 March February has no more days."""
     row = desk.facts.headline[0].to_date.row
     return desk.facts.period.grain is Grain.WEEK and any(row[f"{each}_days"] < row["days"] for each in BASELINES)
 
 
+def _has_to_date(desk: Desk) -> bool:
+    """Tell whether the value to date is of other days than the period's own, or compared with others."""
+    return desk.facts.period.grain is Grain.WEEK or any(
+        each.to_date.window != each.period.window for each in desk.facts.headline
+    )
+
+
 def _baselines_to_date(desk: Desk) -> tuple[str, ...]:
     """Name what a value to date is compared with: of a year, the period before is the year earlier."""
+    if not _has_to_date(desk):
+        return ()
     return BASELINES if desk.facts.period.grain is Grain.WEEK else BASELINES[1:]
 
 
@@ -144,9 +160,10 @@ def _shorter(desk: Desk) -> tuple[Sentence, ...]:
 
 
 def _target(desk: Desk) -> tuple[Sentence, ...]:
-    """Name the day by which the double decline shall be reached, if it is yet to come, and whether it is."""
-    decline, by = desk.facts.decline, desk.facts.config.campaign.double_decline_by
-    if by is None or by < decline.day:
+    """Name the day by which the double decline shall be reached, from the campaign on until then, and whether it is."""
+    decline, campaign = desk.facts.decline, desk.facts.config.campaign
+    by = campaign.double_decline_by
+    if by is None or not (campaign.since or decline.day) <= decline.day <= by:
         return ()
     is_open = None in decline.declining.values() or any(map(_is_late, desk.facts.headline))
     key = "decline_target" if is_open else "decline_target_met" if decline.holds else "decline_target_ahead"

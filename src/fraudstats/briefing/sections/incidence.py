@@ -53,5 +53,5 @@ def _row(desk: Desk, row: Measured, rows: Sequence[Measured], minimum: int) -> t
         row.limit(limits.low * per_event, Display.LIMIT_LOW),
         row.limit(limits.high * per_event, Display.LIMIT_HIGH),
         row.place(rank) if is_ranked else "",
-        row.change("previous"),
+        row.change("previous") if is_ranked else "",
     )

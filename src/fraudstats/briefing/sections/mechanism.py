@@ -13,7 +13,7 @@ from fraudstats.briefing.newsroom import DISTRICT
 from fraudstats.briefing.sections.desk import Desk
 from fraudstats.briefing.sections.standing_words import front_sentences
 from fraudstats.calendar.windows import Window
-from fraudstats.metrics.definition import Front
+from fraudstats.metrics.definition import Front, Kind
 
 MOST_TASKS = 20
 COMPLIANCE = "centre_compliance"
@@ -30,12 +30,14 @@ def mechanism(desk: Desk) -> Section | None:
 
 
 def _task_sentences(desk: Desk, facts: TaskFacts) -> tuple[Sentence, ...]:
-    said = []
+    """Count the tasks; in an old issue printed again only its own, and that their state is a later one."""
+    said, known_on = [], desk.phrases.day(facts.day)
     if facts.meeting and facts.of_meeting["tasks_raised"].value:
         counts = {name.removeprefix("tasks_"): each.figure() for name, each in facts.of_meeting.items()}
-        said.append(desk.phrases.sentence("tasks_of_meeting", day=_short(desk, facts.meeting), **counts))
+        key = "tasks_of_meeting_later" if facts.is_later else "tasks_of_meeting"
+        said.append(desk.phrases.sentence(key, day=_short(desk, facts.meeting), known_on=known_on, **counts))
     counts = {name.removeprefix("tasks_"): each.figure() for name, each in facts.of_all.items()}
-    return (*said, desk.phrases.sentence("tasks_of_all", day=desk.phrases.day(facts.day), **counts))
+    return (*said, desk.phrases.sentence("tasks_raised" if facts.is_later else "tasks_of_all", day=known_on, **counts))
 
 
 def _task_tables(desk: Desk, facts: TaskFacts) -> tuple[Table, ...]:
@@ -46,6 +48,7 @@ def _task_tables(desk: Desk, facts: TaskFacts) -> tuple[Table, ...]:
     heads = [Column(desk.phrases.text(f"column_{each}"), numeric=False) for each in ("district", *words)]
     numbers = [Column(desk.phrases.text(f"column_{each}")) for each in ("before", "since_then", "effect")]
     title = "tasks_table" if len(shown) == len(facts.outcomes) else "tasks_table_newest"
+    title = "tasks_table_later" if facts.is_later else title
     note = desk.phrases.text("tasks_note", day=desk.phrases.day(facts.day))
     return (
         Table(
@@ -72,8 +75,21 @@ def _task_row(desk: Desk, outcome: TaskOutcome) -> tuple[Part, ...]:
         return (*words, "", "", "", desk.phrases.text(f"task_{told.value}"))
     before = _measure(desk, told, told.own.before, told.before, task[DISTRICT])
     after = _measure(desk, told, told.own.after, told.after, task[DISTRICT])
-    effect = _effect(told, task[DISTRICT])
-    return (*words, before, after, effect, desk.phrases.text(f"task_{_beside_others(told)}"))
+    if _is_of_few(desk, told):
+        return (*words, before, after, "", desk.phrases.text("verdict_small_base"))
+    return (*words, before, after, _effect(told, task[DISTRICT]), desk.phrases.text(f"task_{_beside_others(told)}"))
+
+
+def _is_of_few(desk: Desk, told: Told) -> bool:
+    """Tell whether a relative change would be one of hardly any events: 1 and 3 are no rise of 200%."""
+    if told.effect.value is None:
+        return False
+    standings, rules = (told.own.before, told.own.after), desk.facts.config.thresholds
+    if told.definition.kind is Kind.COUNT:
+        return sum(each.value or 0 for each in standings) < rules.minimum_base
+    return any(
+        (each.denominator or rules.minimum_rate_denominator) < rules.minimum_rate_denominator for each in standings
+    )
 
 
 def _effect(told: Told, district: str) -> Part:

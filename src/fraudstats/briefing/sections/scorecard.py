@@ -1,6 +1,7 @@
 """Where everything stands: the metrics of all fronts in one table, in the period, over 28 days and to date."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from fraudstats.briefing.measured import Measured
 from fraudstats.briefing.model import Column, Part, Section, Table
@@ -19,6 +20,15 @@ FEWEST = 4
 """With fewer rows the headline has said it all."""
 
 
+@dataclass(frozen=True)
+class Shown:
+    """Which windows stand beside the period: none that is the same days again."""
+
+    rolling: bool
+    year: bool
+    campaign: Measured | None
+
+
 def scorecard(desk: Desk) -> Section | None:
     """Put all fronts side by side; None where hardly more than the headline is loaded."""
     shown = [desk.facts.standings[name] for name in SHOWN if name in desk.facts.standings]
@@ -28,25 +38,30 @@ def scorecard(desk: Desk) -> Section | None:
 
 
 def _table(desk: Desk, shown: Sequence[Standing]) -> Table:
-    phrases = desk.phrases
-    with_rolling = desk.facts.period.grain is Grain.WEEK
-    rolled = ["days_28", "days_28_previous"] if with_rolling else []
-    heads = ["week", "previous", *rolled, "year", "year_year_earlier"]
+    phrases, beside = desk.phrases, _beside(desk, shown)
+    rolled = ["days_28", "days_28_previous"] if beside.rolling else []
+    heads = ["week", "previous", *rolled, *(["year"] if beside.year else []), "year_year_earlier"]
     columns = desk.columns("column_metric", [phrases.text(f"column_{each}") for each in heads])
-    campaign = next((each.campaign for each in shown if each.campaign), None)
+    year = "year_note" if beside.year else "year_note_same"
     return Table(
         "scorecard",
         phrases.text("scorecard_table"),
-        (*columns, *([Column(phrases.text("column_campaign"))] if campaign else [])),
-        tuple(_row(desk, each, with_campaign=campaign is not None, with_rolling=with_rolling) for each in shown),
+        (*columns, *([Column(phrases.text("column_campaign"))] if beside.campaign else [])),
+        tuple(_row(desk, each, beside) for each in shown),
         desk.note(
             desk.window_note(desk.facts.period.window),
-            phrases.text("days_28_note", **desk.window_words(shown[0].rolling.window)) if with_rolling else "",
-            phrases.text("year_note", **desk.window_words(shown[0].year.window)),
-            _campaign_note(desk, campaign),
+            phrases.text("days_28_note", **desk.window_words(shown[0].rolling.window)) if beside.rolling else "",
+            phrases.text(year, **desk.window_words(shown[0].year.window)),
+            _campaign_note(desk, beside.campaign),
             stopped_note(desk, shown),
         ),
     )
+
+
+def _beside(desk: Desk, shown: Sequence[Standing]) -> Shown:
+    campaigns = (each.campaign for each in shown if each.campaign and not each.campaign_repeats)
+    has_year = not all(each.year_repeats for each in shown)
+    return Shown(desk.facts.period.grain is Grain.WEEK, has_year, next(campaigns, None))
 
 
 def _campaign_note(desk: Desk, campaign: Measured | None) -> str:
@@ -55,12 +70,13 @@ def _campaign_note(desk: Desk, campaign: Measured | None) -> str:
     return desk.phrases.text("campaign_note", campaign=campaign_name(desk), **desk.window_words(campaign.window))
 
 
-def _row(desk: Desk, standing: Standing, *, with_campaign: bool, with_rolling: bool) -> tuple[Part, ...]:
+def _row(desk: Desk, standing: Standing, beside: Shown) -> tuple[Part, ...]:
     period, rolling = standing.period, standing.rolling
+    year = to_date_cells(desk, standing.year)
     is_stock = standing.definition.kind in STOCKS
     campaign: tuple[Part, ...] = (standing.campaign.figure() if standing.campaign and not is_stock else "",)
     return (
-        titled(desk, period), period.figure(), period.change("previous"),
-        *(("" if is_stock else rolling.figure(), rolling.change("previous")) if with_rolling else ()),
-        *to_date_cells(standing.year), *(campaign if with_campaign else ()),
+        titled(desk, period), period.figure(), desk.change(period, "previous"),
+        *(("" if is_stock else rolling.figure(), desk.change(rolling, "previous")) if beside.rolling else ()),
+        *(year if beside.year else year[1:]), *(campaign if beside.campaign else ()),
     )  # fmt: skip

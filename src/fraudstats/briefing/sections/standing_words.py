@@ -13,6 +13,7 @@ from fraudstats.metrics.definition import Kind
 
 FLOWS = (*ADDED_UP, Kind.DISTINCT)
 """Kinds of which a year to date has more than a week."""
+FEWEST_LISTED = 2
 STOPPED = "amount_stopped"
 STOCKS = (Kind.STOCK, Kind.STOCK_RATIO)
 NO_UNIT = (Kind.RATIO, Kind.STOCK_RATIO, Kind.SUM)
@@ -81,11 +82,13 @@ def _stocks(desk: Desk, standings: Iterable[Standing]) -> tuple[Sentence, ...]:
 
 
 def _clauses(desk: Desk, known: Sequence[Measured]) -> tuple[Part, ...]:
-    """Say one clause a metric; that none of several can be compared is said once."""
-    if len(known) > 1 and all(each.is_provisional for each in known):
-        named = desk.phrases.listed([named_value(desk, each) for each in known], "item_separator")
-        return desk.phrases.parts("provisional_list", said=named)
-    return desk.phrases.listed([with_comparisons(desk, each) for each in known], "item_separator")
+    """Say one clause a metric; those that are not complete come last, and that is said once."""
+    open_ones = [each for each in known if each.is_provisional]
+    if len(open_ones) < FEWEST_LISTED:
+        return desk.phrases.listed([with_comparisons(desk, each) for each in known], "item_separator")
+    said = [with_comparisons(desk, each) for each in known if not each.is_provisional]
+    named = desk.phrases.listed([named_value(desk, each) for each in open_ones], "item_separator")
+    return desk.phrases.listed([*said, desk.phrases.parts("provisional_list", said=named)], "item_separator")
 
 
 def _matured(desk: Desk, standings: Iterable[Standing]) -> tuple[Sentence, ...]:
@@ -108,8 +111,8 @@ def _days_before(desk: Desk, measured: Measured) -> str:
 def _to_date(desk: Desk, standings: Sequence[Standing]) -> tuple[Sentence, ...]:
     """Add up the year and the campaign, for what adds up."""
     flows = [each for each in standings if each.definition.kind in FLOWS]
-    years = [_year(desk, each.year) for each in flows if each.year.value]
-    campaigns = [each.campaign for each in flows if each.campaign and each.campaign.value]
+    years = [_year(desk, each.year) for each in flows if each.year.value and not each.year_repeats]
+    campaigns = [each.campaign for each in flows if each.campaign and each.campaign.value and not each.campaign_repeats]
     said = [desk.phrases.sentence("front_year", said=desk.phrases.listed(years, "item_separator"))] if years else []
     if campaigns:
         names = [named_value(desk, each) for each in campaigns]
@@ -134,13 +137,18 @@ def standings_table(desk: Desk, key: str, standings: Sequence[Standing]) -> Tabl
     rows = [each for each in standings if each.period.value is not None and not each.matures]
     if not rows:
         return None
-    heads = ("week", "previous", "year_earlier", "year", "year_year_earlier")
+    with_year = not all(each.year_repeats for each in rows)
+    heads = ("week", *BASELINES, *(("year", "year_year_earlier") if with_year else ()))
     table = Table(
         key,
         desk.phrases.text("standings_table", title=desk.phrases.text(f"{key}_title")),
         desk.columns("column_metric", [desk.phrases.text(f"column_{each}") for each in heads]),
-        tuple(_row(desk, each) for each in rows),
-        desk.note(desk.window_note(desk.facts.period.window), *_year_notes(desk, rows), stopped_note(desk, rows)),
+        tuple(_row(desk, each, with_year=with_year) for each in rows),
+        desk.note(
+            desk.window_note(desk.facts.period.window),
+            *(_year_notes(desk, rows) if with_year else ()),
+            stopped_note(desk, rows),
+        ),
     )
     return without_empty_columns(desk, table)
 
@@ -183,11 +191,11 @@ def titled(desk: Desk, measured: Measured) -> str:
     return desk.phrases.text("title_with_unit", title=title, unit=unit)
 
 
-def to_date_cells(measured: Measured) -> tuple[Part, Part]:
+def to_date_cells(desk: Desk, measured: Measured) -> tuple[Part, Part]:
     """Give a value to date and its change on the year before; empty for a stock, which is the same."""
     if measured.definition.kind in STOCKS:
         return ("", "")
-    return (measured.figure(), measured.change("year_earlier"))
+    return (measured.figure(), desk.change(measured, "year_earlier"))
 
 
 def _year(desk: Desk, measured: Measured) -> tuple[Part, ...]:
@@ -197,5 +205,6 @@ def _year(desk: Desk, measured: Measured) -> tuple[Part, ...]:
     return desk.phrases.listed([named, desk.compared(measured, "year_earlier")], "clause_separator")
 
 
-def _row(desk: Desk, standing: Standing) -> tuple[Part, ...]:
-    return (titled(desk, standing.period), *desk.comparison_cells(standing.period), *to_date_cells(standing.year))
+def _row(desk: Desk, standing: Standing, *, with_year: bool) -> tuple[Part, ...]:
+    year = to_date_cells(desk, standing.year) if with_year else ()
+    return (titled(desk, standing.period), *desk.comparison_cells(standing.period), *year)
