@@ -17,7 +17,8 @@ WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 PICTURE = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
 LARGEST_DOCUMENT = 64 * 1024 * 1024
 """Bytes of unpacked Word XML; more is no briefing but a bomb."""
-UNSEEN = frozenset({"style", "script", "title", "head", "template"})
+UNSEEN = frozenset({"style", "script", "title", "head", "template", "del", "s", "strike"})
+"""What is struck through is taken back."""
 BROKEN_HYPHENS = dict.fromkeys((0x02, 0xFFFE), "-")
 """What PDFium writes for a hyphen at the end of a line."""
 ONE_AT_A_TIME = Lock()
