@@ -101,7 +101,7 @@ def apply(session: Session, datasets: Collection[str]) -> frozenset[str]:
 
 
 def _having_any(session: Session, datasets: Collection[str]) -> list[str]:
-    """Name the datasets of which any version of a row is a correction; those of an earlier contract may lack a count."""
+    """Name the datasets of which any version of a row is a correction; those of an earlier contract may lack `n`."""
     counted = session.rows(
         "select table_name from duckdb_columns() where schema_name = 'versions' and column_name = $count",
         {"count": COUNT},
