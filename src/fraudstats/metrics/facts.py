@@ -46,6 +46,8 @@ class Knowledge:
     """By datasets: what the ledger said of them after each of their loads."""
     dated: dict[str, bool] = field(default_factory=dict, compare=False)
     """Whether the rows of a dataset have a field for when they were entered, as far as it was asked."""
+    says_when: dict[tuple[str, int], bool] = field(default_factory=dict, compare=False)
+    """Also by batch: whether any of its rows says when it was entered."""
     corrected: frozenset[str] = frozenset()
     """Datasets of which a version of a row takes another back: what it makes of them is no matter of one row."""
 
