@@ -8,7 +8,8 @@ select
     chain_level,
     result
 from stop_orders
-where incident_id in (
-    select incident_id from incidents
-    where is_telecom and loss_cny > 0 and reported_at >= $window_start and reported_at < $window_end
-)
+where (reported_at >= $first_reported_at and reported_at <= $last_reported_at or reported_at is null)
+    and incident_id in (
+        select incident_id from incidents
+        where is_telecom and loss_cny > 0 and reported_at >= $window_start and reported_at < $window_end
+    )

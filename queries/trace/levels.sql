@@ -48,7 +48,7 @@ linked_orders as (
             when coalesce(result, 'stopped') = 'stopped' and executed_at is not null then amount_stopped_cny
         end as amount_stopped_cny,
         frozen_at,
-        amount_frozen_cny
+        case when frozen_at is not null then amount_frozen_cny end as amount_frozen_cny
     from case_orders
     where case_id = $case_id
         and ( -- follows from the above; it lets the engine pass over the orders of other incidents
@@ -124,8 +124,10 @@ select
             received.amount_cny - coalesce(passed_on.amount_cny, 0) - coalesce(stops.stopped_cny, 0), 0
         ) as double
     ) as account_moving_cny,
-    row_number() over (partition by moves.to_account_id order by moves.transferred_at, moves.transfer_id) = 1
-        as is_first_of_account
+    row_number() over (
+        partition by moves.to_account_id
+        order by coalesce(payers.depth + 1, moves.level), moves.transferred_at, moves.transfer_id
+    ) = 1 as is_first_of_account
 from moves
 cross join started
 left join accounts as payers

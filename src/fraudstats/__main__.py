@@ -1,14 +1,19 @@
 """The program as a process of its own: `fraudstats`, or `python -m fraudstats` without its script."""
 
 import gc
+import os
 
 OBJECTS_BETWEEN_COLLECTIONS = 100_000
 """Python looks for unreachable objects after every 700 by default: ten times a second while libraries load."""
+
+ONE_THREAD = ("OPENBLAS_NUM_THREADS", "1")
+"""NumPy's linear algebra has a thread started for each core, which costs more than all its small matrices here."""
 
 
 def run() -> None:
     """Run the program, with a collector of garbage that suits a short life."""
     gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
+    os.environ.setdefault(*ONE_THREAD)
     from fraudstats.cli.main import main
 
     try:

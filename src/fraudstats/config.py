@@ -71,7 +71,7 @@ class Thresholds(TomlTable, frozen=True):
     """Of the changes that are called changes, the share that chance may have made (false discovery rate over the groups
     of a period); with one group, the two-sided p-value below which a change is called one."""
     minimum_base: Annotated[int, msgspec.Meta(ge=0)] = 10
-    """Two counts that add up to less are too small to judge."""
+    """Two counts that add up to less are too small to judge; a change against fewer is printed as a difference."""
     history_weeks: Annotated[int, msgspec.Meta(ge=8)] = 52
     """Weeks before a window that the usual spread of a count is learnt from; with fewer than 8, chance alone counts."""
     signals_false_discovery_rate: Annotated[float, msgspec.Meta(gt=0, lt=1)] = 0.05

@@ -17,6 +17,20 @@ WORDS = {
         (">met<", ">not met<"), ("More was stopped", "Less was stopped"), ("at most in the last", "at least in the last"),
         ("of the city", "of the district"), ("; reached now", "; not reached yet"), (">overdue<", ">open<"),
         (" fewer</data>", " more</data>"), ("vs last week", "vs last year"), ("14 May 2021", "13 May 2021"),
+        ("by 30 June 2021", "by 30 July 2021"), (">16 May</td>", ">16 March</td>"), ("since 14 May", "since 14 April"),
     ),
 }  # fmt: skip
 """As the page has it, and as it is made."""
+
+REWORDED = {
+    "zh": (
+        ("刑事拘留", "抓获犯罪嫌疑人"), ("154</data>人", "154</data>起"), ("较多的辖区", "较少的辖区"), ("居前", "居后"),
+        ("新进入前三位", "退出前三位"), ("行动开展以来", "行动结束以来"), ("“双下降”，截至", "“单下降”，截至"), ("首笔止付", "末笔止付"),
+        ("捣毁窝点", "发现窝点"), ("挽回群众损失", "群众损失"), ("偶然波动造成", "人为波动造成"), ("隔离，", "纳入，"),
+    ),
+    "en": (
+        ("Double decline since", "Double decline until"), ("New among the first three", "No longer among the first three"),
+        ("the median time", "the mean time"), ("first stop is", "last stop is"), ("exact test", "rough test"),
+    ),
+}  # fmt: skip
+"""Edits of words that stand in no list."""

@@ -47,7 +47,7 @@ def test_an_instant_may_be_a_date_a_time_or_carry_a_zone(
 
 
 @pytest.mark.parametrize(
-    "command", [["trend", "telecom_incidents"], ["scorecard"], ["stops"], ["report", "--week", "2021-W19"]]
+    "command", [["trend", "telecom_incidents"], ["scorecard"], ["stops"], ["report", "--week", "2021-W19"], ["check"]]
 )
 def test_before_the_first_file_says_when_that_was(run_cli: Run, two_batches: Project, command: list[str]) -> None:
     answer = run_cli(*command, "--as-of", "2021-05-16", project=two_batches)

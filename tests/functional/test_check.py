@@ -53,8 +53,9 @@ def good(loaded_once: Project, tmp_path: Path) -> Project:
     return Project.open(tmp_path / "project")
 
 
-def check(project: Project, *options: str) -> Answer:
-    return run_here(["--project", str(project.folder.root), *options, "check", "--format", "json"])
+def check(project: Project, *options: str, as_of: str = "") -> Answer:
+    asked = ["--as-of", as_of] if as_of else []
+    return run_here(["--project", str(project.folder.root), *options, "check", *asked, "--format", "json"])
 
 
 def found(project: Project) -> tuple[int, dict[tuple[str, str], dict]]:
@@ -237,3 +238,27 @@ def test_a_week_without_a_row_is_far_from_the_usual_one(good: Project, run_cli: 
 def test_an_empty_project_has_nothing_to_check(project: Project, run_cli: Callable[..., Answer]) -> None:
     answer = run_cli("check", project=project)
     assert (answer.exit_code, answer.stdout) == (5, "")
+
+
+def test_as_of_an_earlier_load_check_says_what_it_said_then(good: Project) -> None:
+    """Datasets that came later, corrections, rows withdrawn and refused since are not known yet."""
+    broken = [f"broken{rank},2021-05-40,福田,是" for rank in range(20)]
+    loads = [
+        ("orders", f"{ORDERS},案件编号", ["of_case,,2021-05-16 12:00:00,1,C1"]),
+        ("installs", INSTALLS, ["2021-05-16,罗湖,,9", "2021-05-17,罗湖,,5"]),
+        ("cases", "案件编号,立案时间,辖区,案件类别,警情编号", ["C1,2021-05-16 13:00:00,福田,电诈,J0-0516"]),
+        ("broken", INCIDENTS, [*broken, "J0-0516,2021-05-16 09:30:00,福田,是"]),
+        ("residents", "年份,辖区,常住人口", ["2020,罗湖,100"]),
+    ]
+    said = {}
+    for day, (name, header, rows) in enumerate(loads, start=18):
+        loaded_at = datetime(2021, 5, day, 8)
+        load(good, name, header, rows, loaded_at)
+        said[loaded_at] = good.check(as_of=loaded_at)
+    for loaded_at, then in said.items():
+        assert good.check(as_of=loaded_at) == then
+        answer = check(good, as_of=f"{loaded_at:%Y-%m-%dT%H:%M}")
+        assert [(row["dataset"], row["check"], row["value"]) for row in answer.rows] == [
+            (each.dataset, each.check, each.value) for each in then
+        ]
+    assert len({len(each) for each in said.values()}) > 2

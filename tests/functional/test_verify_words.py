@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cache
 
 import pytest
-from planted_words import WORDS
+from planted_words import REWORDED, WORDS
 
 from fraudstats.briefing.read_back.findings import Fault, Finding
 from fraudstats.project import Project
@@ -68,3 +68,39 @@ def test_a_number_written_in_chinese_numerals_is_missing_not_read(
 ) -> None:
     page = re.sub(r"(本周电诈警情)<data[^>]*>210</data>", r"\1二百一十", pages["2021-W19", "zh"], count=1)
     assert [(each.fault, each.expected) for each in findings(page)] == [(Fault.MISSING, "210")]
+
+
+@pytest.mark.parametrize(
+    ("lang", "was", "planted"), [(lang, *each) for lang, edits in REWORDED.items() for each in edits]
+)
+def test_a_word_that_stands_in_no_list_is_reworded(
+    lang: str, was: str, planted: str, pages: Pages, findings: Callable[[str], list[Finding]]
+) -> None:
+    page = pages["2021-W19", lang]
+    start = page.index("<main>")
+    assert was in page[start:]
+    found = findings(page[:start] + page[start:].replace(was, planted, 1))
+    assert {each.fault for each in found} == {Fault.REWORDED} and len(found) == 1
+    assert found[0].expected and found[0].expected in was.replace("，", "").replace("</data>", "")
+
+
+def test_words_before_and_after_a_sentence_are_the_editors_own(
+    pages: Pages, findings: Callable[[str], list[Finding]]
+) -> None:
+    page = re.sub(
+        r"(<p[^>]*>)(本周电诈警情.*?)(</p>)", r"\1据初步分析，\2请各辖区关注。\3", pages["2021-W19", "zh"], count=1
+    )
+    assert "据初步分析" in page
+    assert findings(page) == []
+
+
+def test_what_is_struck_through_is_missing(pages: Pages, findings: Callable[[str], list[Finding]]) -> None:
+    page = re.sub(r"(本周电诈警情)(<data[^>]*>210</data>)", r"\1<s>\2</s>", pages["2021-W19", "zh"], count=1)
+    assert [(each.fault, each.expected) for each in findings(page)] == [(Fault.MISSING, "210")]
+
+
+def test_an_issue_that_no_longer_says_that_it_is_made_up_is_told_so(
+    pages: Pages, findings: Callable[[str], list[Finding]]
+) -> None:
+    page = pages["2021-W19", "zh"].replace("由合成数据生成，仅供演示，不反映任何真实情况", "由实际数据生成")
+    assert Fault.MISSING in {each.fault for each in findings(page)}

@@ -79,6 +79,22 @@ def test_ten_times_the_people_give_the_same_curve_with_closer_limits(counts: lis
     assert (tenfold.low[: last + 1] >= once.low[: last + 1] - 1e-12)[~np.isnan(once.low[: last + 1])].all()
 
 
+@given(
+    st.lists(st.tuples(st.integers(0, 5), st.integers(0, 5)).filter(any), min_size=1, max_size=20),
+    st.lists(st.integers(1, 5), min_size=1, max_size=20),
+)
+def test_who_waits_longer_than_anybody_stopped_may_count_with_the_longest_wait(
+    counts: list[tuple[int, int]], longer: list[int]
+) -> None:
+    events, pending = map(list, zip(*counts, strict=True))
+    events[-1] += 1
+    last = len(counts) + len(longer)
+    each = kaplan_meier(range(1, last + 1), [*events, *[0] * len(longer)], [*pending, *longer])
+    merged = kaplan_meier([*range(1, len(counts) + 1), last], [*events, 0], [*pending, sum(longer)])
+    assert [each.quantile(share) for share in (0.1, 0.5, 0.9)] == [merged.quantile(share) for share in (0.1, 0.5, 0.9)]
+    assert [each.at(time) for time in range(last + 2)] == [merged.at(time) for time in range(last + 2)]
+
+
 @given(st.lists(st.integers(0, 10_000), min_size=1, max_size=60))
 def test_without_anybody_pending_the_curve_is_the_share_not_stopped(seconds: list[int]) -> None:
     times, events = np.unique(seconds, return_counts=True)

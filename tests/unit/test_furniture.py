@@ -24,3 +24,11 @@ def test_a_direction_that_two_pages_share_is_read(end: str) -> None:
 
 def test_an_official_page_is_known_by_its_number() -> None:
     assert [is_official_page(each) for each in PAGE_ENDS] == [False, True, True]
+
+
+def test_a_number_that_ends_a_sentence_on_a_line_of_its_own_is_no_number_of_a_heading() -> None:
+    english = sample("en")
+    title = english.headline.title
+    text = f"persons detained 69 and arrests \n89.\n{title} in figures\n1. {title}\nDouble decline"
+    claims = Reader(()).claims(without_furniture(text, english, words("en", None)))
+    assert [each.key for each in claims if each.key.isdigit()] == ["69", "89"]

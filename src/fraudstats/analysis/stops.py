@@ -134,7 +134,6 @@ def _parameters(question: StopQuestion, covered: Window, config: Config) -> dict
         "amount_limits": list(config.stops.amount_bands_cny),
         "as_of": question.as_of,
         "expiring_hours": question.expiring_hours,
-        "with_stamps": not question.rates_only,
     }
 
 
@@ -147,10 +146,10 @@ def _rates(row: Mapping[str, Any]) -> dict[str, float | None]:
 
 
 def _waiting(waits: "pl.DataFrame", group: str | None, within_minutes: int) -> dict[str, float | None]:
-    """Estimate the waiting times of one group, in minutes; corrections may leave no one at a time."""
+    """Estimate the waiting times of one group, in minutes."""
     import polars as pl
 
-    own = waits.filter(pl.col("stop_group").eq_missing(group) & (pl.col("n_stopped") + pl.col("n_pending") > 0))
+    own = waits.filter(pl.col("stop_group").eq_missing(group))
     minutes = own.get_column("seconds") / 60
     curve = kaplan_meier(
         minutes.to_numpy(), own.get_column("n_stopped").to_numpy(), own.get_column("n_pending").to_numpy()

@@ -53,7 +53,7 @@ def by_level(transfers: "pl.DataFrame") -> "pl.DataFrame":
     """Add up a chain by level.
 
     What is stopped, frozen and still moving belongs to accounts; one that takes several transfers counts once, on the
-    level of its first one.
+    highest of their levels.
 
     Returns:
         level, n_transfers, n_accounts, amount_cny, minutes_to_trace (of the last transfer traced), stopped_cny,

@@ -35,7 +35,7 @@ SUMMARIES = {
     "effect": "Estimate what a campaign avoided, with an interval.",
     "tasks": "The ledger of the weekly meeting: add, close, list.",
     "report": "Write the briefing of a week, or of a month, and print the paths of its files.",
-    "verify": "Recompute every number of a briefing; list what is wrong, unknown or missing.",
+    "verify": "Recompute every number of a briefing; list what is wrong, unknown, missing or reworded.",
     "templates": "List or eject the report templates.",
 }
 """In the order of the work, as `--help` prints them."""

@@ -104,6 +104,7 @@ CODES_ZH = {
         "wrong": "有误",
         "unknown": "来历不明",
         "missing": "缺失",
+        "reworded": "改词",
     },
     "front": {
         "core": "核心",

@@ -26,10 +26,11 @@ def verify(
         str, typer.Option("--as-of", metavar="TIME", help="For a file that does not say when its data were known.")
     ] = "",
 ) -> None:
-    """Recompute every number of a briefing; list what is wrong, unknown or missing.
+    """Recompute every number of a briefing; list what is wrong, unknown, missing or reworded.
 
     Wrong: a number, sign, direction word or name that differs from the data; the exit code is 7 then. Unknown: a
     number that the briefing does not hold. Missing: left out of a sentence or row of which the rest is there.
+    Reworded: all numbers of a sentence or row are there, among other words than the briefing's.
     """
     import polars as pl
 

@@ -1,12 +1,13 @@
 """The ledger of loaded files, in the store."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import lru_cache
 from itertools import takewhile
 
 from fraudstats.engines.session import STORE, Row, Session
+from fraudstats.errors import NoData
 from fraudstats.loading.reach import Covered, Reach
 
 LEDGER = f"{STORE}.loading.batches"
@@ -164,6 +165,21 @@ def known_batches(ledger: Iterable[Batch], as_of: datetime) -> list[Batch]:
     Every batch up to the newest of them was known then: what came later is not seen, even if a clock was turned back.
     """
     return list(takewhile(lambda batch: batch.loaded_at <= as_of, ledger))
+
+
+def known_or_refused(ledger: Sequence[Batch], as_of: datetime) -> list[Batch]:
+    """List the batches that were known at an instant, oldest first; none where nothing was ever loaded.
+
+    Raises:
+        NoData: if the first file was loaded later.
+    """
+    loads = known_batches(ledger, as_of)
+    if ledger and not loads:
+        raise NoData(
+            f"nothing was loaded by {as_of}", expected=f"The first file was loaded at {ledger[0].loaded_at}.",
+            next_step="Ask for a later instant with --as-of.", slug="before-first-load",
+        )  # fmt: skip
+    return loads
 
 
 def coverages(loads: Iterable[Batch], cutoff: time) -> dict[str, Coverage]:

@@ -57,11 +57,15 @@ class Standards:
 
 
 def findings(session: DuckDBSession, contracts: Mapping[str, Contract], standards: Standards) -> list[Finding]:
-    """Look at every loaded dataset; the worst findings first."""
-    loads = batches.known_batches(batches.list_batches(session), standards.as_of)
+    """Look at every dataset that was loaded by then; the worst findings first.
+
+    Raises:
+        NoData: if the first file was loaded later.
+    """
+    loads = batches.known_or_refused(batches.list_batches(session), standards.as_of)
     last = loads[-1].batch_id if loads else 0
-    loaded = views.loaded_datasets(session)
-    views.expose(session, loaded, last)
+    views.expose(session, views.loaded_datasets(session), last)
+    loaded = {each.dataset for each in loads}
     found = []
     for dataset, coverage in batches.coverages(loads, standards.cutoff).items():
         found.append(_freshness(coverage, contracts.get(dataset), standards))

@@ -131,12 +131,7 @@ def told_by(
     Raises:
         NoData: if the first file was loaded later.
     """
-    loads = batches.known_batches(ledger, as_of)
-    if ledger and not loads:
-        raise NoData(
-            f"nothing was loaded by {as_of}", expected=f"The first file was loaded at {ledger[0].loaded_at}.",
-            next_step="Ask for a later instant with --as-of.", slug="before-first-load",
-        )  # fmt: skip
+    loads = batches.known_or_refused(ledger, as_of)
     batch_id = loads[-1].batch_id if loads else 0
     return Knowledge(session, batch_id, batches.coverages(loads, cutoff), cutoff, parameters, kept_in, loads)
 

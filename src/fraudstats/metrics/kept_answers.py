@@ -6,7 +6,7 @@ of their parameters, and the ledger of the datasets up to the batch. Source: doc
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from fraudstats.metrics.command_queries import CommandQuery
@@ -28,6 +28,8 @@ class KeptAnswers:
 
     knowledge: Knowledge
     datasets: tuple[str, ...]
+    proved: dict[tuple[str, tuple[str, ...]], bool] = field(default_factory=dict, compare=False)
+    """Whether a SELECT is repeatable, by its text and the tables made before: answers rest on the same queries."""
 
     def answer(
         self, queries: Sequence[CommandQuery], offered: Mapping[str, Any], ask: "Callable[[], pl.DataFrame]"
@@ -52,6 +54,10 @@ class KeptAnswers:
         return found
 
     def _are_repeatable(self, queries: Sequence[CommandQuery]) -> bool:
-        made = [name for each in queries for name in MAKING.findall(each.sql)]
-        texts = [MAKING.sub("", each.sql) for each in queries]
-        return all(is_repeatable(self.knowledge.session, each, self.datasets, beside=made) for each in texts)
+        made = tuple(name for each in queries for name in MAKING.findall(each.sql))
+        return all(self._is_repeatable(MAKING.sub("", each.sql), made) for each in queries)
+
+    def _is_repeatable(self, text: str, made: tuple[str, ...]) -> bool:
+        if (text, made) not in self.proved:
+            self.proved[text, made] = is_repeatable(self.knowledge.session, text, self.datasets, beside=made)
+        return self.proved[text, made]

@@ -8,10 +8,11 @@ from pathlib import Path
 
 from fraudstats.briefing.model import Briefing
 from fraudstats.briefing.read_back.claims import Reader
-from fraudstats.briefing.read_back.findings import Fault, Finding, findings
+from fraudstats.briefing.read_back.findings import Fault, Finding, findings, rewordings
 from fraudstats.briefing.read_back.furniture import fixed_numbers_text, is_official_page, without_furniture
 from fraudstats.briefing.read_back.passages import Passage, names, passages
 from fraudstats.briefing.read_back.reading import READERS, text_of
+from fraudstats.briefing.read_back.wordings import words_of
 from fraudstats.briefing.templates import words
 from fraudstats.errors import CheckerFailed
 
@@ -49,19 +50,29 @@ def read_ahead(briefing: Briefing) -> None:
 
 
 def compared(
-    briefing: Briefing, text: str, form: str, templates: Path | None, other_names: Iterable[str] = ()
+    briefing: Briefing,
+    text: str,
+    form: str,
+    templates: Path | None,
+    other_names: Iterable[str] = (),
+    *,
+    with_words: bool = False,
 ) -> list[Finding]:
     """List what a file's text says otherwise than the briefing.
 
     Args:
         other_names: names that the briefing does not hold, but an edited file may: of districts, say.
+        with_words: where no claim differs, the other words of a passage are compared too.
     """
     fixed = words(briefing.lang, templates)
     reader = _reader(frozenset((*names(briefing), *other_names)))
     with_cards = form in WITH_CARDS and not is_official_page(text)
     expected = _said(briefing, reader, Printed(form in DESCRIBED, form in DRAWN, with_cards))
     known = {claim.key for claim in reader.claims(fixed_numbers_text(fixed))}
-    found = findings(without_furniture(text, briefing, fixed), expected, reader)
+    readable = without_furniture(text, briefing, fixed)
+    found = findings(readable, expected, reader)
+    if with_words:
+        found = [*_unsaid(briefing, readable), *found, *rewordings(readable, expected, reader)]
     return [each for each in found if each.fault is not Fault.UNKNOWN or each.key not in known]
 
 
@@ -86,6 +97,13 @@ def _said(briefing: Briefing, reader: Reader, printed: Printed) -> tuple[Passage
 
 _SAID: "deque[tuple[Briefing, Reader, Printed, tuple[Passage, ...]]]" = deque(maxlen=4)
 """What the newest briefings say."""
+
+
+def _unsaid(briefing: Briefing, text: str) -> list[Finding]:
+    """List what an issue says of itself without a claim, and a file no longer says: whose it is, that it is made up."""
+    said = f" {words_of(text)} "
+    wanted = filter(None, (briefing.title, briefing.centre, briefing.notice))
+    return [Finding(Fault.MISSING, "", each, "", each) for each in wanted if f" {words_of(each)} " not in said]
 
 
 @lru_cache(maxsize=2)

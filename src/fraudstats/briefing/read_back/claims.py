@@ -38,6 +38,10 @@ NUMBER = r"""(?P<number>
     (?P<digits>\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?P<decimals>\.\d+)?
     (?P<unit>\s*(?:%|倍|个\s*百\s*分\s*点|pp\b|[万亿]\s*元?|元|(?:million|billion)\s+yuan|million|billion|yuan))?
 )"""
+MONTH = r"""(?P<month>(?-i:
+    January|February|March|April|May|June|July|August|September|October|November|December
+)\b)"""
+"""With its capital: "may" is no month."""
 PERIOD = r"(?P<period>\d{4}-(?:W\d{2}|Q\d|\d{2}(?:-\d{2})?)(?!\d))"
 ZERO_WIDTH = re.compile("[\u200b\u00ad\ufeff]")
 
@@ -77,10 +81,9 @@ class Reader:
         }
         named = "|".join(f"(?P<{kind}>{words})" for kind, words in groups.items() if words)
         self._read: dict[str, list[Claim]] = {}
-        first = "".join(sorted({re.escape(each[0]) for each in ordered}))
-        pattern = (
-            rf"(?=[\d+\u2212\-{first}])(?:{PERIOD}|{named}|{NUMBER})"  # most characters begin nothing: seen at once
-        )
+        first = "".join(sorted({re.escape(each[0]) for each in ordered} | set("ADFJMNOS")))
+        # Most characters begin nothing, which is seen at once.
+        pattern = rf"(?=[\d+\u2212\-{first}])(?:{PERIOD}|{named}|{NUMBER}|{MONTH})"
         self._pattern = re.compile(pattern.replace("\n", ""), re.IGNORECASE | re.VERBOSE)
 
     def claims(self, text: str) -> list[Claim]:
@@ -101,7 +104,8 @@ def loose(words: str) -> re.Pattern[str]:
 
 
 def _claim(found: re.Match[str]) -> Claim:
-    kind = Kind.NUMBER if found["number"] or found["period"] else Kind(str(found.lastgroup))
+    is_number = found["number"] or found["period"]
+    kind = Kind.NUMBER if is_number else Kind.DIRECTION if found["month"] else Kind(str(found.lastgroup))
     key = _number_key(found) if found["number"] else re.sub(r"\s+", "", found[0]).casefold()
     return Claim(kind, key, " ".join(found[0].split()), found.start(), found.end())
 

@@ -12,6 +12,7 @@ from itertools import groupby
 
 from fraudstats.briefing.read_back.claims import Claim, Kind, Reader
 from fraudstats.briefing.read_back.passages import Passage
+from fraudstats.briefing.read_back.wordings import changed_words, words_of
 
 CHANCE_AGREEMENT = 2
 """Claims: so few equal ones between a loss and an addition do not part them."""
@@ -28,6 +29,8 @@ class Fault(StrEnum):
     """A number that the briefing does not hold."""
     MISSING = "missing"
     """Left out of a passage of which the rest is there."""
+    REWORDED = "reworded"
+    """All that a passage claims is there, among other words."""
 
 
 @dataclass(frozen=True)
@@ -62,8 +65,13 @@ class _Step:
 
 
 def findings(text: str, expected: Sequence[Passage], reader: Reader) -> list[Finding]:
-    """List the faults of a file's normal text, in reading order."""
+    """List the faults of a file's normal text, in reading order; that words were changed is not asked."""
     return _Comparison(text, expected, reader).findings()
+
+
+def rewordings(text: str, expected: Sequence[Passage], reader: Reader) -> list[Finding]:
+    """List the passages of which all claims stand in a file's normal text, but not all words."""
+    return list(_Comparison(text, expected, reader).rewordings())
 
 
 class _Comparison:
@@ -83,6 +91,37 @@ class _Comparison:
             for step in _steps(self._keys(), [each.key for each in self._printed])
             for finding in self._judged(step)
         ]
+
+    def rewordings(self) -> Iterator[Finding]:
+        """Look for the words of each passage of which nothing is lost, beside its claims."""
+        places, said = self._places(), words_of(self._text)
+        ranks = groupby(range(len(self._expected)), key=lambda each: self._expected[each].passage)
+        for passage, indexes in ranks:
+            found = [places.get(each) for each in indexes]
+            printed = [each for each in found if each is not None]
+            own = words_of(self._passages[passage].text)
+            is_read = len(printed) == len(found) and not self._passages[passage].is_drawn
+            if is_read and f" {own} " not in f" {said} ":
+                yield from self._reworded(own, printed[0], printed[-1])
+
+    def _reworded(self, own: str, first: int, last: int) -> Iterator[Finding]:
+        start = self._printed[first - 1].end if first else 0
+        end = self._printed[last + 1].start if last + 1 < len(self._printed) else len(self._text)
+        change = changed_words(own, words_of(self._text[start:end]))
+        if change:
+            place = self._text[self._printed[first].start : self._printed[last].end]
+            yield Finding(Fault.REWORDED, change.printed, change.expected, "", " ".join(place.split()))
+
+    def _places(self) -> dict[int, int]:
+        """Tell where each claim of the briefing stands among those of the file."""
+        places: dict[int, int] = {}
+        lost = added = 0
+        steps = _steps(self._keys(), [each.key for each in self._printed])
+        ends = _Step(*(slice(len(each), len(each)) for each in (self._expected, self._printed)))
+        for step in (*steps, ends):
+            places |= dict(zip(range(lost, step.lost.start), range(added, step.added.start), strict=False))
+            lost, added = step.lost.stop, step.added.stop
+        return places
 
     def _keys(self) -> list[str]:
         return [each.claim.key for each in self._expected]

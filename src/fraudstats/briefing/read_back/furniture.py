@@ -42,4 +42,5 @@ def _patterns(briefing: Briefing, words: Mapping[str, str]) -> Iterator[str]:
     yield rf"(?:{centre}\s*)?{loose(f'{briefing.title} {briefing.period}').pattern}"
     yield loose(words["provisional"]).pattern
     titles = "|".join(loose(section.title).pattern for section in briefing.all_sections())
-    yield rf"(?m)^\s*\d+\.\s*(?={titles})"
+    # A heading stands alone on its line: "89." may end a sentence there, before a table that is named like its section.
+    yield rf"(?m)^[ \t]*\d+\.[ \t]*(?=(?:{titles})[ \t]*$)"

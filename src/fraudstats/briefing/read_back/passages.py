@@ -19,6 +19,12 @@ class Passage:
 
     text: str
     claims: tuple[Claim, ...]
+    is_drawn: bool = False
+    """It stands in a picture, whose words follow one another in no order that every page keeps."""
+
+
+class _Drawn(str):
+    """The words of a picture."""
 
 
 def passages(briefing: Briefing, reader: Reader, *, described: bool, drawn: bool, cards: bool) -> tuple[Passage, ...]:
@@ -45,7 +51,7 @@ def names(briefing: Briefing) -> set[str]:
 
 def _passage(text: str, reader: Reader) -> Passage:
     readable = normal(text)
-    return Passage(text, tuple(reader.claims(readable)))
+    return Passage(text, tuple(reader.claims(readable)), isinstance(text, _Drawn))
 
 
 def _texts(briefing: Briefing, described: bool, drawn: bool, with_cards: bool) -> Iterator[str]:
@@ -58,7 +64,7 @@ def _texts(briefing: Briefing, described: bool, drawn: bool, with_cards: bool) -
         for table in section.tables:
             yield from _table_texts(table, briefing.lang)
         for chart in section.charts:
-            picture = "\n".join(texts(draw(chart, briefing.lang))) if drawn else ""
+            picture = _Drawn("\n".join(texts(draw(chart, briefing.lang))) if drawn else "")
             yield from (chart.title, chart.alt if described else "", picture, chart.source)
 
 

@@ -18,7 +18,8 @@ WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 PICTURE = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
 LARGEST_DOCUMENT = 64 * 1024 * 1024
 """Bytes of unpacked Word XML; more is no briefing but a bomb."""
-UNSEEN = frozenset({"style", "script", "title", "head", "template"})
+UNSEEN = frozenset({"style", "script", "title", "head", "template", "del", "s", "strike"})
+"""What is struck through is taken back."""
 SIMPLE_TAG = re.compile(r'<([a-zA-Z][a-zA-Z0-9]*)(?:\s+[a-zA-Z_:][-\w.:]*="[^"<>]*")*\s*/?>')
 ROLE = "role"
 """Stands in tags whose attributes are read."""

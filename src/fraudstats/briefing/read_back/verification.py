@@ -31,7 +31,7 @@ def verified(
 ) -> Verification:
     """Compare a file's text with its briefing."""
     districts = [name for each in config.districts for name in (each.name, each.name_en) if name]
-    found = compared(briefing, text, form, templates, districts)
+    found = compared(briefing, text, form, templates, districts, with_words=True)
     stale = other_week_in_name(path, briefing.period)
     if stale:
         found.insert(0, Finding(Fault.WRONG, briefing.period, stale, briefing.period, path.name))
