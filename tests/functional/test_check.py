@@ -142,11 +142,16 @@ FAULTS = [
         "missing_months", "refused", 3, "1 month without a row: 2020-12",
     ),
     (
+        f"{INCIDENTS},件数", ["no,2021-05-16 09:00:00,福田,是,-1", "stray,2021-05-16 12:00:01,福田,是,-1"],
+        "idle_corrections", "warning", 0,
+        "corrections (n below 0) that are like no known row: 1, such as stray; they count below zero in sums",
+    ),
+    (
         INCIDENTS, ["early,2021-03-05 12:00:00,福田,是"],
         "missing_days", "refused", 3, "2 days without a row: 2021-03-06, 2021-03-07",
     ),
 ]  # fmt: skip
-DATASETS = {INCIDENTS: "incidents", INSTALLS: "app_installs", TOTALS: "crime_totals"}
+DATASETS = {INCIDENTS: "incidents", f"{INCIDENTS},件数": "incidents", INSTALLS: "app_installs", TOTALS: "crime_totals"}
 
 
 @pytest.mark.parametrize(

@@ -177,3 +177,23 @@ def test_an_event_that_comes_again_after_its_correction_counts(given: Measuring)
     given.load("incidents", INCIDENTS).load("incidents", again(INCIDENTS, "i2"))
     given.load("incidents", INCIDENTS + "    later       | 2021-05-17 12:00:00 | 福田     | 是 | | | | | 1\n")
     assert week(given, "telecom_incidents") == 7
+
+
+def test_of_what_is_no_event_the_row_below_counts_and_the_other_is_told(given: Measuring) -> None:
+    installs = "counted_on | district | installs | n\n2021-05-10 | 福田 | 100 | 1\n2021-05-10 | 福田 | 90 | -1\n"
+    (batch,) = given.load("app_installs", installs).project.batches()
+    assert (batch.n_new, batch.n_duplicate, batch.n_rejected) == (1, 0, 1)
+
+
+def test_a_contract_of_ones_own_under_a_known_name_is_read_as_it_is(given: Measuring) -> None:
+    folder = given.project.folder.queries / "contracts"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "outreach.toml").write_text(
+        'title_zh = "活动"\ntitle_en = "Events"\nkey = ["number"]\nevent_at = "held_on"\n'
+        '[fields.number]\ntype = "text"\nrequired = true\ntitle_zh = "编号"\ntitle_en = "Number"\n'
+        '[fields.held_on]\ntype = "date"\nrequired = true\ntitle_zh = "日期"\ntitle_en = "Day"\n',
+        encoding="utf-8",
+    )
+    given.load("outreach", "number | held_on | n\na | 2021-05-10 | 2\nb | 2021-05-10 | -1\n")
+    with given.project.knowledge(LATER) as knowledge:
+        assert knowledge.session.rows("select sum(n) as n from outreach") == [{"n": 1}]

@@ -350,6 +350,9 @@ def test_thirty_days_after_the_contact_count_to_the_second(given: Measuring) -> 
         a2       | 2021-03-01 11:00:00 | 红色  | 福田     | 乙         | 2021-03-01 12:00:00
         a3       | 2021-03-01 11:00:00 | 红色  | 福田     | 丙         | 2021-03-01 12:00:00
         a4       | 2021-03-01 11:00:00 | 红色  | 福田     | 丁         |
+        a5       | 2021-03-31 23:00:00 | 红色  | 福田     | 戊         | 2021-03-31 23:59:59
+        a5       | 2021-03-31 23:00:00 | 红色  | 福田     | 戊         | 2021-03-31 23:59:59
+        a6       | 2021-03-31 23:00:00 | 红色  | 福田     | 戊         | 2021-04-01 00:00:01
         end      | 2021-05-17 11:00:00 | 红色  | 福田     |            |
     """
     incidents = """
@@ -359,11 +362,15 @@ def test_thirty_days_after_the_contact_count_to_the_second(given: Measuring) -> 
         attempt     | 2021-03-02 12:00:00 | 福田     | 是         | 丙        | 未遂
         before      | 2021-03-01 12:00:00 | 福田     | 是         | 丙        | 既遂
         uncontacted | 2021-03-02 12:00:00 | 福田     | 是         | 丁        | 既遂
+        in_time     | 2021-03-31 12:00:00 | 福田     | 是         | 甲        | 既遂
         end         | 2021-05-17 12:00:00 | 福田     | 是         |           | 既遂
     """
     given.load("alerts", alerts).load("incidents", incidents)
     found = given.measure("defrauded_after_contact", Grain.MONTH).to_dicts()[0]
-    assert (found["period"], found["numerator"], found["denominator"]) == ("2021-03", 1, 3)
+    assert (found["period"], found["numerator"], found["denominator"]) == ("2021-03", 1, 4)
+    late = "incident_id | reported_at | district | is_telecom | victim_id | outcome\nlate | 2021-04-02 09:00:00 | 福田 | 是 | 戊 | 既遂\n"
+    rows = given.load("incidents", late).measure("defrauded_after_contact", Grain.MONTH).to_dicts()
+    assert [(row["numerator"], row["denominator"]) for row in rows[:2]] == [(2, 4), (1, 1)]
 
 
 def test_ninety_days_from_the_filing_to_the_solving_count_to_the_second(given: Measuring) -> None:

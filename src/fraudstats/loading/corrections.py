@@ -7,7 +7,7 @@ either. What is not like any remains, as a row with a count below 0. Stop orders
 (`taken_back`). Source: docs/decisions/0390.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from fraudstats.engines import sql
 from fraudstats.engines.session import Session
@@ -27,8 +27,8 @@ EVENTS = {
     "tasks": ("task_id", "raised_on"),
 }
 """Datasets whose rows are events, with the number that identifies one and the time at which it happened."""
-NOT_COMPARED = ("n", views.ENTERED_AT)
 COUNT = "n"
+NOT_COMPARED = (COUNT, views.ENTERED_AT, "added_batch", "removed_batch")
 WITHOUT_TIME = "timestamp '1900-01-01'"
 CORRECTED_SQL = """
     create or replace temp view {dataset} as
@@ -77,21 +77,31 @@ CORRECTED_SQL = """
     where place > {taken_back}"""
 
 
+def number_of(dataset: str) -> str | None:
+    """Name the field that identifies an event of a dataset; None where its rows are no events."""
+    return EVENTS[dataset][0] if dataset in EVENTS else None
+
+
 def apply(session: Session, datasets: Collection[str]) -> frozenset[str]:
     """Leave out what corrections take back of what can be read; name the datasets that have any.
 
     It costs one look where no version of a row is a correction.
     """
-    found = _corrected(session, [each for each in EVENTS if each in datasets])
-    for dataset in found:
+    found = []
+    for dataset in _having_any(session, [each for each in EVENTS if each in datasets]):
+        columns = views.stored_columns(session, dataset)
+        if not columns.keys() >= set(EVENTS[dataset]):
+            continue  # a contract of one's own, of whose events nothing is known
         loaded = f"{dataset}_with_corrections_as_loaded"
         session.run(f"drop view if exists {loaded}")
         session.run(f"alter view {dataset} rename to {loaded}")
-        session.run(CORRECTED_SQL.format_map(_words(session, dataset, loaded)))
+        session.run(CORRECTED_SQL.format_map(_words(dataset, loaded, sorted(columns))))
+        found.append(dataset)
     return frozenset(found)
 
 
-def _corrected(session: Session, datasets: Collection[str]) -> list[str]:
+def _having_any(session: Session, datasets: Collection[str]) -> list[str]:
+    """Name the datasets of which any version of a row is a correction; those of an earlier contract may lack `n`."""
     counted = session.rows(
         "select table_name from duckdb_columns() where schema_name = 'versions' and column_name = $count",
         {"count": COUNT},
@@ -106,9 +116,8 @@ def _corrected(session: Session, datasets: Collection[str]) -> list[str]:
     return [row["dataset"] for row in session.rows(text)] if text else []
 
 
-def _words(session: Session, dataset: str, loaded: str) -> dict[str, str]:
+def _words(dataset: str, loaded: str, columns: Iterable[str]) -> dict[str, str]:
     number, event_at = EVENTS[dataset]
-    columns = views.stored_columns(session, dataset).keys() - {number, *NOT_COMPARED, "added_batch", "removed_batch"}
     return {
         "dataset": dataset,
         "versions": views.table_of(dataset),
@@ -116,6 +125,6 @@ def _words(session: Session, dataset: str, loaded: str) -> dict[str, str]:
         "loaded": loaded,
         "number": number,
         "moment": f"coalesce(cast({event_at} as timestamp), {WITHOUT_TIME})",
-        "content": sql.names(sorted(columns)),
+        "content": sql.names(each for each in columns if each not in (number, *NOT_COMPARED)),
         "taken_back": "0" if dataset == ORDERS else "least(n_events, n_taken_back)",
     }

@@ -10,6 +10,7 @@ from fraudstats.engines.duckdb import DuckDBSession
 from fraudstats.engines.session import Row
 from fraudstats.loading import amounts, batches, views
 from fraudstats.loading.contracts import Contract, EventSpan, FieldType
+from fraudstats.loading.correction_checks import correction_findings
 from fraudstats.loading.district_checks import alike_districts, without_residents
 from fraudstats.loading.findings import Finding, Severity, counted
 from fraudstats.loading.health_queries import (
@@ -81,6 +82,7 @@ def findings(session: DuckDBSession, contracts: Mapping[str, Contract], standard
     found += without_residents(session, loaded)
     found += alike_districts(session, [contracts[each] for each in sorted(loaded & set(contracts))])
     found += order_findings(session) if "stop_orders" in loaded else []
+    found += correction_findings(session, loaded)
     order = [Severity.STALE, Severity.REFUSED, Severity.WARNING, Severity.INFO]
     return sorted(found, key=lambda each: (order.index(each.severity), each.dataset, each.check))
 

@@ -5,6 +5,7 @@ Looking for them by the hash of the key is cheap; only rows whose hash stands mo
 
 from fraudstats.engines import sql
 from fraudstats.engines.duckdb import DuckDBSession
+from fraudstats.loading import corrections
 from fraudstats.loading.contracts import Contract
 from fraudstats.loading.validation import IS_SOUND, STAGED, RowState
 
@@ -14,12 +15,13 @@ SUSPECTS = "suspects"
 def mark_repeats(session: DuckDBSession, contract: Contract) -> None:
     """Let one row a key in: the last one. Equal ones above it are duplicates, others superseded.
 
-    Where one row of a key takes another back by a count below 0, that row is let in, wherever it stands.
+    Where one row of an event takes another back by a count below 0, that row is let in, wherever it stands.
     """
     if not _any(session, contract):
         return
     stored, key = sql.names(contract.stored_fields()), sql.names(contract.key)
-    _collect_suspects(session, contract, f"row({stored}) as content, n as counted, {key}")
+    count = "n" if contract.key == (corrections.number_of(contract.name),) else "1"
+    _collect_suspects(session, contract, f"row({stored}) as content, {count} as counted, {key}")
     session.run(f"""
         update {STAGED} set row_state = judged.row_state
         from (

@@ -72,7 +72,7 @@ def compared(
     readable = without_furniture(text, briefing, fixed)
     found = findings(readable, expected, reader)
     if with_words:
-        found = [*_unsaid(briefing, readable), *found, *rewordings(readable, expected, reader)]
+        found = [*_unsaid(briefing, text), *found, *rewordings(readable, expected, reader)]
     return [each for each in found if each.fault is not Fault.UNKNOWN or each.key not in known]
 
 
