@@ -136,6 +136,12 @@ def test_the_english_issue_takes_its_own_file(run_cli: Callable, sample_copy: Pr
         ("一\n{% for each in range(1000000000) %}x{% endfor %}", "Range too big"),
         ("一\n{% include '../../fraudstats.toml' %}", "does not exist"),
         ("一\n{% if %}", "Expected an expression"),
+        (
+            "一\n{% for a in range(90000) %}{% for b in range(9) %}{% endfor %}{% endfor %}",
+            "loops over more than 100,000 numbers",
+        ),
+        ("一\n{{ 'x' * 1000000000 }}", "a product longer than 100,000"),
+        ("一\n{% macro f() %}{{ f() }}{% endmacro %}{{ f() }}", "maximum recursion depth exceeded"),
     ],
 )
 def test_a_broken_section_is_named_with_file_and_line(text: str, said: str, write: Callable, report: Callable) -> None:

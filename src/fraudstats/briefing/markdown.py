@@ -12,7 +12,7 @@ from fraudstats.briefing.model import Column, Figure, Part, Section, Sentence, T
 from fraudstats.errors import TemplateError
 
 HEADING = re.compile(r"#+\s+(.*)")
-POINT = re.compile(r"[-*+]\s+")
+POINT = re.compile(r"^[-*+]\s+")
 ROW = re.compile(r"\|.*\|")
 RULE = re.compile(r"\|[\s:|-]+\|")
 EMPHASIS = re.compile(r"(\*\*|__|`)(.+?)\1")

@@ -7,11 +7,12 @@ Typst that works by type: what template text was joined to is `TypstSource`, and
 
 import tomllib
 from collections.abc import Callable, Iterable
-from functools import cache, lru_cache
+from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from fraudstats.briefing.glyphs import printable
+from fraudstats.briefing.sandbox import range_within_budget, sandbox_class
 from fraudstats.errors import TemplateError
 from fraudstats.paths import shipped
 
@@ -115,6 +116,7 @@ def render(environment: "Environment", name: str, **values: object) -> str:
     """
     import jinja2
 
+    environment.globals["range"] = range_within_budget()
     try:
         return environment.get_template(name).render(values)
     except jinja2.TemplateSyntaxError as error:
@@ -123,7 +125,7 @@ def render(environment: "Environment", name: str, **values: object) -> str:
         raise _broken(f"template {error.name!r} does not exist", *_last_template_line(error, name)) from error
     except jinja2.TemplateError as error:
         raise _broken(str(error.message), *_last_template_line(error, name)) from error
-    except OverflowError as error:  # the sandbox refuses a loop without end
+    except (OverflowError, RecursionError) as error:  # a loop, or a macro in itself, without end
         raise _broken(str(error), *_last_template_line(error, name)) from error
     except (TypeError, ValueError, ArithmeticError, LookupError, AttributeError) as error:
         if not _raised_in_template(error):
@@ -193,30 +195,13 @@ def _folders(templates: Path | None) -> list[Path]:
 def _sandbox(templates: Path | None) -> "SandboxedEnvironment":
     from jinja2 import FileSystemLoader, StrictUndefined
 
-    return _sandbox_class()(
+    return sandbox_class()(
         loader=FileSystemLoader(_folders(templates)),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-
-
-@cache
-def _sandbox_class() -> "type[SandboxedEnvironment]":
-    """Make the sandbox that asks once for each type and attribute whether a template may read it."""
-    from jinja2.sandbox import ImmutableSandboxedEnvironment
-
-    class Sandbox(ImmutableSandboxedEnvironment):
-        safe: ClassVar[dict[tuple[type, str], bool]] = {}
-
-        def is_safe_attribute(self, obj: object, attr: str, value: object) -> bool:
-            key = (type(obj), attr)
-            if key not in self.safe:
-                self.safe[key] = super().is_safe_attribute(obj, attr, value)
-            return self.safe[key]
-
-    return Sandbox
 
 
 def _finalize_typst(value: object) -> TypstSource:

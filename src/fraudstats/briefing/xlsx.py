@@ -128,7 +128,7 @@ def _write_words(book: "Workbook", briefing: Briefing, style: _Style) -> None:
     sheet.set_column(0, 0, SENTENCES_WIDTH)
     lines = [(briefing.title, style.title), (briefing.subtitle, style.words), (briefing.centre, style.words)]
     lines += [(briefing.notice, style.notice)] if briefing.notice else []
-    for section in briefing.all_sections():
+    for section in (each for each in briefing.all_sections() if each.sentences):
         lines.append((section.title, style.heading))
         lines += [(running(sentence.parts, briefing.lang), style.words) for sentence in section.sentences]
     for row, (text, cell_format) in enumerate(lines):
