@@ -215,7 +215,8 @@ def two_decimals(value: Number, lang: str) -> str:
 
 def number(value: Number | Decimal, decimals: int, *, signed: bool = False) -> str:
     """Write digits: thousands separated, half away from zero, U+2212 for minus, no sign on a zero."""
-    rounded = _decimal(value).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+    is_whole = isinstance(value, int) and not decimals
+    rounded = value if is_whole else _decimal(value).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
     plus = "+" if signed else ""
     sign = MINUS if rounded < 0 else plus if rounded > 0 else ""
     return f"{sign}{abs(rounded):,}"

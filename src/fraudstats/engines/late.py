@@ -33,6 +33,9 @@ class LateSession:
     def offer(self, table: str, frame: "pl.DataFrame") -> None:
         self._opened.offer(table, frame)
 
+    def beside(self) -> AbstractContextManager[Session]:
+        return self._opened.beside()
+
 
 @contextmanager
 def opened_late(

@@ -69,8 +69,8 @@ def _until(coverage: Coverage, day: date) -> Coverage:
 def _last_day(knowledge: Knowledge, dataset: str) -> date:
     """Give the day of the newest entry; the day of loading was not over."""
     field = sql.name(ENTERED_AT)
-    if not knowledge.session.rows(f"select 1 from {sql.name(dataset)} where {field} is not null limit 1"):
-        raise NoData(  # found without reading all rows
+    if not _any_says_when(knowledge, dataset):
+        raise NoData(
             f"none of the rows of {dataset} say when they were entered",
             expected=f"At least {NEARLY_ALL_SAY_IT:.0%} must.",
         )
@@ -84,6 +84,15 @@ def _last_day(knowledge: Knowledge, dataset: str) -> date:
         )
     newest = statistical_day(row["newest"], knowledge.cutoff)
     return min(newest, statistical_day(_loaded_at(knowledge, dataset), knowledge.cutoff) - ONE_DAY)
+
+
+def _any_says_when(knowledge: Knowledge, dataset: str) -> bool:
+    """Tell whether any row says when it was entered, without reading all of them; asked once for all metrics."""
+    key = (dataset, knowledge.batch_id)
+    if key not in knowledge.says_when:
+        text = f"select 1 from {sql.name(dataset)} where {sql.name(ENTERED_AT)} is not null limit 1"
+        knowledge.says_when[key] = bool(knowledge.session.rows(text))
+    return knowledge.says_when[key]
 
 
 def _loaded_at(knowledge: Knowledge, dataset: str) -> datetime:

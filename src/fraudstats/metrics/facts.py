@@ -17,6 +17,7 @@ from fraudstats.metrics.definition import Definition, Kind
 from fraudstats.metrics.ledger_state import LedgerState
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
     import polars as pl
@@ -45,6 +46,8 @@ class Knowledge:
     """By datasets: what the ledger said of them after each of their loads."""
     dated: dict[str, bool] = field(default_factory=dict, compare=False)
     """Whether the rows of a dataset have a field for when they were entered, as far as it was asked."""
+    says_when: dict[tuple[str, int], bool] = field(default_factory=dict, compare=False)
+    """Also by batch: whether any of its rows says when it was entered."""
     corrected: frozenset[str] = frozenset()
     """Datasets of which a version of a row takes another back: what it makes of them is no matter of one row."""
 
@@ -136,6 +139,14 @@ def told_by(
 def expose_known(session: Session, batch_id: int) -> frozenset[str]:
     """Make all datasets of the store readable as they were known after a batch; name those with corrections."""
     return links.expose(session, views.loaded_datasets(session), batch_id)
+
+
+@contextmanager
+def known_beside(knowledge: Knowledge, session: "AbstractContextManager[Session]") -> Iterator[Knowledge]:
+    """Know the same by a session of another thread (`Session.beside`)."""
+    with session as opened:
+        expose_known(opened, knowledge.batch_id)
+        yield replace(knowledge, session=opened)
 
 
 def known_after(knowledge: Knowledge, batch_id: int) -> Knowledge:

@@ -1,6 +1,8 @@
 """Do the finished files say what the briefing says? Asked before publication, and of files edited since."""
 
+from collections import deque
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
@@ -8,7 +10,7 @@ from fraudstats.briefing.model import Briefing
 from fraudstats.briefing.read_back.claims import Reader
 from fraudstats.briefing.read_back.findings import Fault, Finding, findings, rewordings
 from fraudstats.briefing.read_back.furniture import fixed_numbers_text, is_official_page, without_furniture
-from fraudstats.briefing.read_back.passages import names, passages
+from fraudstats.briefing.read_back.passages import Passage, names, passages
 from fraudstats.briefing.read_back.reading import READERS, text_of
 from fraudstats.briefing.read_back.wordings import words_of
 from fraudstats.briefing.templates import words
@@ -44,7 +46,7 @@ def check_files(briefing: Briefing, files: Mapping[str, bytes], templates: Path 
 
 def read_ahead(briefing: Briefing) -> None:
     """Read what a briefing claims before there is a file to hold against it; the reader remembers it."""
-    passages(briefing, _reader(frozenset(names(briefing))), described=False, drawn=True, cards=True)
+    _said(briefing, _reader(frozenset(names(briefing))), Printed(described=False, drawn=True, cards=True))
 
 
 def compared(
@@ -65,13 +67,36 @@ def compared(
     fixed = words(briefing.lang, templates)
     reader = _reader(frozenset((*names(briefing), *other_names)))
     with_cards = form in WITH_CARDS and not is_official_page(text)
-    expected = passages(briefing, reader, described=form in DESCRIBED, drawn=form in DRAWN, cards=with_cards)
+    expected = _said(briefing, reader, Printed(form in DESCRIBED, form in DRAWN, with_cards))
     known = {claim.key for claim in reader.claims(fixed_numbers_text(fixed))}
     readable = without_furniture(text, briefing, fixed)
     found = findings(readable, expected, reader)
     if with_words:
         found = [*_unsaid(briefing, text), *found, *rewordings(readable, expected, reader)]
     return [each for each in found if each.fault is not Fault.UNKNOWN or each.key not in known]
+
+
+@dataclass(frozen=True)
+class Printed:
+    """What of a briefing stands in a file as text; as of `passages`."""
+
+    described: bool
+    drawn: bool
+    cards: bool
+
+
+def _said(briefing: Briefing, reader: Reader, printed: Printed) -> tuple[Passage, ...]:
+    """Split a briefing into passages, unless that was done ahead."""
+    for known, read_by, asked, found in _SAID:
+        if known is briefing and read_by is reader and asked == printed:
+            return found
+    found = passages(briefing, reader, described=printed.described, drawn=printed.drawn, cards=printed.cards)
+    _SAID.append((briefing, reader, printed, found))
+    return found
+
+
+_SAID: "deque[tuple[Briefing, Reader, Printed, tuple[Passage, ...]]]" = deque(maxlen=4)
+"""What the newest briefings say."""
 
 
 def _unsaid(briefing: Briefing, text: str) -> list[Finding]:

@@ -3,6 +3,7 @@
 Edited files come from anywhere: nothing in them is run, fetched or trusted.
 """
 
+import re
 import zipfile
 from collections.abc import Callable
 from html.parser import HTMLParser
@@ -19,6 +20,11 @@ LARGEST_DOCUMENT = 64 * 1024 * 1024
 """Bytes of unpacked Word XML; more is no briefing but a bomb."""
 UNSEEN = frozenset({"style", "script", "title", "head", "template", "del", "s", "strike"})
 """What is struck through is taken back."""
+SIMPLE_TAG = re.compile(r'<([a-zA-Z][a-zA-Z0-9]*)(?:\s+[a-zA-Z_:][-\w.:]*="[^"<>]*")*\s*/?>')
+ROLE = "role"
+"""Stands in tags whose attributes are read."""
+SPECIAL = UNSEEN | {"textarea", "plaintext", "xmp", "iframe", "noembed", "noframes", "noscript"}
+"""Tags that change how what follows is read."""
 BROKEN_HYPHENS = dict.fromkeys((0x02, 0xFFFE), "-")
 """What PDFium writes for a hyphen at the end of a line."""
 ONE_AT_A_TIME = Lock()
@@ -68,6 +74,17 @@ class _Page(HTMLParser):
         super().__init__()
         self.pieces: list[str] = []
         self._unseen = 0
+
+    def parse_starttag(self, i: int) -> int:
+        """Pass over a simple tag at once, of which nothing but its name is wanted: most are shapes of a picture."""
+        found = SIMPLE_TAG.match(self.rawdata, i)
+        written = found[0].lower() if found else ROLE
+        if not found or ROLE in written or (tag := found[1].lower()) in SPECIAL:
+            return super().parse_starttag(i)
+        self._part(tag)
+        if written.endswith("/>"):
+            self._part(tag)
+        return found.end()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self._unseen += tag in UNSEEN
