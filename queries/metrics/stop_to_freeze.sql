@@ -12,8 +12,8 @@
 -- attributed_to = "executed_at"
 -- dimensions = ["institution"]
 -- good_direction = "up"
--- denominator_note_zh = "分母为成功止付的账户；止付满 48 小时才完整，续期的以最后到期时间为准，到期只有日期的至当日末；冻结只有日期的按当日末计。"
--- denominator_note_en = "Over accounts stopped; complete 48 hours after the stop; a renewed stop expires with its last order, one with a date only at the end of that day; a freeze with a date only had come by its end."
+-- denominator_note_zh = "分母为成功止付的账户；止付满 48 小时才完整，续期的以最后到期时间为准，未填到期时间的按止付后 48 小时计，到期只有日期的至当日末；冻结只有日期的按当日末计。"
+-- denominator_note_en = "Over accounts stopped; complete 48 hours after the stop; a renewed stop expires with its last order, one without an end after 48 hours, one with a date only at the end of that day; a freeze with a date only had come by its end."
 -- matures_after = 2
 -- ---
 with accounts as (

@@ -183,9 +183,23 @@ def overdue(known: Known, data_end: datetime) -> pd.DataFrame:
     return pd.DataFrame({"at": due, "district": table["辖区"]})[(due < data_end) & is_open]
 
 
+def without_pairs(table: pd.DataFrame, number: str) -> pd.DataFrame:
+    """Leave out each row with a row that is like it in all but the number and takes it back."""
+    content = [each for each in table.columns if each not in (number, "数量")]
+    ranked = table.sort_values(number).assign(size=table["数量"].abs(), sign=table["数量"] > 0)
+    alike = ranked.groupby([*content, "size"], dropna=False)["sign"]
+    n_pairs = pd.concat([alike.transform("sum"), alike.transform("count") - alike.transform("sum")], axis=1).min(axis=1)
+    place = ranked.groupby([*content, "size", "sign"], dropna=False).cumcount()
+    return table.loc[ranked.index[place >= n_pairs]]
+
+
 def persons(known: Known) -> pd.DataFrame:
-    table = known["arrests"].query("强制措施 == '刑事拘留' and 数量 > 0")
+    table = without_pairs(known["arrests"], "抓获编号").query("强制措施 == '刑事拘留'")
     person = table["嫌疑人证件号"].where(table["嫌疑人证件号"].notna(), table["抓获编号"])
+    left = table["数量"].groupby(person).transform("sum").gt(0)
+    left_of_day = table["数量"].groupby([person, table["抓获日期"]]).transform("sum").gt(0)
+    is_counted = table["数量"].gt(0) & left & left_of_day
+    table, person = table[is_counted], person[is_counted]
     operation = table["专项行动"].where(table["专项行动"].notna(), "")
     return pd.DataFrame(
         {"day": table["抓获日期"], "district": table["办案单位"], "operation": operation, "value": person}
