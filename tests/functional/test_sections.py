@@ -119,6 +119,10 @@ def test_a_newcomer_by_chance_is_said_to_be_one(say: Say) -> None:
     assert "福田（由第4位升至第2位，数量无明显变化）" in words(say("2021-W19"), "districts")
 
 
+def test_nobody_is_new_among_the_first_of_a_single_case(say: Say) -> None:
+    assert "新进入" not in words(say("2021-W19", "盐田"), "types"), "one case, in the first place"
+
+
 def test_small_districts_have_limits_and_no_place(say: Say) -> None:
     rows = cells(say("2021-W19"), "districts", "per_10k")
     assert rows["光明"][:5] == ["45", "0.51", "0.37", "0.69", "1"]
@@ -129,6 +133,15 @@ def test_small_districts_have_limits_and_no_place(say: Say) -> None:
 def test_a_sudden_rise_is_a_signal_and_a_quiet_week_has_none(say: Say) -> None:
     assert "没有超出历史波动的异常上升" in words(say("2021-W19"), "signals")
     assert cells(say("2021-W08"), "signals", "signals")["电诈警情"][0] == "840"
+
+
+def test_one_signal_alone_is_not_the_foremost(say: Say) -> None:
+    assert "发现异常上升1处，即电诈警情（大鹏）。" in words(say("2021-W06"), "signals")
+    assert "首要的是" in words(say("2021-W08"), "signals")
+
+
+def test_money_that_was_none_and_is_none_is_unchanged(say: Say) -> None:
+    assert "返还金额0元，环比持平" in words(say("2020-W04"), "stops")
 
 
 def test_a_district_issue_holds_its_own_tasks_centre_and_signals_only(say: Say) -> None:
@@ -180,6 +193,11 @@ def test_the_first_week_of_the_data_has_nothing_to_compare_and_no_line_to_draw(s
     titles = [chart.title for each in (first, second) for one in each.all_sections() for chart in one.charts]
     assert not [each for each in titles if "近0周" in each or "同一标尺" in each]
     assert "本周电诈警情的报警时段（起）" in titles
+    drawn = [[chart.key for chart in section(each, "trend").charts] for each in (first, second)]
+    assert drawn == [["hours"], ["weekly", "hours"]], "one week is no line"
+    assert "上年" not in section(second, "trend").charts[0].alt, "nothing of the year before is known"
+    assert "840起" in section(say("2021-W19"), "trend").charts[0].alt
+    assert "3,355起" in section(say("2021-01"), "trend").charts[0].alt
 
 
 def test_of_few_events_the_difference_is_said_and_a_rate_over_few_is_not_compared(say: Say) -> None:

@@ -66,11 +66,11 @@ class Desk:
 
     def change(self, measured: Measured, baseline: str, *, in_words: bool = False) -> Figure:
         """Print a change; of counts the difference where the baseline is of few, as 1 and 3 are no rise of 200%."""
-        rate, before = measured.change(baseline, in_words=in_words), measured.baseline_value(baseline)
+        rate, difference = (each(baseline, in_words=in_words) for each in (measured.change, measured.difference))
+        before = measured.baseline_value(baseline)
         is_of_few = before is not None and before < self.facts.config.thresholds.minimum_base
-        if measured.definition.kind not in COUNTED or not is_of_few or rate.value == 0:
-            return rate
-        return measured.difference(baseline, in_words=in_words)
+        is_told_so = measured.definition.kind in COUNTED and is_of_few and rate.value != 0
+        return difference if is_told_so or (rate.value is None and difference.value == 0) else rate
 
     def _changed(self, measured: Measured, baseline: str, said: dict[str, str]) -> tuple[Part, ...]:
         """Say how much, and if chance explains it."""

@@ -9,10 +9,8 @@ from fraudstats.briefing.measured import Measured
 from fraudstats.briefing.model import Display, Provenance, Series
 from fraudstats.briefing.pictures import Panel, Panels
 from fraudstats.briefing.sections.desk import CLEAR, Desk
+from fraudstats.briefing.sections.weekly_chart import FEWEST_DRAWN
 from fraudstats.calendar.windows import Window
-
-FEWEST_DRAWN = 2
-"""One point is no line."""
 
 
 def district_panels(desk: Desk, rows: Sequence[Measured]) -> tuple[Panels, ...]:

@@ -21,4 +21,4 @@ def _noted(desk: Desk, table: Table) -> Table:
 def _is_difference(part: Part) -> bool:
     if not isinstance(part, Figure) or part.display is not Display.CHANGE:
         return False
-    return part.baseline is not None and part.value is not None
+    return part.baseline is not None and bool(part.value)

@@ -34,7 +34,7 @@ def _task_sentences(desk: Desk, facts: TaskFacts) -> tuple[Sentence, ...]:
     said, known_on = [], desk.phrases.day(facts.day)
     if facts.meeting and facts.of_meeting["tasks_raised"].value:
         counts = {name.removeprefix("tasks_"): each.figure() for name, each in facts.of_meeting.items()}
-        key = "tasks_of_meeting_later" if facts.is_later else "tasks_of_meeting"
+        key = "tasks_of_meeting_later" if facts.day > desk.facts.period.window.last_day else "tasks_of_meeting"
         said.append(desk.phrases.sentence(key, day=_short(desk, facts.meeting), known_on=known_on, **counts))
     counts = {name.removeprefix("tasks_"): each.figure() for name, each in facts.of_all.items()}
     return (*said, desk.phrases.sentence("tasks_raised" if facts.is_later else "tasks_of_all", day=known_on, **counts))

@@ -50,12 +50,18 @@ def movers(desk: Desk, rows: Sequence[Measured], dimension: str) -> tuple[Senten
     return (desk.phrases.sentence("moves", districts=desk.phrases.listed(found)),) if found else ()
 
 
-def entrants(desk: Desk, rows: Sequence[Measured], dimension: str, phrase: str) -> tuple[Sentence, ...]:
-    """Name the groups that are among the first three and were not; chance is said to be chance."""
+def entrants(
+    desk: Desk, rows: Sequence[Measured], dimension: str, phrase: str, told: Sequence[Measured] | None = None
+) -> tuple[Sentence, ...]:
+    """Name the groups that are among the first three and were not; chance is said to be chance.
+
+    Args:
+        told: those that may be named; by default all.
+    """
     found = [
         desk.phrases.parts(_entrant(row), district=name, **_both(row, now, before))
         for name, row, now, before in _ranked(desk, rows, dimension)
-        if now <= FIRST < before and row.value
+        if now <= FIRST < before and row.value and (told is None or row in told)
     ]
     if not found:
         return ()
@@ -76,10 +82,20 @@ def phrase_gap(phrase: str) -> str:
 
 def _ranked(desk: Desk, rows: Sequence[Measured], dimension: str) -> list[tuple[str, Measured, int, int]]:
     now, before = places(rows, dimension), places(rows, dimension, "previous")
-    if not now or not before or any(each.is_provisional for each in rows):
+    if not now or not before or any(each.is_provisional for each in rows) or _are_few(desk, rows):
         return []
     named = ((str(row.group_value(dimension)), row) for row in rows if row.group_value(dimension))
     return [(desk.labels.label(name), row, now[name], before[name]) for name, row in named]
+
+
+def _are_few(desk: Desk, rows: Sequence[Measured]) -> bool:
+    """Tell whether there are, or were, so few events that a single one changes places."""
+    now, before = (sum(value or 0 for value in values) for values in zip(*map(_values, rows), strict=True))
+    return min(now, before) < desk.facts.config.thresholds.minimum_base
+
+
+def _values(row: Measured) -> tuple[float | None, float | None]:
+    return row.value, row.baseline_value("previous")
 
 
 def _both(row: Measured, now: int, before: int) -> dict[str, Part]:

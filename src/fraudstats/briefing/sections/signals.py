@@ -1,6 +1,6 @@
 """What deserves attention: series of the first figures that are above what their past explains."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from fraudstats.analysis.comparisons import BASELINES
@@ -11,6 +11,7 @@ from fraudstats.briefing.model import Column, Display, Figure, Part, Section, Se
 from fraudstats.briefing.newsroom import DISTRICT
 from fraudstats.briefing.sections.desk import Desk
 from fraudstats.calendar.windows import Window
+from fraudstats.metrics.definition import Definition
 
 if TYPE_CHECKING:
     from fraudstats.analysis.signals.signal import PastSignal, Signal
@@ -39,7 +40,8 @@ def _sentence(desk: Desk, own: "Sequence[Signal]") -> Sentence:
         return desk.phrases.sentence(f"signals_none{_own(desk)}", metrics=metrics)
     listed = [_count(each, each.observed, desk.facts.period.window) for each in own]
     n = _number(desk, Display.SIGNALS, listed)
-    return desk.phrases.sentence(f"signals_found{_own(desk)}", metrics=metrics, n=n, first=_name(desk, own[0]))
+    found, first = "signals_found_one" if len(own) == 1 else "signals_found", _name(desk, own[0], desk.noun)
+    return desk.phrases.sentence(f"{found}{_own(desk)}", metrics=metrics, n=n, first=first)
 
 
 def _own(desk: Desk) -> str:
@@ -106,7 +108,7 @@ def _row(desk: Desk, signal: "Signal") -> tuple[Part, ...]:
     mean = Figure(
         signal.key.metric, sum(before) / len(before), Display.MEAN, window.start, window.end, filters, series=series
     )
-    return (_name(desk, signal), count, mean, desk.phrases.day(signal.since))
+    return (_name(desk, signal, desk.title), count, mean, desk.phrases.day(signal.since))
 
 
 def _weeks_before(week: Window) -> list[Window]:
@@ -120,9 +122,9 @@ def _place(signal: "Signal | PastSignal") -> list[tuple[str, str]]:
     return [(name, value) for name, value in named if value is not None]
 
 
-def _name(desk: Desk, signal: "Signal") -> str:
+def _name(desk: Desk, signal: "Signal", called: Callable[[Definition], str]) -> str:
     """Name a series: 电诈警情（福田、刷单返利）."""
-    titles = {each.period.definition.name: desk.title(each.period.definition) for each in desk.facts.headline}
+    titles = {each.period.definition.name: called(each.period.definition) for each in desk.facts.headline}
     places = "".join(map(str, desk.phrases.listed(desk.labels.label(value) for _, value in _place(signal))))
     metric = titles[signal.key.metric]
     return desk.phrases.text("signal_name", metric=metric, places=places) if places else metric

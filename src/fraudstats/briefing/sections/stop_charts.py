@@ -8,7 +8,7 @@ from fraudstats.briefing.model import Chart, Display, Figure
 from fraudstats.briefing.pictures import Bar, Bars
 from fraudstats.briefing.sections.chain_chart import chain_chart
 from fraudstats.briefing.sections.desk import Desk
-from fraudstats.briefing.sections.weekly_chart import provisional_from, weekly_labels, weekly_series
+from fraudstats.briefing.sections.weekly_chart import FEWEST_DRAWN, provisional_from, weekly_labels, weekly_series
 from fraudstats.briefing.wording import rate
 
 MINUTES = tuple(band.replace("over_", ">").replace("_", "-") for band in BANDS)
@@ -17,7 +17,8 @@ MINUTES = tuple(band.replace("over_", ">").replace("_", "-") for band in BANDS)
 
 def stop_charts(desk: Desk, fact: StopFact) -> tuple[Chart | Bars, ...]:
     """Draw what is known."""
-    return (_rates(desk, fact), *_minutes(desk), *_funnel(desk), *chain_chart(desk))
+    rates = [_rates(desk, fact)] if len(fact.history) >= FEWEST_DRAWN else []
+    return (*rates, *_minutes(desk), *_funnel(desk), *chain_chart(desk))
 
 
 def _rates(desk: Desk, fact: StopFact) -> Chart:

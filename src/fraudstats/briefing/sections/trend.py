@@ -1,6 +1,7 @@
 """The first watched figure week by week, its highest week, and how long it has stood at today's level."""
 
-from fraudstats.briefing.model import Section, Sentence
+from fraudstats.briefing.model import Chart, Section, Sentence
+from fraudstats.briefing.pictures import HeatMap
 from fraudstats.briefing.sections.desk import Desk
 from fraudstats.briefing.sections.hours_chart import hours_chart
 from fraudstats.briefing.sections.running_days import stable_days
@@ -10,11 +11,11 @@ SHORTEST_RUN_TOLD = 14  # days
 SHORTEST_HISTORY = 8  # weeks; "the highest of" fewer says nothing
 
 
-def trend(desk: Desk) -> Section:
-    """Draw the weeks with last year's, and say where the week stands."""
-    return Section(
-        "trend", desk.phrases.text("trend_title"), _sentences(desk), charts=(weekly_chart(desk), *hours_chart(desk))
-    )
+def trend(desk: Desk) -> Section | None:
+    """Draw the weeks with last year's, and say where the week stands; None where there is nothing of either."""
+    sentences = _sentences(desk)
+    charts: tuple[Chart | HeatMap, ...] = (*weekly_chart(desk), *hours_chart(desk))
+    return Section("trend", desk.phrases.text("trend_title"), sentences, charts=charts) if charts else None
 
 
 def _sentences(desk: Desk) -> tuple[Sentence, ...]:

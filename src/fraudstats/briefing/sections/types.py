@@ -21,7 +21,7 @@ def types(desk: Desk) -> Section | None:
     return Section(
         "types",
         desk.phrases.text("types_title"),
-        (*_most(desk, rows, fractions), *entrants(desk, rows, TYPE, "type_entrants")),
+        (*_most(desk, rows, fractions), *entrants(desk, rows, TYPE, "type_entrants", [*filter(_is_told, rows)])),
         tables=(_table(desk, rows, fractions),),
         charts=(type_shares(desk, rows, fractions),),
     )

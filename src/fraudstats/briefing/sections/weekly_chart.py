@@ -8,14 +8,22 @@ from fraudstats.analysis.change_points import Level
 from fraudstats.briefing.measured import DISPLAYS, Measured
 from fraudstats.briefing.model import Band, Chart, Display, Figure, Mark, Provenance, Series
 from fraudstats.briefing.sections.desk import Desk
+from fraudstats.briefing.wording import count
 
+FEWEST_DRAWN = 2
+"""One point is no line."""
 METHODS = {BandMethod.PRIOR_WEEKS: "band_prior_weeks", BandMethod.SEASON: "band_season",
            BandMethod.SEASON_AND_TREND: "band_season"}  # fmt: skip
 
 
-def weekly_chart(desk: Desk) -> Chart:
-    """Draw the weeks up to the issue's."""
+def weekly_chart(desk: Desk) -> tuple[Chart, ...]:
+    """Draw the weeks up to the issue's; nothing where there is one alone."""
+    return (_weekly_chart(desk),) if len(desk.facts.level.history) >= FEWEST_DRAWN else ()
+
+
+def _weekly_chart(desk: Desk) -> Chart:
     history, phrases = desk.facts.level.history, desk.phrases
+    has_earlier = any(each.baseline_value("year_earlier") is not None for each in history)
     definition = history[-1].definition
     metric, unit = desk.title(definition), desk.unit(definition)
     labels, peak = weekly_labels(history), desk.facts.level.peak
@@ -30,14 +38,14 @@ def weekly_chart(desk: Desk) -> Chart:
         ),
         y_label=unit,
         alt=phrases.text(
-            "trend_alt",
+            "trend_alt" if has_earlier else "trend_alt_alone",
             first=labels[0],
             last=labels[-1],
             metric=metric,
             unit=unit,
-            value=str(history[-1].value),
+            value=count(history[-1].value or 0, phrases.lang),
             peak=phrases.period(peak.row["period"]),
-            peak_value=str(peak.value),
+            peak_value=count(peak.value or 0, phrases.lang),
         ),
         source=desk.note(
             desk.source(definition),
