@@ -17,6 +17,8 @@ ADDED_UP = (Kind.COUNT, Kind.SUM, Kind.RATIO)
 """Kinds whose events may be added up by day before a question chooses among them."""
 SHAPE = {"number": "bigint", "of_kind": "bigint", "first": "date", "after": "date", "wanted": "varchar[][]"}
 """Of a question, as it is handed to the engine."""
+GIVEN = "(select max(written) from (values ($questions)) as given(written))"
+"""The questions as no constant: the planner would fold one, and carry them through each of its steps."""
 PER = 10_000
 """Residents that an incidence is told by."""
 IN_WINDOW = "located.day >= questions.first and located.day < questions.after"
@@ -70,7 +72,7 @@ counted as (
     {" union all ".join(_counted(definition, number, each) for number, each in enumerate(kinds))}
 ),
 questions as (
-    select unnest(from_json($questions, {sql.literal(json.dumps([SHAPE]))}), recursive := true)
+    select unnest(from_json({GIVEN}, {sql.literal(json.dumps([SHAPE]))}), recursive := true)
 ),
 inside as (
     select questions.number, located.day >= questions.first as is_in_window, located.day,

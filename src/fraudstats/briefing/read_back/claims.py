@@ -106,7 +106,7 @@ def loose(words: str) -> re.Pattern[str]:
 def _claim(found: re.Match[str]) -> Claim:
     is_number = found["number"] or found["period"]
     kind = Kind.NUMBER if is_number else Kind.DIRECTION if found["month"] else Kind(str(found.lastgroup))
-    key = _number_key(found) if found["number"] else re.sub(r"\s+", "", found[0]).casefold()
+    key = _number_key(found) if found["number"] else "".join(found[0].split()).casefold()
     return Claim(kind, key, " ".join(found[0].split()), found.start(), found.end())
 
 
@@ -114,7 +114,7 @@ def _number_key(found: re.Match[str]) -> str:
     sign = {"-": MINUS, None: ""}.get(found["sign"], found["sign"])
     digits = found["digits"].replace(",", "").lstrip("0") or "0"
     decimals = (found["decimals"] or "").rstrip("0").rstrip(".")
-    return f"{sign}{digits}{decimals}" + re.sub(r"\s+", "", found["unit"] or "")
+    return f"{sign}{digits}{decimals}" + "".join((found["unit"] or "").split())
 
 
 def _spaced(word: str) -> str:
