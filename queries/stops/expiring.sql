@@ -1,6 +1,6 @@
 -- Stops that end soon and are not frozen: of each account in each case the stop that lasts longest. One whose end no export
 -- gives is taken to last 48 hours, as the rules of urgent stops have it, and marked. Source: docs/decisions/0391.
-with stops as (
+with stops as not materialized (
     select
         order_id,
         incident_id,
@@ -19,7 +19,7 @@ with stops as (
         and (result is not null or executed_at is not null) -- without both nothing says that it was carried out
 ),
 
-ending as (
+ending as not materialized (
     select
         *,
         case -- a date without a time: some time of that day
@@ -29,11 +29,18 @@ ending as (
     from stops
 ),
 
-last_stops as (
+in_time as (
+    select * from ending
+    where ends_by > $as_of
+        and expires_at <= cast($as_of as timestamp) + $expiring_hours * interval '1' hour
+),
+
+last_stops as ( -- of accounts of which any stop ends in time: the others cannot be on the list
     select
         * exclude (frozen_at),
         min(frozen_at) over same_account as frozen_at
     from ending
+    where account_id in (select account_id from in_time)
     window same_account as (partition by victim_key, account_id)
     qualify row_number() over (partition by victim_key, account_id order by ends_by desc, order_id) = 1
 ),

@@ -57,6 +57,18 @@ def test_a_table_is_sorted_falling_rising_and_as_printed(
     assert found["messages"] == []
 
 
+def test_a_difference_is_sorted_behind_the_percentages(
+    browser: Callable, page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = page.read_text(encoding="utf-8")
+    rank = source[: source.index('<tr class="total">')].count("<table>") - 1  # the districts
+    monkeypatch.setenv("SORT", f"{rank},3")
+    _, falling, rising, _ = browser(page, "desk", tmp_path / "page.png")["orders"]
+    for rows in (falling, rising):
+        are_differences = [row[3][0] in "+−" and "%" not in row[3] for row in rows[:-1]]
+        assert any(are_differences) and are_differences == sorted(are_differences), "+8 is no 800 %"
+
+
 def test_every_printed_sheet_is_filled_and_says_that_the_data_are_synthetic(
     browser: Callable, page: Path, tmp_path: Path
 ) -> None:

@@ -8,7 +8,7 @@ import pytest
 from fraudstats.briefing.checker import mismatches
 from fraudstats.briefing.gathering import gather_issue
 from fraudstats.briefing.issue import issue_briefing
-from fraudstats.briefing.model import Briefing, Display, Section, Table
+from fraudstats.briefing.model import Briefing, Display, Figure, Section, Table
 from fraudstats.briefing.page_styles import PAPERS
 from fraudstats.briefing.table_layout import table_layout
 from fraudstats.briefing.wording import plain
@@ -133,6 +133,15 @@ def test_small_districts_have_limits_and_no_place(say: Say) -> None:
 def test_a_sudden_rise_is_a_signal_and_a_quiet_week_has_none(say: Say) -> None:
     assert "没有超出历史波动的异常上升" in words(say("2021-W19"), "signals")
     assert cells(say("2021-W08"), "signals", "signals")["电诈警情"][0] == "840"
+
+
+def test_a_district_is_called_the_same_in_its_headline_in_its_scorecard_and_in_the_citys_table(say: Say) -> None:
+    own, city = say("2021-W19", "坪山"), say("2021-W19")
+    headline, scorecard = (section(own, key).tables[0].rows[0] for key in ("headline", "scorecard"))
+    row = next(each for each in section(city, "districts").tables[0].rows if each[0] == "坪山")
+    changes = [each for each in (headline[2], scorecard[2], row[3]) if isinstance(each, Figure)]
+    assert [each.verdict for each in changes] == ["no_clear_change"] * 3
+    assert "本周电诈警情10起，环比增加8起（无明显变化）" in words(own, "headline")
 
 
 def test_one_signal_alone_is_not_the_foremost(say: Say) -> None:

@@ -19,6 +19,16 @@ def test_json_carries_the_window_and_every_table(run_cli: Run, sample_project: P
     assert all(0 < row["minutes_left"] <= 24 * 60 for row in found["expiring"])
 
 
+@pytest.mark.parametrize(("as_of", "is_said"), [("2021-05-18T09:00", False), ("2021-05-19T09:00", True)])
+def test_a_list_of_a_day_after_the_data_says_that_stops_may_be_missing(
+    run_cli: Run, sample_project: Project, as_of: str, is_said: bool
+) -> None:
+    asked = ["--lang", "en", "stops", "--week", "2021-W19", "--as-of", as_of]
+    answer = run_cli(*asked, "--expiring", "24h", project=sample_project).ok()
+    assert ("known to the end of 2021-05-17: later stops may be missing" in answer.stderr) is is_said
+    assert "may be missing" not in run_cli(*asked, project=sample_project).ok().stderr
+
+
 def test_the_rate_is_the_metric_s(run_cli: Run, sample_project: Project) -> None:
     for week in ("2020-W30", "2021-W08", "2021-W19"):
         row = run_cli("stops", "--week", week, "--format", "json", project=sample_project).ok().rows[0]

@@ -150,7 +150,7 @@ def _headline(reporter: Reporter, metric: str, period: Period) -> HeadlineFact:
     day = last_known_day(reporter.knowledge, reporter.catalogue.get(metric), period.window)
     rules = reporter.config.calendar
     asked = [compared_period(period, rules), compared_to_date(day, rules, TO_DATE[period.grain])]
-    of_week, to_date = reporter.ask(metric, asked)
+    of_week, to_date = reporter.ask_beside_others(metric, asked) or reporter.ask(metric, asked)
     return HeadlineFact(of_week, to_date, gather_course(reporter, metric, period))
 
 

@@ -22,6 +22,11 @@ BEYOND_LOSSES = (
     "a stop or freeze holds all that is on an account, other victims' money too: it may exceed the losses reported",
 )
 
+BEHIND = (
+    "警情和止付数据截至 {end}，此后的止付可能不在到期清单中",
+    "reports and stops are known to the end of {end}: later stops may be missing from the list of those that end",
+)
+
 
 def stops(
     context: typer.Context,
@@ -57,6 +62,8 @@ def stops(
     further = {"funnel": found.funnel, "stamps": found.stamps, "expiring": found.expiring}
     beside = {name: table for name, table in further.items() if table is not None}
     note(*_window_note(reply, project.config.calendar.cutoff), quiet=settings.quiet)
+    if _is_list_behind(reply):
+        note(*(each.format(end=reply.covered.last_day) for each in BEHIND), quiet=settings.quiet)
     if found.funnel is not None and _exceeds_losses(found.funnel):
         note(*BEYOND_LOSSES, quiet=settings.quiet)
     answer(found.rates, "stops", form, output, about=_about(reply), shown=_readable(found.rates), beside=beside)
@@ -67,6 +74,12 @@ def _length(text: str, unit: str, option: str) -> int:
     if not found or int(found[1]) == 0:
         raise UsageError(f"'{text}' is no length", where=option, expected=f"Write a number like 60{unit}.")
     return int(found[1])
+
+
+def _is_list_behind(reply: "StopReply") -> bool:
+    """Tell whether stops are listed as of a day of which, or of the day before, nothing is known."""
+    days = (reply.question.as_of.date() - reply.covered.last_day).days
+    return reply.question.expiring_hours is not None and days > 1
 
 
 def _exceeds_losses(funnel: "pl.DataFrame") -> bool:
