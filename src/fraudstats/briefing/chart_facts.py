@@ -13,7 +13,6 @@ from fraudstats.briefing.newsroom import DISTRICT, Reporter
 from fraudstats.calendar.periods import Grain, Period, shifted
 from fraudstats.calendar.windows import Window
 from fraudstats.metrics.definition import Definition
-from fraudstats.metrics.recount import Question
 
 if TYPE_CHECKING:
     import polars as pl
@@ -190,9 +189,6 @@ def _split(
     inside = Window(max(window.start, covered.start), window.end)
     days = _by_day(reporter.partials(metric, dimensions), dimensions, inside)
     values = {group: sum(daily.values()) for group, daily in days.items()}
-    if reporter.room.ahead:
-        filters = ((*reporter.within, *zip(dimensions, (part or "" for part in each), strict=True)) for each in values)
-        reporter.room.ahead.expect_questions(metric, [Question(inside, each) for each in filters])
     return SplitFact(definition, inside, reporter.within, not covered.holds(inside), values)
 
 

@@ -78,10 +78,6 @@ class Measured:
         """Give the value of a baseline, None where it is not known."""
         return self.row[f"{baseline}_value"]  # type: ignore[no-any-return]
 
-    def baseline_window(self, baseline: str) -> Window:
-        """Give the window that a change is held against."""
-        return Window(self.row[f"{baseline}_start"], self.row[f"{baseline}_end"])
-
     def is_below(self, baseline: str) -> bool | None:
         """Tell whether the value is lower than a baseline; None where they cannot be compared."""
         change = self.row[f"{baseline}_change"]
@@ -103,7 +99,7 @@ class Measured:
 
     def share(self, fraction: float, parts: "Sequence[Measured] | None" = None) -> Figure:
         """Print the share of this row, or of several like it, in the whole of their window."""
-        filters = dict.fromkeys(each for row in parts or (self,) for each in row.filters)
+        filters = dict.fromkeys(each for row in parts or (self,) for each in row._filters())
         return replace(self._figure(fraction, Display.SHARE), filters=tuple(filters), within=self.within)
 
     def change(self, baseline: str, *, in_words: bool = False) -> Figure:
@@ -154,9 +150,7 @@ class Measured:
         """Print a limit of the value."""
         return self._figure(value, display)
 
-    @property
-    def filters(self) -> tuple[tuple[str, str], ...]:
-        """As of `model.Figure`."""
+    def _filters(self) -> tuple[tuple[str, str], ...]:
         return (*self.within, *((name, each or "") for name, each in self.group))
 
     def _figure(self, value: float | int | None, display: Display, **more: Any) -> Figure:
@@ -166,7 +160,7 @@ class Measured:
             display,
             self.window.start,
             self.window.end,
-            self.filters,
+            self._filters(),
             provisional=self.is_provisional,
             **more,
         )

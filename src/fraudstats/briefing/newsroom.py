@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from fraudstats.analysis.maturity import Maturity
     from fraudstats.analysis.signals.attention import Attention, Pending
     from fraudstats.analysis.task_outcomes import TaskOutcome
-    from fraudstats.briefing.counting_ahead import CountingAhead
     from fraudstats.briefing.measured import Measured
     from fraudstats.loading.contracts import Contract
 
@@ -53,9 +52,6 @@ class Newsroom:
     districts: "dict[tuple[str, tuple[Compared, ...]], pl.DataFrame]" = field(default_factory=dict)
     submit: "Callable[..., Pending] | None" = None
     """Takes work that needs no store to where it is done meanwhile."""
-
-    ahead: "CountingAhead | None" = None
-    """Counts what is measured a second time meanwhile."""
 
     @cached_property
     def contracts(self) -> "Mapping[str, Contract]":
@@ -182,7 +178,7 @@ class Reporter:
         table = self.room.compared(
             self.partials(metric, dimensions), definition, asked, Selection(dimensions, self.within)
         )
-        return self._counted_again(measured(table, definition, dimensions, self.within))
+        return measured(table, definition, dimensions, self.within)
 
     def ask_beside_others(self, metric: str, asked: "Sequence[Compared]") -> "list[Measured]":
         """Compare windows; in the issue of a district as one of all districts, which are judged together and once.
@@ -198,13 +194,7 @@ class Reporter:
             return self.ask(metric, asked)
         definition = self.catalogue.get(metric)
         table = self.room.by_district(definition, tuple(asked))
-        own = table.filter(pl.col(DISTRICT) == self.district)
-        return self._counted_again(measured(own, definition, (), self.within, (DISTRICT,)))
-
-    def _counted_again(self, rows: "list[Measured]") -> "list[Measured]":
-        if self.room.ahead:
-            self.room.ahead.expect(rows)
-        return rows
+        return measured(table.filter(pl.col(DISTRICT) == self.district), definition, (), self.within, (DISTRICT,))
 
     def is_loaded(self, metric: str) -> bool:
         return all(name in self.knowledge.coverages for name in self.catalogue.get(metric).datasets)

@@ -29,12 +29,6 @@ class Recounts:
     n_asked: int = field(default=0, compare=False)
     """How often the engine was asked."""
 
-    def add(self, others: "Recounts") -> None:
-        """Take over what was counted elsewhere."""
-        for metric, counts in others.counts.items():
-            self.counts.setdefault(metric, {}).update(counts)
-        self.n_asked += others.n_asked
-
     def counted(self, knowledge: Knowledge, definition: Definition, questions: Iterable[Question]) -> Counts:
         """Count what questions ask for, all new ones in one query."""
         known = self.counts.setdefault(definition.name, {})

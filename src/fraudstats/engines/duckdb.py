@@ -18,8 +18,6 @@ from fraudstats.errors import MACHINE_REFUSALS, FraudstatsError, ProjectLocked, 
 if TYPE_CHECKING:
     import polars as pl
 
-QUIET = "set enable_progress_bar = false"
-"""A bar would be written to stdout."""
 PATIENCE_SECONDS = 5.0
 RETRY_SECONDS = 0.1
 MEMORY_LIMIT = "2200MB"
@@ -69,15 +67,6 @@ class DuckDBSession:
     def offer(self, table: str, frame: "pl.DataFrame") -> None:
         self._connection.register(table, ArrowStream(frame))
 
-    @contextmanager
-    def beside(self) -> "Iterator[DuckDBSession]":
-        connection = self._connection.cursor()
-        try:
-            connection.execute(QUIET)
-            yield DuckDBSession(connection, self._folder)
-        finally:
-            connection.close()
-
     def _execute(self, query: str, parameters: Parameters) -> duckdb.DuckDBPyConnection:
         with _own_errors():
             return self._connection.execute(query, parameters or None)
@@ -92,7 +81,7 @@ def staging(store: Path | None = None, *, overflow: Path | None = None) -> Itera
     """
     connection = duckdb.connect(":memory:", config=_settings(overflow))
     try:
-        connection.execute(QUIET)
+        connection.execute("set enable_progress_bar = false")  # it would write to stdout
         session = DuckDBSession(connection, overflow)
         if store is not None:
             _attach(session, store, read_only=True)

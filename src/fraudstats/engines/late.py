@@ -33,9 +33,6 @@ class LateSession:
     def offer(self, table: str, frame: "pl.DataFrame") -> None:
         self._opened.offer(table, frame)
 
-    def beside(self) -> AbstractContextManager[Session]:
-        return self._opened.beside()
-
 
 @contextmanager
 def opened_late(

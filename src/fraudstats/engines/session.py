@@ -4,8 +4,6 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from contextlib import AbstractContextManager
-
     import polars as pl
 
 STORE = "store"
@@ -31,6 +29,3 @@ class Session(Protocol):
 
     def offer(self, table: str, frame: "pl.DataFrame") -> None:
         """Make a frame readable as a table, without a copy."""
-
-    def beside(self) -> "AbstractContextManager[Session]":
-        """Open a session on the same store for another thread; it has no views and variables yet."""

@@ -17,7 +17,6 @@ from fraudstats.metrics.definition import Definition, Kind
 from fraudstats.metrics.ledger_state import LedgerState
 
 if TYPE_CHECKING:
-    from contextlib import AbstractContextManager
     from pathlib import Path
 
     import polars as pl
@@ -139,14 +138,6 @@ def told_by(
 def expose_known(session: Session, batch_id: int) -> frozenset[str]:
     """Make all datasets of the store readable as they were known after a batch; name those with corrections."""
     return links.expose(session, views.loaded_datasets(session), batch_id)
-
-
-@contextmanager
-def known_beside(knowledge: Knowledge, session: "AbstractContextManager[Session]") -> Iterator[Knowledge]:
-    """Know the same by a session of another thread (`Session.beside`)."""
-    with session as opened:
-        expose_known(opened, knowledge.batch_id)
-        yield replace(knowledge, session=opened)
 
 
 def known_after(knowledge: Knowledge, batch_id: int) -> Knowledge:

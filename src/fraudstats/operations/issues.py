@@ -1,7 +1,6 @@
 """From the store to checked issues: all of a run, or none."""
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -9,7 +8,6 @@ from pathlib import Path
 from fraudstats.briefing.kinds import Kind, parse_issue
 from fraudstats.briefing.model import Briefing
 from fraudstats.briefing.newsroom import Newsroom
-from fraudstats.briefing.recounts import Recounts
 from fraudstats.briefing.writers import check_formats
 from fraudstats.calendar.periods import Period
 from fraudstats.calendar.windows import statistical_day
@@ -91,15 +89,12 @@ def _checked_issues(
 ) -> list[IssueFile]:
     new: list[tuple[Name, Briefing]] = []
     waiting: list[tuple[Briefing, Callable[[], dict[str, bytes]]]] = []
-    with ExitStack() as counting:
-        for name in names:
-            briefing = kept.briefing(name)
-            if briefing is None:
-                is_alone = len(names) == 1  # else one query counts a metric for all issues of a run
-                beside = counting.enter_context(_counting_ahead(room, kept.recounts)) if is_alone else room
-                briefing = _said(beside, period, name, folder)
-                new.append((name, briefing))
-            waiting.append((briefing, begin_printing(briefing, order, presses, len(names))))
+    for name in names:
+        briefing = kept.briefing(name)
+        if briefing is None:
+            briefing = _said(room, period, name, folder)
+            new.append((name, briefing))
+        waiting.append((briefing, begin_printing(briefing, order, presses, len(names))))
     from fraudstats.briefing.checker import check  # loaded while the first issues are written
 
     said = [briefing for briefing, _ in waiting]
@@ -115,15 +110,6 @@ def _period(room: Newsroom, asked: Asked) -> Period:
 
 def _name(period: Period, district: str | None, lang: str, folder: ProjectFolder) -> Name:
     return Name(lang, district, read_remarks(folder.notes, period.name, district, lang))
-
-
-@contextmanager
-def _counting_ahead(room: Newsroom, recounts: Recounts) -> Iterator[Newsroom]:
-    """Have counted a second time what is measured, while the rest is; the recounts know it at the end."""
-    from fraudstats.briefing.counting_ahead import counting_ahead
-
-    with counting_ahead(room.knowledge, room.catalogue, recounts) as ahead:
-        yield replace(room, ahead=ahead)
 
 
 def _said(room: Newsroom, period: Period, name: Name, folder: ProjectFolder) -> Briefing:
