@@ -29,9 +29,16 @@ def test_nobody_who_only_began_it_hears_of_a_broken_one(tmp_path: Path) -> None:
     (tmp_path / "polars.py").write_text("raise ImportError('no such processor')", encoding="utf-8")
     ended = run("beside._loading.join(); print(beside.has_polars())", tmp_path)
     assert (ended.stdout, ended.returncode, ended.stderr) == ("False\n", 0, "")
-    ended = run("import polars", tmp_path)
+    ended = run("beside._loading.join(); import polars", tmp_path)
     assert ended.returncode == 1
     assert "ImportError: no such processor" in ended.stderr
+
+
+def test_nobody_works_with_a_broken_one_that_was_still_being_loaded(tmp_path: Path) -> None:
+    (tmp_path / "polars.py").write_text("raise ImportError('no such processor')", encoding="utf-8")
+    ended = run("import polars; polars.DataFrame()", tmp_path)  # Python may hand out the module that is about to fail
+    assert ended.returncode == 1
+    assert "ImportError: no such processor" in ended.stderr or "'polars' has no attribute" in ended.stderr
 
 
 def test_a_process_that_does_not_need_it_after_all_ends_quietly() -> None:
