@@ -15,10 +15,16 @@ DRAWN = frozenset({"html", "pdf", "docx"})
 
 
 def write_all(
-    briefing: Briefing, formats: Sequence[str], templates: Path, style: PageStyle = PageStyle.BRIEFING
+    briefing: Briefing,
+    formats: Sequence[str],
+    templates: Path,
+    style: PageStyle = PageStyle.BRIEFING,
+    meanwhile: Callable[[], object] | None = None,
 ) -> dict[str, bytes]:
     """Write a briefing in several formats; all of them or, at the first error, none.
 
+    Args:
+        meanwhile: as of `render_pdf`.
     Raises:
         UsageError: if a format is unknown; TemplateError: if a template is broken.
     """
@@ -26,7 +32,8 @@ def write_all(
 
     check_formats(formats)
     charts = draw_all(briefing) if DRAWN.intersection(formats) else {}
-    return {each: FORMATS[each](briefing, templates, charts, style) for each in dict.fromkeys(formats)}
+    writers: dict[str, Writer] = {**FORMATS, "pdf": partial(_pdf, meanwhile=meanwhile)}
+    return {each: writers[each](briefing, templates, charts, style) for each in dict.fromkeys(formats)}
 
 
 def prepare(formats: Sequence[str], templates: Path, lang: str, style: PageStyle) -> None:
@@ -68,11 +75,16 @@ def _html(briefing: Briefing, templates: Path, charts: Mapping[str, bytes], styl
     return render_html(briefing, templates, charts).encode()
 
 
-def _pdf(briefing: Briefing, templates: Path, charts: Mapping[str, bytes], style: PageStyle) -> bytes:
+def _pdf(
+    briefing: Briefing,
+    templates: Path,
+    charts: Mapping[str, bytes],
+    style: PageStyle,
+    meanwhile: Callable[[], object] | None = None,
+) -> bytes:
     from fraudstats.briefing.pdf import render_pdf
-    from fraudstats.briefing.read_back.check import read_ahead
 
-    return render_pdf(briefing, templates, charts, style, partial(read_ahead, briefing))
+    return render_pdf(briefing, templates, charts, style, meanwhile)
 
 
 def _docx(briefing: Briefing, templates: Path, charts: Mapping[str, bytes], style: PageStyle) -> bytes:

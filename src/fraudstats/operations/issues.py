@@ -94,6 +94,8 @@ def _checked_issues(
         if briefing is None:
             briefing = _said(room, period, name, folder)
             new.append((name, briefing))
+        if len(names) > 1 and not waiting:
+            order = _with_names_of(briefing, order)
         waiting.append((briefing, begin_printing(briefing, order, presses, len(names))))
     from fraudstats.briefing.checker import check  # loaded while the first issues are written
 
@@ -102,6 +104,13 @@ def _checked_issues(
     issues = [each for briefing, files in waiting for each in issue_files(briefing, files())]
     kept.keep(new)
     return issues
+
+
+def _with_names_of(first: Briefing, order: Order) -> Order:
+    """Have all files of a run read with the names of its first issue, the city's, which speaks of all districts."""
+    from fraudstats.briefing.read_back.passages import names
+
+    return replace(order, names=frozenset(names(first)))
 
 
 def _period(room: Newsroom, asked: Asked) -> Period:

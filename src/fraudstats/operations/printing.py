@@ -3,7 +3,6 @@
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from functools import partial
@@ -13,7 +12,7 @@ from pathlib import Path
 from fraudstats.briefing.glyphs import check_glyphs
 from fraudstats.briefing.model import Briefing
 from fraudstats.briefing.page_styles import with_faces
-from fraudstats.briefing.read_back.check import check_files
+from fraudstats.briefing.read_back.check import check_files, read_ahead
 from fraudstats.briefing.templates import words
 from fraudstats.briefing.writers import DRAWN, prepare, write_all
 from fraudstats.config import PageStyle
@@ -24,8 +23,6 @@ MANIFEST_SCHEMA = "fraudstats.manifest/1"
 NOT_IN_A_FILE_NAME = re.compile(r"[^\w-]")
 SLOWEST = "pdf"
 """The format to begin with."""
-WRITERS = 2
-"""Files of an issue that are written at a time: the PDF's engine leaves Python to what is written beside it."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +41,8 @@ class Order:
     formats: tuple[str, ...]
     templates: Path
     style: PageStyle = PageStyle.BRIEFING
+    names: frozenset[str] = frozenset()
+    """Names that the issues of a run speak of: what finds them in a text is made once for all."""
 
 
 def presses_for(n_issues: int, order: Order, lang: str) -> AbstractContextManager[Presses]:
@@ -86,15 +85,13 @@ def printed(briefing: Briefing, order: Order) -> dict[str, bytes]:
     said = with_faces(briefing, order.style, words(briefing.lang, order.templates))
     if DRAWN.intersection(order.formats):
         check_glyphs(said)
-    formats = dict.fromkeys(order.formats)
-    with ThreadPoolExecutor(WRITERS) as desk:
-        waiting = {form: desk.submit(_written, said, form, order) for form in formats}
-        return {form: file.result() for form, file in waiting.items()}
+    return {form: _written(said, form, order) for form in dict.fromkeys(order.formats)}
 
 
 def _written(briefing: Briefing, form: str, order: Order) -> bytes:
-    written = write_all(briefing, (form,), order.templates, order.style)
-    check_files(briefing, written, order.templates)
+    ahead = partial(read_ahead, briefing, order.names)
+    written = write_all(briefing, (form,), order.templates, order.style, ahead)
+    check_files(briefing, written, order.templates, order.names)
     return written[form]
 
 

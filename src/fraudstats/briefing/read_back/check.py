@@ -25,16 +25,19 @@ DRAWN = frozenset({"html", "pdf"})
 """Formats in which what stands in a chart is text; in the others it is a picture of dots, or native."""
 
 
-def check_files(briefing: Briefing, files: Mapping[str, bytes], templates: Path | None) -> None:
+def check_files(
+    briefing: Briefing, files: Mapping[str, bytes], templates: Path | None, other_names: Iterable[str] = ()
+) -> None:
     """Read the finished files back and match every number in them.
 
     Args:
         files: content by format; a format without running text is left out.
+        other_names: as of `compared`.
     Raises:
         CheckerFailed: naming the first numbers that are wrong or unknown.
     """
     for form in (each for each in files if each in READERS):
-        found = compared(briefing, text_of(files[form], form), form, templates)
+        found = compared(briefing, text_of(files[form], form), form, templates, other_names)
         bad = [each.sentence() for each in found if each.fault is not Fault.MISSING]
         if bad:
             raise CheckerFailed(
@@ -44,9 +47,10 @@ def check_files(briefing: Briefing, files: Mapping[str, bytes], templates: Path 
             )
 
 
-def read_ahead(briefing: Briefing) -> None:
+def read_ahead(briefing: Briefing, other_names: Iterable[str] = ()) -> None:
     """Read what a briefing claims before there is a file to hold against it; the reader remembers it."""
-    _said(briefing, _reader(frozenset(names(briefing))), Printed(described=False, drawn=True, cards=True))
+    reader = _reader(frozenset((*names(briefing), *other_names)))
+    _said(briefing, reader, Printed(described=False, drawn=True, cards=True))
 
 
 def compared(
@@ -61,7 +65,8 @@ def compared(
     """List what a file's text says otherwise than the briefing.
 
     Args:
-        other_names: names that the briefing does not hold, but an edited file may: of districts, say.
+        other_names: names that the briefing does not hold, but another issue of its run or an edited file may: of
+            districts, say.
         with_words: where no claim differs, the other words of a passage are compared too.
     """
     fixed = words(briefing.lang, templates)
