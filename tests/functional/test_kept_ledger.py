@@ -17,9 +17,9 @@ WEEK = "2021-W19"
 
 @pytest.fixture(scope="module")
 def root(sample_project: Project, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Copy the sample project, and have its issue said."""
+    """Copy the sample project without what other tests had said, and have its issue said."""
     found = tmp_path_factory.mktemp("ledger") / "project"
-    shutil.copytree(sample_project.folder.root, found, ignore=shutil.ignore_patterns("ledger"))
+    shutil.copytree(sample_project.folder.root, found, ignore=shutil.ignore_patterns("ledger", "briefings", "recounts"))
     written(Project.open(found))
     return found
 
