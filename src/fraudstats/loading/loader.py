@@ -232,6 +232,8 @@ def _appended(session: DuckDBSession, staged: Staged, batch: Batch, found: versi
         batches.bring_up_to_date(session)
         versions.define(session, staged.contract)
         versions.append(session, staged.contract, batch.batch_id, found)
+        if staged.n(RowState.TAKEN_BACK):  # else the engine would look all new keys over for nothing
+            versions.append_taken_back(session, staged.contract, batch.batch_id)
         if lines:
             quarantine.write_quarantine(session, staged, batch, lines.result())
         batches.write_batch(session, batch)

@@ -105,10 +105,9 @@ def append(session: Session, contract: Contract, batch_id: int, comparison: Comp
         from {STAGED} where {IS_SOUND} {known if comparison.n_unchanged else ""}""",
         {"batch": batch_id},
     )
-    _append_taken_back(session, contract, batch_id)
 
 
-def _append_taken_back(session: Session, contract: Contract, batch_id: int) -> None:
+def append_taken_back(session: Session, contract: Contract, batch_id: int) -> None:
     """Add events that a row of the same export takes back under their key: states that were over as they came."""
     table, fields, key = table_of(contract.name), sql.names(contract.stored_fields()), sql.names(contract.key)
     came = f"select {key} from {table} where added_batch = $batch"
