@@ -168,7 +168,10 @@ def test_where_nothing_is_issued_no_levels_are_listed(say: Say) -> None:
 
 def test_a_description_of_a_chart_names_the_first_only_where_there_is_one(say: Say) -> None:
     (tied,), (led,) = (section(say("2021-W19", each), "types").charts for each in ("大鹏", None))
-    assert (tied.alt, led.alt) == ("横条图：电诈立案按诈骗类型，共2类。", "横条图：电诈立案按诈骗类型，刷单返利最多，共11类。")
+    assert (tied.alt, led.alt) == (
+        "横条图：电诈立案按诈骗类型，共2类。",
+        "横条图：电诈立案按诈骗类型，刷单返利最多，共11类。",
+    )
 
 
 def test_each_column_left_out_has_its_own_reason(say: Say) -> None:
