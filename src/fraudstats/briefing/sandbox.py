@@ -9,7 +9,7 @@ from fraudstats.briefing.template_sizes import BOUNDED_FILTERS, LONGEST, bounded
 
 if TYPE_CHECKING:
     from jinja2 import nodes
-    from jinja2.compiler import Frame
+    from jinja2.compiler import CodeGenerator, Frame
     from jinja2.runtime import Context
     from jinja2.sandbox import SandboxedEnvironment
 
@@ -43,33 +43,29 @@ class Work:
         if self.done > MOST_WORK:
             raise OverflowError(f"more than {MOST_WORK:,} turns of loops and calls")
 
+    def short(self, text: str) -> str:
+        """Hand on what `~` made."""
+        if len(text) > LONGEST:
+            raise OverflowError(f"'~' makes a text longer than {LONGEST:,}")
+        return text
+
+    def weighed(self, text: str) -> str:
+        """Count what a loop adds to a text that is kept and not given out."""
+        self.count(len(text) // CHARACTERS_OF_A_TURN)
+        return text
+
 
 @cache
 def sandbox_class() -> "type[SandboxedEnvironment]":
     """Make the sandbox that asks once for each type and attribute whether a template may read it, and counts work."""
     from jinja2 import TemplateRuntimeError, nodes
-    from jinja2.compiler import CodeGenerator
     from jinja2.runtime import Macro
     from jinja2.sandbox import ImmutableSandboxedEnvironment
-
-    class Generator(CodeGenerator):
-        def visit_Concat(self, node: nodes.Concat, frame: "Frame") -> None:  # noqa: N802
-            self.write("environment.short(")
-            super().visit_Concat(node, frame)
-            self.write(")")
-
-        def _output_child_pre(self, node: nodes.Expr, frame: "Frame", finalize: Any) -> None:
-            self.write("environment.weighed(" if _is_captured_in_a_loop(frame) else "")
-            super()._output_child_pre(node, frame, finalize)
-
-        def _output_child_post(self, node: nodes.Expr, frame: "Frame", finalize: Any) -> None:
-            super()._output_child_post(node, frame, finalize)
-            self.write(")" if _is_captured_in_a_loop(frame) else "")
 
     class Sandbox(ImmutableSandboxedEnvironment):
         safe: ClassVar[dict[tuple[type, str], bool]] = {}
         intercepted_binops = frozenset({"*", "**", "+", "%"})
-        code_generator_class = Generator
+        code_generator_class = _generator_class()
         work = Work()
 
         def __init__(self, *arguments: Any, **named: Any) -> None:
@@ -102,17 +98,6 @@ def sandbox_class() -> "type[SandboxedEnvironment]":
             except TypeError as problem:
                 raise TemplateRuntimeError(f"TypeError: {problem}") from problem
 
-        def short(self, text: str) -> str:
-            """Hand on what `~` made."""
-            if len(text) > LONGEST:
-                raise OverflowError(f"'~' makes a text longer than {LONGEST:,}")
-            return text
-
-        def weighed(self, text: str) -> str:
-            """Count what a loop adds to a text that is kept and not given out."""
-            self.work.count(len(text) // CHARACTERS_OF_A_TURN)
-            return text
-
         def _parse(self, source: str, name: str | None, filename: str | None) -> "nodes.Template":
             """Have each loop go through `turns`."""
             page = super()._parse(source, name, filename)
@@ -121,6 +106,27 @@ def sandbox_class() -> "type[SandboxedEnvironment]":
             return page
 
     return Sandbox
+
+
+def _generator_class() -> "type[CodeGenerator]":
+    """Make the compiler that has what `~` and loops put together measured."""
+    from jinja2.compiler import CodeGenerator
+
+    class Generator(CodeGenerator):
+        def visit_Concat(self, node: "nodes.Concat", frame: "Frame") -> None:  # noqa: N802
+            self.write("environment.work.short(")
+            super().visit_Concat(node, frame)
+            self.write(")")
+
+        def _output_child_pre(self, node: "nodes.Expr", frame: "Frame", finalize: Any) -> None:
+            self.write("environment.work.weighed(" if _is_captured_in_a_loop(frame) else "")
+            super()._output_child_pre(node, frame, finalize)
+
+        def _output_child_post(self, node: "nodes.Expr", frame: "Frame", finalize: Any) -> None:
+            super()._output_child_post(node, frame, finalize)
+            self.write(")" if _is_captured_in_a_loop(frame) else "")
+
+    return Generator
 
 
 def joined(parts: Iterable[str], work: Work) -> str:
