@@ -10,8 +10,9 @@ from fraudstats.briefing.charts.canvas import canvas, hint, shape, text, written
 from fraudstats.briefing.charts.end_labels import spread
 from fraudstats.briefing.charts.plot import Plot, draw_band, draw_grid, draw_line, tick_step
 from fraudstats.briefing.charts.scale import Scale, limits, ticks
+from fraudstats.briefing.digits import number
 from fraudstats.briefing.model import Chart, Series
-from fraudstats.briefing.wording import number, plain, rate
+from fraudstats.briefing.wording import plain, rate
 
 TOP, BOTTOM = 26.0, 22.0
 GAP = 5.0

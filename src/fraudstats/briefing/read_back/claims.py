@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import NamedTuple
 from unicodedata import normalize
 
-from fraudstats.briefing.wording import MINUS
+from fraudstats.briefing.digits import MINUS
 
 DIRECTIONS = (
     "上升", "下降", "持平", "增长", "增加", "减少", "上涨", "下跌", "回升", "回落", "好于", "差于", "升至", "降至",
@@ -36,7 +36,7 @@ BASELINES = (
 NUMBER = r"""(?P<number>
     (?P<sign>[+\u2212]|(?<![\w-])-)?
     (?P<digits>\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?P<decimals>\.\d+)?
-    (?P<unit>\s*(?:%|倍|个\s*百\s*分\s*点|pp\b|[万亿]\s*元?|元|(?:million|billion)\s+yuan|million|billion|yuan))?
+    (?P<unit>\s*(?:%|倍|times\b|个\s*百\s*分\s*点|pp\b|[万亿]\s*元?|元|(?:million|billion)\s+yuan|million|billion|yuan))?
 )"""
 MONTH = r"""(?P<month>(?-i:
     January|February|March|April|May|June|July|August|September|October|November|December

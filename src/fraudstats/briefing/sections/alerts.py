@@ -36,7 +36,10 @@ def _gravity(row: Measured) -> int:
 def _sentence(desk: Desk, rows: list[Measured]) -> Sentence:
     unit = desk.unit(rows[0].definition)
     levels = [desk.phrases.parts("alerts_level", level=_name(desk, row), value=row.figure(), unit=unit) for row in rows]
-    return desk.phrases.sentence("alerts_sentence", value=_total(rows), unit=unit, levels=desk.phrases.listed(levels))
+    total, listed = _total(rows), desk.phrases.listed(levels)
+    return desk.phrases.sentence(
+        "alerts_sentence" if total.value else "alerts_none", value=total, unit=unit, levels=listed
+    )
 
 
 def _total(rows: list[Measured]) -> Figure:

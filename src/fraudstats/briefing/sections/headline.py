@@ -68,7 +68,7 @@ def _aligned(desk: Desk, aligned: Measured | None) -> list[tuple[Part, ...]]:
     if aligned is None or aligned.is_unripe("year_earlier"):
         return []
     first, end = aligned.row["year_earlier_start"], aligned.row["year_earlier_end"]
-    change = (aligned.change("year_earlier", in_words=True), *desk.doubt(aligned.verdict("year_earlier")))
+    change = (*desk.change_alone(aligned, "year_earlier"), *desk.doubt(aligned.verdict("year_earlier")))
     days, metric = desk.window_words(Window(first, end)), desk.noun(aligned.definition)
     return [desk.phrases.parts("festival_aligned", metric=metric, change=change, **days)]
 
