@@ -16,7 +16,7 @@ WORDS = {
         ("3.49 million yuan", "3.49 billion yuan"), ("are not added up", "are added up"), (" (no clear change)", ""),
         (">met<", ">not met<"), ("More was stopped", "Less was stopped"), ("at most in the last", "at least in the last"),
         ("of the city", "of the district"), ("; reached now", "; not reached yet"), (">overdue<", ">open<"),
-        (" fewer</data>", " more</data>"), ("vs last week", "vs last year"), ("14 May 2021", "13 May 2021"),
+        (" fewer</data>", " more</data>"), ("37.9 times", "3.79 times"), ("vs last week", "vs last year"), ("14 May 2021", "13 May 2021"),
         ("by 30 June 2021", "by 30 July 2021"), (">16 May</td>", ">16 March</td>"), ("since 14 May", "since 14 April"),
     ),
 }  # fmt: skip

@@ -104,9 +104,9 @@ def test_the_last_meeting_is_followed_up(say: Say) -> None:
 
 
 def test_a_long_fall_is_told_as_a_run_and_a_record(say: Say) -> None:
-    assert "电诈警情连续6周下降，为近49周最低。" in words(say("2021-W14"), "headline")
+    assert "；连续6周下降，为近49周最低。" in words(say("2021-W14"), "headline")
     english = words(say("2021-W14", lang="en"), "headline")
-    assert "Telecom fraud incidents: down 6 weeks running, the lowest of the last 49 weeks." in english
+    assert "; down 6 weeks running, the lowest of the last 49 weeks." in english
 
 
 def test_a_clear_change_names_who_brought_it(say: Say) -> None:
@@ -132,7 +132,7 @@ def test_small_districts_have_limits_and_no_place(say: Say) -> None:
 
 def test_a_sudden_rise_is_a_signal_and_a_quiet_week_has_none(say: Say) -> None:
     assert "没有超出历史波动的异常上升" in words(say("2021-W19"), "signals")
-    assert cells(say("2021-W08"), "signals", "signals")["电诈警情"][0] == "840"
+    assert cells(say("2021-W08"), "signals", "signals")["电诈警情（全市）"][0] == "840"
 
 
 def test_a_district_is_called_the_same_in_its_headline_in_its_scorecard_and_in_the_citys_table(say: Say) -> None:
@@ -147,6 +147,38 @@ def test_a_district_is_called_the_same_in_its_headline_in_its_scorecard_and_in_t
 def test_one_signal_alone_is_not_the_foremost(say: Say) -> None:
     assert "发现异常上升1处，即电诈警情（大鹏）。" in words(say("2021-W06"), "signals")
     assert "首要的是" in words(say("2021-W08"), "signals")
+
+
+def test_a_manifold_is_told_in_times_in_both_languages(say: Say) -> None:
+    assert "返还金额315.4万元，环比下降35.7%，同比增长36.9倍" in words(say("2021-W19"), "stops")
+    english = words(say("2021-W19", lang="en"), "stops")
+    assert "amount returned 3.15 million yuan, down 35.7% on last week, 37.9 times that of a year earlier" in english
+
+
+def test_a_district_of_few_incidents_is_neither_stable_nor_told_in_percent(say: Say) -> None:
+    briefing = say("2021-W06", "大鹏")
+    assert "电诈警情增加9起" in words(briefing, "headline"), "11 beside 2, equally far from the festival"
+    assert "正常波动范围" not in words(briefing, "trend"), "of one or two a day hardly any day could be beyond chance"
+    assert "正常波动范围" in words(say("2021-W19"), "trend")
+
+
+def test_where_nothing_is_issued_no_levels_are_listed(say: Say) -> None:
+    assert words(say("2020-W45", "大鹏"), "alerts").splitlines()[0] == "本周下发预警指令0条。"
+
+
+def test_a_description_of_a_chart_names_the_first_only_where_there_is_one(say: Say) -> None:
+    (tied,), (led,) = (section(say("2021-W19", each), "types").charts for each in ("大鹏", None))
+    assert (tied.alt, led.alt) == (
+        "横条图：电诈立案按诈骗类型，共2类。",
+        "横条图：电诈立案按诈骗类型，刷单返利最多，共11类。",
+    )
+
+
+def test_each_column_left_out_has_its_own_reason(say: Say) -> None:
+    note = section(say("2021-05", lang="en"), "publicity").tables[0].note
+    assert note.endswith(
+        "No data to compare with: vs last year left out. Not complete, and not compared yet: vs last month left out."
+    )
 
 
 def test_money_that_was_none_and_is_none_is_unchanged(say: Say) -> None:
@@ -165,8 +197,7 @@ def test_a_monthly_issue_speaks_of_months(say: Say) -> None:
     briefing = say("2021-04")
     assert (briefing.title, briefing.kind, briefing.period) == ("反电诈攻坚月报", "monthly", "2021-04")
     text = "".join(words(briefing, each.key) for each in briefing.all_sections())
-    assert "本月电诈警情1,216起，环比下降56.6%，同比上升22.3%。" in text
-    assert "电诈警情为近12个月最低。" in text
+    assert "本月电诈警情1,216起，环比下降56.6%，同比上升22.3%；为近12个月最低。" in text
     assert "本周" not in text
     assert "上周" not in text
     titles = [each.title for one in briefing.all_sections() for each in (*one.tables, *one.charts)]
@@ -182,7 +213,7 @@ def test_a_monthly_issue_in_english_speaks_of_months(say: Say) -> None:
 
 def test_a_month_is_compared_to_date_with_the_year_before_alone(say: Say) -> None:
     table = section(say("2021-04"), "headline").tables[0]
-    assert [each.title for each in table.columns] == ["指标", "本月", "环比", "同比", "今年累计", "累计同比", "判断"]
+    assert [each.title for each in table.columns] == ["指标", "本月", "环比", "同比", "今年累计", "累计同比", "判定"]
 
 
 def test_a_week_that_has_hardly_begun_says_so_first_and_only_once(say: Say) -> None:

@@ -8,9 +8,9 @@ from fraudstats.analysis.signals.attention import Attention
 from fraudstats.analysis.signals.signal import Signal
 from fraudstats.briefing.charts import draw, style
 from fraudstats.briefing.charts.canvas import SVG, canvas, rounded, text, written
+from fraudstats.briefing.digits import number
 from fraudstats.briefing.model import Chart, Series
 from fraudstats.briefing.raster import png
-from fraudstats.briefing.wording import number
 from fraudstats.metrics.definition import Definition
 
 MOST_SIGNALS = 12

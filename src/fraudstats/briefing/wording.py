@@ -12,11 +12,9 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from math import isfinite
 
+from fraudstats.briefing.digits import Number, decimal, hundredfold, number
 from fraudstats.briefing.model import Display, Figure, Part
 
-Number = float | int
-
-MINUS = "\u2212"
 DASH = "—"
 PROVISIONAL_MARK = "*"
 UNCHANGED = {"zh": "持平", "en": "unchanged"}
@@ -31,10 +29,13 @@ RECORDS = {
     "en": ("the lowest of the last {} {}", "the highest of the last {} {}"),
 }
 REACHED, SHORT_BY = {"zh": "已达到", "en": "reached"}, {"zh": "尚差{}", "en": "short by {}"}
-MANIFOLD, TIMES = 10, "增长{}倍"
+MANIFOLD = 10
 """As a fraction; a bulletin does not print 3,694.2%."""
+TIMES = {"zh": ("增长{}倍", 0), "en": ("{} times", 1)}
+"""Chinese says by how many times it grew, English how many times as much it is."""
 LEAST_MEAN = 0.05
 """A daily mean below would be written 0.0."""
+NONE, SOME = {"zh": "没有一", "en": "none"}, {"zh": "有{}", "en": "{}"}
 NEARLY_UNCHANGED = {"zh": "基本持平", "en": "nearly unchanged"}
 BRACKETS = {"zh": "（{}）", "en": " ({})"}
 CLEAR_VERDICTS = frozenset({"fall", "rise"})
@@ -118,7 +119,7 @@ def money(value: Number, lang: str) -> str:
 
 def rate(value: Number, lang: str) -> str:
     """87.0%."""
-    return number(_hundredfold(value), 1) + "%"
+    return number(hundredfold(value), 1) + "%"
 
 
 def change(value: Number, lang: str) -> str:
@@ -133,21 +134,27 @@ def difference(value: Number, lang: str) -> str:
 
 def change_rate(value: Number, lang: str) -> str:
     """+4.1%, or 持平 where nothing changed at all."""
-    return UNCHANGED[lang] if value == 0 else number(_hundredfold(value), 1, signed=True) + "%"
+    return UNCHANGED[lang] if value == 0 else number(hundredfold(value), 1, signed=True) + "%"
 
 
 def points(value: Number, lang: str) -> str:
     """+3.2个百分点, or 持平 where nothing changed at all."""
     if value == 0:
         return UNCHANGED[lang]
-    return number(_hundredfold(value), 1, signed=True) + POINTS_UNIT[lang]
+    return number(hundredfold(value), 1, signed=True) + POINTS_UNIT[lang]
 
 
 def change_rate_in_words(value: Number, lang: str) -> str:
-    """下降4.1%, up 4.1%, 增长36.9倍 of a manifold; 持平 where nothing changed, 基本持平 where it rounds so."""
-    if lang == "zh" and value >= MANIFOLD:
-        return TIMES.format(number(value, 1))
-    return _in_words(value, number(abs(_hundredfold(value)), 1) + "%", lang)
+    """下降4.1%, up 4.1%; 增长36.9倍, 37.9 times; 持平 where nothing changed, 基本持平 where it rounds so."""
+    if value >= MANIFOLD:
+        words, base = TIMES[lang]
+        return words.format(number(decimal(value) + base, 1))
+    return _in_words(value, number(abs(hundredfold(value)), 1) + "%", lang)
+
+
+def is_manifold(figure: Figure) -> bool:
+    """Tell whether a change is written as so many times, which other words go with."""
+    return figure.display is Display.CHANGE_RATE_IN_WORDS and figure.value is not None and figure.value >= MANIFOLD
 
 
 def daily_change_rate(value: Number, lang: str) -> str:
@@ -162,12 +169,17 @@ def daily_change_rate_in_words(value: Number, lang: str) -> str:
 
 def points_in_words(value: Number, lang: str) -> str:
     """上升3.2个百分点, up 3.2 pp; likewise."""
-    return _in_words(value, number(abs(_hundredfold(value)), 1) + POINTS_UNIT[lang], lang)
+    return _in_words(value, number(abs(hundredfold(value)), 1) + POINTS_UNIT[lang], lang)
 
 
 def change_in_words(value: Number, lang: str) -> str:
     """减少45, 45 more; 持平 where nothing changed."""
     return UNCHANGED[lang] if value == 0 else DIFFERENCES[lang][value > 0].format(number(abs(value), 0))
+
+
+def lasting(value: Number, lang: str) -> str:
+    """有6, 6; 没有一, none."""
+    return NONE[lang] if value == 0 else SOME[lang].format(number(value, 0))
 
 
 def weeks_running(value: Number, lang: str) -> str:
@@ -213,15 +225,6 @@ def two_decimals(value: Number, lang: str) -> str:
     return number(value, 2)
 
 
-def number(value: Number | Decimal, decimals: int, *, signed: bool = False) -> str:
-    """Write digits: thousands separated, half away from zero, U+2212 for minus, no sign on a zero."""
-    is_whole = isinstance(value, int) and not decimals
-    rounded = value if is_whole else _decimal(value).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
-    plus = "+" if signed else ""
-    sign = MINUS if rounded < 0 else plus if rounded > 0 else ""
-    return f"{sign}{abs(rounded):,}"
-
-
 def short_by(written: Callable[[Number, str], str]) -> Callable[[Number, str], str]:
     """Write what is beyond a target: 已达到, or 尚差3.2个百分点."""
 
@@ -259,7 +262,8 @@ WRITERS: dict[Display, Callable[[Number, str], str]] = {
     Display.LIMIT_HIGH: two_decimals,
     Display.DECLINE_DAYS: count,
     Display.STABLE_DAYS: count,
-    **dict.fromkeys((Display.SIGNALS, Display.SIGNALS_BEFORE, Display.SIGNALS_LASTING), count),
+    **dict.fromkeys((Display.SIGNALS, Display.SIGNALS_BEFORE), count),
+    Display.SIGNALS_LASTING: lasting,
     Display.EFFECT: change_rate,
     Display.REVISION: change,
     Display.TARGET: short_by(change),
@@ -268,16 +272,8 @@ WRITERS: dict[Display, Callable[[Number, str], str]] = {
 }
 
 
-def _decimal(value: Number | Decimal) -> Decimal:
-    return value if isinstance(value, Decimal) else Decimal(str(value))
-
-
-def _hundredfold(value: Number) -> Decimal:
-    return _decimal(value) * 100
-
-
 def _scaled(value: Number, scales: tuple[Scale, ...]) -> str:
-    amount = _decimal(value)
+    amount = decimal(value)
     scale = next(each for each in scales if _rounded_to(amount, each) < each.below)
     return number(amount / scale.size, scale.decimals) + scale.unit
 

@@ -2,8 +2,8 @@
 
 from fraudstats.briefing.charts import style
 from fraudstats.briefing.charts.canvas import canvas, hint, shape, text, written
+from fraudstats.briefing.digits import number
 from fraudstats.briefing.pictures import HeatMap
-from fraudstats.briefing.wording import number
 
 ROW = 14.0
 HEAD = 14.0

@@ -7,8 +7,9 @@ from fraudstats.briefing.charts import style
 from fraudstats.briefing.charts.canvas import canvas, text, written
 from fraudstats.briefing.charts.plot import Plot, draw_grid, draw_line
 from fraudstats.briefing.charts.scale import Scale, limits, ticks
+from fraudstats.briefing.digits import number
 from fraudstats.briefing.pictures import Panel, Panels
-from fraudstats.briefing.wording import number, plain
+from fraudstats.briefing.wording import plain
 
 MOST_IN_FOUR, FOUR, FIVE = 12, 4, 5
 """Panels that go into rows of four; of more, rows of five."""

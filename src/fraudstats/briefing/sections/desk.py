@@ -12,6 +12,7 @@ from fraudstats.briefing.measured import Measured
 from fraudstats.briefing.model import Column, Display, Figure, Part
 from fraudstats.briefing.phrases import Phrases
 from fraudstats.briefing.standings import TOLD, Standing
+from fraudstats.briefing.wording import is_manifold
 from fraudstats.calendar.windows import Window
 from fraudstats.metrics.definition import Definition, Front, Kind
 
@@ -83,7 +84,17 @@ class Desk:
         if change.display is Display.CHANGE_IN_WORDS:
             unit = self.unit(measured.definition)
             return (*self.phrases.parts(f"{baseline}_difference", change=change, unit=unit, **said), *doubt)
-        return (*self.phrases.parts(f"{baseline}_change", change=change, **said), *doubt)
+        key = "manifold" if is_manifold(change) else "change"
+        return (*self.phrases.parts(f"{baseline}_{key}", change=change, **said), *doubt)
+
+    def change_alone(self, measured: Measured, baseline: str) -> tuple[Part, ...]:
+        """Say how much a count changed where the words around name the baseline: 减少45起, 下降4.1%."""
+        change = self.change(measured, baseline, in_words=True)
+        if is_manifold(change):
+            return self.phrases.parts("changed_manifold", change=change)
+        if change.display is Display.CHANGE_IN_WORDS:
+            return self.phrases.parts("changed_by", change=change, unit=self.unit(measured.definition))
+        return (change,) if change.value is not None else self.compared(measured, baseline)
 
     def both_compared(self, measured: Measured) -> tuple[Part, ...]:
         """Say both comparisons; that there are none is said once."""

@@ -36,7 +36,7 @@ def district_panels(desk: Desk, rows: Sequence[Measured]) -> tuple[Panels, ...]:
             labels=weeks,
             panels=tuple(_panel(desk, fact, row, lines[name]) for row, name in named),
             alt=phrases.text(
-                "panels_alt" if is_judged else "panels_alt_open",
+                "panels_alt_open" if not is_judged else "panels_alt" if clear else "panels_alt_unclear",
                 n=str(len(named)),
                 metric=desk.noun(fact.definition),
                 most=desk.labels.label(named[0][1]),

@@ -2,17 +2,17 @@
 
 from fraudstats.briefing.facts import DistrictFact
 from fraudstats.briefing.measured import Measured
-from fraudstats.briefing.model import Display, Part, Section, Sentence, Table
+from fraudstats.briefing.model import Part, Section, Sentence, Table
 from fraudstats.briefing.newsroom import DISTRICT
 from fraudstats.briefing.sections.desk import Desk
 from fraudstats.briefing.sections.district_panels import district_panels
+from fraudstats.briefing.sections.empty_columns import without_empty_columns
 from fraudstats.briefing.sections.incidence import incidence_table
 from fraudstats.briefing.sections.places import CLEAR, Places, entrants, leaders, movers, places
 from fraudstats.metrics.definition import Definition
 
 FIGURES_SHOWN = 2
 MOST_NAMED = 3
-IN_WORDS = Display.CHANGE_IN_WORDS
 JUDGED = ("rise", "fall", "no_clear_change")
 
 
@@ -32,7 +32,7 @@ def districts(desk: Desk) -> Section | None:
             *movers(desk, first, DISTRICT),
             *_driven(desk),
         ),
-        tables=(_table(desk, shown), *incidence_table(desk)),
+        tables=tuple(without_empty_columns(desk, each) for each in (_table(desk, shown), *incidence_table(desk))),
         charts=district_panels(desk, first),
     )
 
@@ -72,9 +72,7 @@ def _movers(desk: Desk, rows: list[Measured]) -> tuple[Sentence, ...]:
 
 
 def _changed(desk: Desk, row: Measured) -> tuple[Part, ...]:
-    change, unit = desk.change(row, "previous", in_words=True), desk.unit(row.definition)
-    said = desk.phrases.parts("changed_by", change=change, unit=unit) if change.display is IN_WORDS else (change,)
-    said = desk.compared(row, "previous") if change.value is None else said
+    said, unit = desk.change_alone(row, "previous"), desk.unit(row.definition)
     return desk.phrases.parts("district_change", district=_name(desk, row), value=row.figure(), unit=unit, change=said)
 
 

@@ -13,17 +13,28 @@ def without_empty_columns(desk: Desk, table: Table) -> Table:
     if not empty:
         return table
     kept = [rank for rank in ranks if rank not in empty]
-    names = dict.fromkeys(table.columns[rank].title for rank in empty)
-    left_out = [row[rank] for row in table.rows for rank in empty]
-    is_open = all(each.provisional for each in left_out if isinstance(each, Figure))
-    key = "columns_left_out_open" if is_open else "columns_left_out"
-    said = desk.phrases.text(key, names="".join(map(str, desk.phrases.listed(names))))
+    not_known = [table.columns[rank].title for rank in empty if not _is_open(table, rank)]
+    not_yet = [title for rank in empty if (title := table.columns[rank].title) not in not_known]
     return replace(
         table,
         columns=tuple(table.columns[rank] for rank in kept),
         rows=tuple(tuple(row[rank] for rank in kept) for row in table.rows),
-        note=desk.note(table.note, said),
+        note=desk.note(
+            table.note,
+            _said(desk, "columns_left_out", not_known),
+            _said(desk, "columns_left_out_open", not_yet),
+        ),
     )
+
+
+def _said(desk: Desk, key: str, titles: list[str]) -> str:
+    listed = desk.phrases.listed(dict.fromkeys(titles))
+    return desk.phrases.text(key, names="".join(map(str, listed))) if titles else ""
+
+
+def _is_open(table: Table, rank: int) -> bool:
+    """Tell whether a column is empty only because its window is not over."""
+    return all(each.provisional for row in table.rows if isinstance(each := row[rank], Figure))
 
 
 def _is_empty(cells: list[Part]) -> bool:

@@ -15,6 +15,7 @@ def hours_chart(desk: Desk) -> tuple[HeatMap, ...]:
         return ()
     values = tuple(tuple(known.get((day, hour), 0) for hour in HOURS) for day in WEEKDAYS)
     most_day, most_hour = max(((day, hour) for day in WEEKDAYS for hour in HOURS), key=lambda each: known.get(each, 0))
+    most = known[most_day, most_hour]
     said = {"metric": desk.title(fact.definition), "span": desk.weeks(fact.window)}
     return (
         HeatMap(
@@ -24,10 +25,10 @@ def hours_chart(desk: Desk) -> tuple[HeatMap, ...]:
             columns=tuple((hour, str(int(hour))) for hour in HOURS),
             values=values,
             alt=phrases.text(
-                "hours_alt",
+                "hours_alt" if list(known.values()).count(most) == 1 else "hours_alt_tied",
                 weekday=phrases.text(f"weekday_{most_day}"),
                 hour=str(int(most_hour)),
-                value=str(known[most_day, most_hour]),
+                value=str(most),
                 unit=desk.unit(fact.definition),
                 **said,
             ),

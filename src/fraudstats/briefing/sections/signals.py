@@ -123,8 +123,8 @@ def _place(signal: "Signal | PastSignal") -> list[tuple[str, str]]:
 
 
 def _name(desk: Desk, signal: "Signal", called: Callable[[Definition], str]) -> str:
-    """Name a series: 电诈警情（福田、刷单返利）."""
+    """Name a series: 电诈警情（福田、刷单返利）, 电诈警情（全市）."""
     titles = {each.period.definition.name: called(each.period.definition) for each in desk.facts.headline}
     places = "".join(map(str, desk.phrases.listed(desk.labels.label(value) for _, value in _place(signal))))
     metric = titles[signal.key.metric]
-    return desk.phrases.text("signal_name", metric=metric, places=places) if places else metric
+    return desk.phrases.text("signal_name", metric=metric, places=places or desk.phrases.text("whole_city"))

@@ -61,7 +61,7 @@ def _minutes(desk: Desk) -> tuple[Bars, ...]:
             key="stop_minutes",
             title=phrases.text("minutes_chart", unit=desk.unit(fact.definition)),
             bars=bars,
-            alt=phrases.text("minutes_alt", most=most.label),
+            alt=phrases.text("minutes_alt" if counts.count(max(counts)) == 1 else "minutes_alt_tied", most=most.label),
             source=desk.note(desk.source(fact.definition), desk.window_note(fact.window), phrases.text("minutes_note")),
         ),
     )

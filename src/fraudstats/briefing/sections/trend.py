@@ -1,5 +1,6 @@
 """The first watched figure week by week, its highest week, and how long it has stood at today's level."""
 
+from fraudstats.analysis.stability import poisson_range
 from fraudstats.briefing.model import Chart, Section, Sentence
 from fraudstats.briefing.pictures import HeatMap
 from fraudstats.briefing.sections.desk import Desk
@@ -39,8 +40,9 @@ def _sentences(desk: Desk) -> tuple[Sentence, ...]:
 
 
 def _stable(desk: Desk) -> tuple[Sentence, ...]:
-    run = desk.facts.level.stability
-    if run.days < SHORTEST_RUN_TOLD:
+    """Say it of a count of which a day with nothing would be no chance: of fewer, hardly any day could end the run."""
+    run, significance = desk.facts.level.stability, desk.facts.config.thresholds.significance
+    if run.days < SHORTEST_RUN_TOLD or poisson_range(run.daily_mean, significance).lowest == 0:
         return ()
     metric = desk.noun(desk.facts.level.peak.definition)
     return (

@@ -20,10 +20,16 @@ def type_shares(desk: Desk, rows: Sequence[Measured], fractions: Sequence[float]
         for row, fraction in zip(rows, fractions, strict=True)
         if row.value
     )
+    leads = len(bars) == 1 or bars[0].figure.value != bars[1].figure.value
     return Bars(
         key="types",
         title=phrases.text("types_chart", metric=desk.title(definition), unit=desk.unit(definition)),
         bars=bars,
-        alt=phrases.text("types_alt", metric=desk.noun(definition), most=bars[0].label, n=str(len(bars))),
+        alt=phrases.text(
+            "types_alt" if leads else "types_alt_tied",
+            metric=desk.noun(definition),
+            most=bars[0].label,
+            n=str(len(bars)),
+        ),
         source=desk.note(desk.source(definition), desk.window_note(desk.facts.period.window)),
     )
