@@ -45,7 +45,8 @@ class Explanation:
     two parts of a rate are made of different rows, these are counted apart, too: n_numerator, numerator_new ...,
     n_denominator, denominator_new ...; residents are no events, and are counted there only."""
     files: "pl.DataFrame"
-    """One row per role and export: dataset, batch_id, file, sha256, loaded_at, n_events."""
+    """One row per role and export: dataset, batch_id, file, sha256, loaded_at, n_events, n_taken_back (events that its
+    corrections take back, and that are not seen)."""
     events: "pl.DataFrame"
     """One row per role and event: key, at, day, the dimensions, the measures, part: numerator or denominator, where
     those are made of different rows."""
