@@ -5,14 +5,10 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, time
-from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fraudstats.briefing import templates as template_files
-from fraudstats.briefing.charts.style import text_em
-from typing import TYPE_CHECKING, Any
-
 from fraudstats.briefing.marks import running
 from fraudstats.briefing.model import Briefing, Display, Figure, Part, Section, Table
 from fraudstats.briefing.wording import POINTS_UNIT, write
@@ -90,11 +86,9 @@ def render_xlsx(briefing: Briefing, templates: Path | None = None) -> bytes:
     book.formats[0].set_font_name(FACE)
     created = datetime.combine(briefing.end, time())
     book.set_properties({"title": f"{briefing.title} {briefing.period}", "author": briefing.centre, "created": created})
-    style = _Style(book)
+    style = _Style(book, briefing.lang)
     words = template_files.words(briefing.lang, templates)
     _write_words(book, briefing, (words["issue"] + briefing.period, words["as_of"] + briefing.as_of), style)
-    style = _Style(book, briefing.lang)
-    _write_words(book, briefing, style)
     for section in briefing.all_sections():
         for table in section.tables:
             _write_table(book, table, briefing, style)
@@ -150,9 +144,11 @@ class _Style:
 
 
 def _write_words(book: "Workbook", briefing: Briefing, imprint: tuple[str, str], style: _Style) -> None:
-    """Write what the briefing says, a line a row; the imprint says which issue it is, and when its data were known."""
-def _write_words(book: "Workbook", briefing: Briefing, style: _Style) -> None:
-    """Write what the briefing says, a line a row; the definitions have a sheet of their own."""
+    """Write what the briefing says, a line a row; the definitions have a sheet of their own.
+
+    Args:
+        imprint: which issue it is, and when its data were known.
+    """
     sheet = book.add_worksheet(_sheet_name(book, briefing.period))
     sheet.set_column(0, 0, SENTENCES_WIDTH)
     lines = [(briefing.title, style.title), (briefing.subtitle, style.words), (briefing.centre, style.words)]
@@ -245,8 +241,7 @@ def _columns(table: Table, lang: str) -> list[_Column]:
 def _n_of_n(cell: Part) -> str:
     if isinstance(cell, str) or cell.numerator is None or cell.denominator is None:
         return ""
-    return f"{cell.numerator:.15g}/{cell.denominator:.15g}"
-    return f"{cell.numerator:,}/{cell.denominator:,}"
+    return f"{cell.numerator:,.15g}/{cell.denominator:,.15g}"
 
 
 def _write_cell(sheet: "Worksheet", row: int, column: int, cell: Part, style: _Style, *, is_total: bool) -> None:

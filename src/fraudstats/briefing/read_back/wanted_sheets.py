@@ -7,7 +7,15 @@ from fraudstats.briefing.marks import running
 from fraudstats.briefing.model import Briefing, Chart, Display, Figure, Part, Section, Series, Table
 from fraudstats.briefing.pictures import Bars, HeatMap, Panels, Picture
 from fraudstats.briefing.wording import POINTS_UNIT, plain
-from fraudstats.briefing.xlsx import DEFINITION_HEADS, DEFINITION_SIGN, DEFINITIONS, NUMBER_FORMATS, POINTS, sheet_names
+from fraudstats.briefing.xlsx import (
+    DEFINITION_HEADS,
+    DEFINITION_SIGN,
+    DEFINITIONS,
+    NUMBER_FORMATS,
+    POINTS,
+    YUAN,
+    sheet_names,
+)
 
 RATES, COUNTS = NUMBER_FORMATS[Display.RATE], NUMBER_FORMATS[Display.COUNT]
 
@@ -65,7 +73,7 @@ def lines_of_words(briefing: Briefing) -> Iterator[str]:
         (briefing.title, briefing.subtitle, briefing.centre, briefing.period, briefing.as_of, briefing.notice),
     )
     for section in briefing.all_sections():
-        if section.sentences:
+        if section.sentences and section.key != DEFINITIONS:
             yield section.title
             yield from (running(sentence.parts, briefing.lang) for sentence in section.sentences)
 
@@ -74,7 +82,7 @@ def _of_section(section: Section, briefing: Briefing) -> Iterator[WantedSheet]:
     for table in section.tables:
         yield _table(table, briefing)
     for chart in section.charts:
-        yield _lines(chart) if isinstance(chart, Chart) else _picture(chart)
+        yield _lines(chart) if isinstance(chart, Chart) else _picture(chart, briefing.lang)
 
 
 def _table(table: Table, briefing: Briefing) -> WantedSheet:
@@ -99,13 +107,18 @@ def _cell(part: Part, lang: str) -> Wanted:
     if part.value is None:
         return NOTHING
     number = float(part.value) * (100 if part.display in POINTS else 1)
-    return Wanted(plain(part, lang), number, NUMBER_FORMATS[part.display])
+    return Wanted(plain(part, lang), number, _format(part.display, lang))
+
+
+def _format(display: Display, lang: str) -> str:
+    """Give the number format of a kind of figure; money says its unit."""
+    return NUMBER_FORMATS[display] + (f'"{YUAN[lang]}"' if display is Display.MONEY else "")
 
 
 def _n_of_n(part: Part) -> Wanted:
     if isinstance(part, str) or part.numerator is None or part.denominator is None:
         return NOTHING
-    return Wanted(f"{part.numerator:.15g}/{part.denominator:.15g}")
+    return Wanted(f"{part.numerator:,.15g}/{part.denominator:,.15g}")
 
 
 def _definitions(section: Section, lang: str) -> WantedSheet:
@@ -124,9 +137,9 @@ def _lines(chart: Chart) -> WantedSheet:
     return _columns(chart, chart.labels, series, RATES if chart.percent else COUNTS, (drawn,))
 
 
-def _picture(picture: Picture) -> WantedSheet:
+def _picture(picture: Picture, lang: str) -> WantedSheet:
     if isinstance(picture, Bars):
-        return _bars(picture)
+        return _bars(picture, lang)
     if isinstance(picture, Panels):
         return _panels(picture)
     if isinstance(picture, HeatMap):
@@ -138,21 +151,14 @@ def _picture(picture: Picture) -> WantedSheet:
     raise TypeError(f"no way to read {type(picture).__name__}")
 
 
-def _bars(bars: Bars) -> WantedSheet:
-    rows = []
-    for bar in bars.bars:
-        figures = [bar.figure, *(part for part in bar.beside if isinstance(part, Figure))]
-        is_part = [each.display in (Display.SHARE, Display.RATE) for each in figures]
-        rows.append(
-            (
-                Wanted(bar.label),
-                *(_number(one.value, RATES if part else COUNTS) for one, part in zip(figures, is_part, strict=True)),
-            )
-        )
+def _bars(bars: Bars, lang: str) -> WantedSheet:
+    rows = [
+        (Wanted(bar.label), *(_cell(part, lang) for part in (bar.figure, *bar.beside) if isinstance(part, Figure)))
+        for bar in bars.bars
+    ]
     values = tuple(None if bar.figure.value is None else float(bar.figure.value) for bar in bars.bars)
-    return WantedSheet(
-        bars.title, (), tuple(rows), (bars.source,), (WantedChart(bars.title, bars.alt, (("", values),)),)
-    )
+    drawn = WantedChart(bars.title, bars.alt, (("", values),))
+    return WantedSheet(bars.title, (), tuple(rows), (bars.source,), (drawn,))
 
 
 def _panels(panels: Panels) -> WantedSheet:
