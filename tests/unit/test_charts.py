@@ -12,13 +12,13 @@ import pytest
 
 from briefing_fixture import END, HOSTILE, START, figure, hostile, sample
 from fraudstats.briefing.charts import draw, draw_all
-from fraudstats.briefing.charts.canvas import texts
+from fraudstats.briefing.charts.canvas import canvas, text, texts, written
 from fraudstats.briefing.charts.end_labels import spread
 from fraudstats.briefing.charts.plot import tick_step
 from fraudstats.briefing.charts.scale import limits, ticks
 from fraudstats.briefing.charts.style import FACES, FONT, shorten, text_em
 from fraudstats.briefing.glyphs import drawable, face
-from fraudstats.briefing.model import Band, Chart, Display, Mark, Series
+from fraudstats.briefing.model import Band, Briefing, Chart, Display, Mark, Series
 from fraudstats.briefing.pictures import Bar, Bars, HeatMap, Panel, Panels
 
 HERE = Path(__file__).parent
@@ -98,6 +98,21 @@ def test_each_paint_has_a_name_that_a_style_sheet_can_change() -> None:
 def test_names_are_data_whatever_they_hold() -> None:
     drawn = draw(chart(Series('<b>&"', (1, 2)), Series("$x", (2, 1), "muted")), "zh")
     assert {'<b>&" 2', "$x 1"} <= set(texts(drawn))
+
+
+@pytest.mark.parametrize("briefing", [sample("zh"), sample("en"), hostile()], ids=["zh", "en", "hostile"])
+def test_the_texts_of_a_picture_are_those_that_a_reader_of_xml_finds(briefing: Briefing) -> None:
+    for drawn in draw_all(briefing).values():
+        found = texts(drawn)
+        assert found
+        assert found == tuple(each.text or "" for each in elements(drawn, "text"))
+
+
+def test_a_text_without_words_is_one_too() -> None:
+    root = canvas(1, 1)
+    for words in ("", "a > b", ""):
+        text(root, 0, 0, words)
+    assert texts(written(root)) == ("", "a > b", "")
 
 
 def test_provisional_points_are_open_and_last_year_stays_closed() -> None:

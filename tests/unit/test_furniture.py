@@ -22,6 +22,17 @@ def test_a_direction_that_two_pages_share_is_read(end: str) -> None:
     assert [each.key for each in claims] == ["环比", "下降", "13.5%", "无明显"]
 
 
+def test_the_same_words_claim_the_same_wherever_they_stand() -> None:
+    said = "福田 may rise 5% in May, 2021-05: 1,234 up −5, 12万元"
+    claims = Reader(("福田", "May")).claims(f"{said}; {said}")
+    first, second = claims[: len(claims) // 2], claims[len(claims) // 2 :]
+    assert [each[:3] for each in first] == [each[:3] for each in second]
+    assert [(each.kind, each.text) for each in first] == [
+        (each.kind, each.text) for each in Reader(("福田", "May")).claims(said)
+    ]
+    assert [each.start for each in second] == [each.start + len(said) + 2 for each in first]
+
+
 def test_an_official_page_is_known_by_its_number() -> None:
     assert [is_official_page(each) for each in PAGE_ENDS] == [False, True, True]
 

@@ -107,10 +107,13 @@ def test_the_policy_allows_style_and_script_by_their_hashes_and_nothing_else() -
     assert "unsafe" not in policy
 
 
-def test_the_synthetic_notice_stands_at_both_ends_and_on_printed_pages() -> None:
+def test_the_synthetic_notice_stands_below_the_imprint_at_the_end_and_on_printed_pages() -> None:
     briefing = sample("zh")
     html = render_html(briefing, None, charts_free(briefing))
     assert Page(html).of("p").count(briefing.notice) == 2
+    header, rest = html.split("</header>")
+    assert briefing.notice not in header.split("<body>")[1], "as in the PDF, whose order the text is read back in"
+    assert rest.index(briefing.notice) < rest.index(briefing.headline.title)
     assert "@bottom-left" in html
 
 

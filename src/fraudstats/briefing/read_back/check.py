@@ -50,7 +50,7 @@ def check_files(
 def read_ahead(briefing: Briefing, other_names: Iterable[str] = ()) -> None:
     """Read what a briefing claims before there is a file to hold against it; the reader remembers it."""
     reader = _reader(frozenset((*names(briefing), *other_names)))
-    _said(briefing, reader, Printed(described=False, drawn=True, cards=True))
+    _said(briefing, reader, Printed(drawn=True, cards=True))
 
 
 def compared(
@@ -72,7 +72,8 @@ def compared(
     fixed = words(briefing.lang, templates)
     reader = _reader(frozenset((*names(briefing), *other_names)))
     with_cards = form in WITH_CARDS and not is_official_page(text)
-    expected = _said(briefing, reader, Printed(form in DESCRIBED, form in DRAWN, with_cards))
+    said = _said(briefing, reader, Printed(form in DRAWN, with_cards))
+    expected = said if form in DESCRIBED else [each for each in said if not each.is_description]
     known = {claim.key for claim in reader.claims(fixed_numbers_text(fixed))}
     readable = without_furniture(text, briefing, fixed)
     found = findings(readable, expected, reader)
@@ -85,7 +86,6 @@ def compared(
 class Printed:
     """What of a briefing stands in a file as text; as of `passages`."""
 
-    described: bool
     drawn: bool
     cards: bool
 
@@ -95,7 +95,7 @@ def _said(briefing: Briefing, reader: Reader, printed: Printed) -> tuple[Passage
     for known, read_by, asked, found in _SAID:
         if known is briefing and read_by is reader and asked == printed:
             return found
-    found = passages(briefing, reader, described=printed.described, drawn=printed.drawn, cards=printed.cards)
+    found = passages(briefing, reader, drawn=printed.drawn, cards=printed.cards)
     _SAID.append((briefing, reader, printed, found))
     return found
 

@@ -5,8 +5,8 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 from unicodedata import normalize
 
 from fraudstats.briefing.digits import MINUS
@@ -54,8 +54,7 @@ class Kind(StrEnum):
     DIRECTION = "direction"
 
 
-@dataclass(frozen=True)
-class Claim:
+class Claim(NamedTuple):
     """A number, a direction word or a name, where it stands in its text."""
 
     kind: Kind
@@ -81,6 +80,7 @@ class Reader:
         }
         named = "|".join(f"(?P<{kind}>{words})" for kind, words in groups.items() if words)
         self._read: dict[str, list[Claim]] = {}
+        self._told: dict[tuple[str, str | None], tuple[Kind, str, str]] = {}
         first = "".join(sorted({re.escape(each[0]) for each in ordered} | set("ADFJMNOS")))
         # Most characters begin nothing, which is seen at once.
         pattern = rf"(?=[\d+\u2212\-{first}])(?:{PERIOD}|{named}|{NUMBER}|{MONTH})"
@@ -89,8 +89,15 @@ class Reader:
     def claims(self, text: str) -> list[Claim]:
         """List the claims of a normal text (`normal`), in order."""
         if text not in self._read:
-            self._read[text] = [_claim(found) for found in self._pattern.finditer(text)]
+            self._read[text] = [self._claim(found) for found in self._pattern.finditer(text)]
         return self._read[text]
+
+    def _claim(self, found: re.Match[str]) -> Claim:
+        """Tell what a match claims; the same words claim the same wherever they stand."""
+        words = (found[0], found.lastgroup)
+        if words not in self._told:
+            self._told[words] = _told(found)
+        return Claim(*self._told[words], *found.span())
 
 
 def normal(text: str) -> str:
@@ -103,11 +110,12 @@ def loose(words: str) -> re.Pattern[str]:
     return re.compile(r"\s*".join(re.escape(char) for char in normal(words) if not char.isspace()))
 
 
-def _claim(found: re.Match[str]) -> Claim:
+def _told(found: re.Match[str]) -> tuple[Kind, str, str]:
+    """Give kind, key and text of a claim."""
     is_number = found["number"] or found["period"]
     kind = Kind.NUMBER if is_number else Kind.DIRECTION if found["month"] else Kind(str(found.lastgroup))
     key = _number_key(found) if found["number"] else "".join(found[0].split()).casefold()
-    return Claim(kind, key, " ".join(found[0].split()), found.start(), found.end())
+    return kind, key, " ".join(found[0].split())
 
 
 def _number_key(found: re.Match[str]) -> str:

@@ -193,8 +193,9 @@ def _attributed(claims: Sequence[Claim]) -> Iterator[tuple[str, Claim]]:
 
 def _steps(expected: list[str], printed: list[str]) -> list[_Step]:
     """List the stretches that differ, those almost side by side as one."""
-    if expected == printed:
-        return []
+    if printed[: len(expected)] == expected:  # a page's foot may say again what its head says
+        added = slice(len(expected), len(printed))
+        return [_Step(slice(len(expected), len(expected)), added)] if added.stop > added.start else []
     found: list[_Step] = []
     for tag, i1, i2, j1, j2 in SequenceMatcher(None, expected, printed, autojunk=False).get_opcodes():
         if tag == "equal":

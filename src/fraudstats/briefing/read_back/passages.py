@@ -21,21 +21,26 @@ class Passage:
     claims: tuple[Claim, ...]
     is_drawn: bool = False
     """It stands in a picture, whose words follow one another in no order that every page keeps."""
+    is_description: bool = False
+    """It tells of a picture to those who do not see it; not every format has it as text."""
 
 
 class _Drawn(str):
     """The words of a picture."""
 
 
-def passages(briefing: Briefing, reader: Reader, *, described: bool, drawn: bool, cards: bool) -> tuple[Passage, ...]:
+class _Description(str):
+    """The words about a picture."""
+
+
+def passages(briefing: Briefing, reader: Reader, *, drawn: bool, cards: bool) -> tuple[Passage, ...]:
     """Split a briefing into passages; one without a claim is left out.
 
     Args:
-        described: the descriptions of the charts are part of the text.
-        drawn: so is what stands in their pictures.
+        drawn: what stands in the pictures of the charts is part of the text.
         cards: the headline is printed as cards too.
     """
-    read = (_passage(text, reader) for text in _texts(briefing, described, drawn, cards))
+    read = (_passage(text, reader) for text in _texts(briefing, drawn, cards))
     return tuple(each for each in read if each.claims)
 
 
@@ -51,10 +56,10 @@ def names(briefing: Briefing) -> set[str]:
 
 def _passage(text: str, reader: Reader) -> Passage:
     readable = normal(text)
-    return Passage(text, tuple(reader.claims(readable)), isinstance(text, _Drawn))
+    return Passage(text, tuple(reader.claims(readable)), isinstance(text, _Drawn), isinstance(text, _Description))
 
 
-def _texts(briefing: Briefing, described: bool, drawn: bool, with_cards: bool) -> Iterator[str]:
+def _texts(briefing: Briefing, drawn: bool, with_cards: bool) -> Iterator[str]:
     yield from (briefing.title, briefing.subtitle, briefing.centre, briefing.period, briefing.as_of, briefing.notice)
     for section in briefing.all_sections():
         yield section.title
@@ -65,7 +70,7 @@ def _texts(briefing: Briefing, described: bool, drawn: bool, with_cards: bool) -
             yield from _table_texts(table, briefing.lang)
         for chart in section.charts:
             picture = _Drawn("\n".join(texts(draw(chart, briefing.lang))) if drawn else "")
-            yield from (chart.title, chart.alt if described else "", picture, chart.source)
+            yield from (chart.title, _Description(chart.alt), picture, chart.source)
 
 
 def _card_texts(section: Section, lang: str) -> Iterator[str]:
