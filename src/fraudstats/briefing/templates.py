@@ -5,6 +5,7 @@ an unknown name is an error, and every value is escaped without a filter: as HTM
 Typst that works by type: what template text was joined to is `TypstSource`, and any other string is data.
 """
 
+import re
 import tomllib
 from collections.abc import Callable, Iterable
 from functools import lru_cache
@@ -12,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fraudstats.briefing.glyphs import printable
-from fraudstats.briefing.sandbox import range_within_budget, sandbox_class
+from fraudstats.briefing.sandbox import begin, sandbox_class
 from fraudstats.errors import TemplateError
 from fraudstats.paths import shipped
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 
 PARTIALS = "partials/"
+OF_THE_ENGINE = re.compile(r"[\\/]jinja2[\\/]|template_sizes\.py$")
+"""What fails there fails by what the template asked."""
 SECTIONS = "sections"
 """Folder of a project's own sections."""
 
@@ -80,7 +83,12 @@ def _html_environment(templates: Path | None, kind: object, own: tuple[tuple[str
 def _typst_environment(templates: Path | None, kind: object, own: tuple[tuple[str, int], ...]) -> "Environment":
     environment = _sandbox(templates)
     environment.finalize = _finalize_typst
-    environment.concat = _concat_typst  # type: ignore[method-assign]
+    together = environment.concat
+
+    def concat_typst(parts: Iterable[str]) -> TypstSource:
+        return TypstSource(together(parts))
+
+    environment.concat = concat_typst  # type: ignore[method-assign]
     return environment
 
 
@@ -97,7 +105,8 @@ def markdown_environment(templates: Path, finalize: "Callable[[object], str]", j
         return finalize(_shown(value))
 
     environment.finalize = finalized
-    environment.concat = lambda parts: joined("".join(parts))  # type: ignore[method-assign]
+    together = environment.concat
+    environment.concat = lambda parts: joined(together(parts))  # type: ignore[method-assign]
     return environment
 
 
@@ -116,7 +125,7 @@ def render(environment: "Environment", name: str, **values: object) -> str:
     """
     import jinja2
 
-    environment.globals["range"] = range_within_budget()
+    begin(environment)
     try:
         return environment.get_template(name).render(values)
     except jinja2.TemplateSyntaxError as error:
@@ -205,17 +214,16 @@ def _sandbox(templates: Path | None) -> "SandboxedEnvironment":
 
 
 def _finalize_typst(value: object) -> TypstSource:
-    return typst_literal(_shown(value))
+    try:
+        return typst_literal(_shown(value))
+    except TypeError as problem:
+        raise refusal(str(problem)) from problem
 
 
 def _shown(value: object) -> object:
     from jinja2 import Undefined
 
     return str(value) if isinstance(value, Undefined) else value  # str() of it raises
-
-
-def _concat_typst(parts: Iterable[str]) -> TypstSource:
-    return TypstSource("".join(parts))
 
 
 def _typst_character(char: str) -> str:
@@ -247,12 +255,13 @@ def _broken(what: str, file: str, line: int | None) -> TemplateError:
 
 
 def _template_lines(error: BaseException) -> list[tuple[str, int] | None]:
-    """List the traceback's template lines, None for lines of Python."""
+    """List the traceback's template lines, None for lines of Python, without those of the template engine."""
     lines: list[tuple[str, int] | None] = []
     step = error.__traceback__
     while step is not None:
         file = step.tb_frame.f_code.co_filename
-        lines.append(None if file.endswith(".py") else (file, step.tb_lineno))
+        if not OF_THE_ENGINE.search(file):
+            lines.append(None if file.endswith(".py") else (file, step.tb_lineno))
         step = step.tb_next
     return lines
 
