@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from fraudstats.analysis.columns import nothing, where
+from fraudstats.analysis.columns import constant, dates, nothing, where
 from fraudstats.calendar.windows import Window
 from fraudstats.metrics.definition import COUNTED_BY, LAST_KNOWN, TWO_PARTS, Kind
 
@@ -132,16 +133,13 @@ def windows_of_rows(n_windows: int, n_groups: int) -> "pl.Series":
 
 def distinct(windows: Iterable[Window]) -> list[Window]:
     """List windows in the order of the answer, each once."""
-    return sorted(set(windows))
+    return sorted(set(windows), key=attrgetter("start", "end"))
 
 
 def _asked(spans: Sequence[Window]) -> "pl.DataFrame":
     import polars as pl
 
-    return pl.DataFrame(
-        {"start": [each.start for each in spans], "end": [each.end for each in spans]},
-        schema={"start": pl.Date, "end": pl.Date},
-    )
+    return pl.DataFrame([dates("start", [each.start for each in spans]), dates("end", [each.end for each in spans])])
 
 
 def _cells(asked: "pl.DataFrame", groups: "pl.DataFrame") -> "pl.DataFrame":
@@ -164,7 +162,7 @@ def _located(partials: "pl.DataFrame", groups: "pl.DataFrame", dimensions: Seque
     import polars as pl
 
     if not dimensions:
-        return partials.with_columns(pl.lit(0, dtype=pl.UInt32).alias(GROUP))
+        return partials.hstack([constant(0, partials.height, pl.UInt32).alias(GROUP)])
     return partials.join(groups, on=list(dimensions), how="left", nulls_equal=True)
 
 
