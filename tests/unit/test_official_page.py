@@ -99,7 +99,7 @@ def test_an_official_face_of_the_host_is_used_and_named(monkeypatch: pytest.Monk
     monkeypatch.setattr(page_styles, "fonts", lambda *, official_faces: host)
     monkeypatch.setattr("fraudstats.briefing.pdf.fonts", lambda *, official_faces: host)
     assert faces_of(PAPERS[STYLE])["body"] == ["FangSong", SHIPPED]
-    assert "正文仿宋" in notes_of("zh") and "标题思源黑体" in notes_of("zh")
+    assert "正文用仿宋" in notes_of("zh") and "标题、一级标题、表题、页码用思源黑体" in notes_of("zh")
     pages = PdfReader(BytesIO(render_pdf(sample("zh"), None, style=STYLE))).pages
     used = {str(font["/BaseFont"]) for page in pages for font in page["/Resources"]["/Font"].values()}
     assert any("FangSong" in each for each in used) and any("NotoSansCJKsc" in each for each in used)

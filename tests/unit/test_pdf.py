@@ -11,6 +11,7 @@ from pypdf import PdfReader
 from test_charts import in_a_process
 
 from briefing_fixture import HOSTILE, figure, hostile, sample
+from fraudstats.briefing.charts.style import text_em
 from fraudstats.briefing.glyphs import GETA, drawable, face, printable, replaced
 from fraudstats.briefing.model import Briefing, Column, Display, Figure, Section, Sentence, Table
 from fraudstats.briefing.page import cards
@@ -207,6 +208,9 @@ def test_cards_are_made_of_the_headline_table_only() -> None:
 
 def test_a_wide_table_puts_its_units_below_its_amounts_and_fits_the_paper() -> None:
     table = sample("en").sections[0].tables[0]
+    table = replace(
+        table, columns=(*table.columns, *table.columns[1:3]), rows=tuple((*row, *row[1:3]) for row in table.rows)
+    )
     layout = table_layout(table, "en")
     assert layout.stacked
     assert sum(layout.widths) * layout.size_pt <= 470
@@ -219,7 +223,30 @@ def test_what_stands_beside_a_number_goes_below_it_before_the_type_becomes_too_s
     wide = Table("wide", "Wide", columns, (("Persons detained", *[rate] * 3, *[amount] * 3),), "")
     layout = table_layout(wide, "en")
     assert layout.stacked
-    assert layout.size_pt >= 7.8
+    assert layout.size_pt >= 7.5
     assert not table_layout(replace(wide, columns=columns[:3], rows=(wide.rows[0][:3],)), "en").stacked
     assert (parted(rate, "en").text, parted(rate, "en").note) == ("46.9%", "(1.32 million/ 2.82 million)")
     assert (parted(amount, "en").text, parted(amount, "en").note) == ("667.89", "million yuan")
+
+
+def test_column_titles_take_two_lines_only_where_the_type_would_become_smaller() -> None:
+    titles = ("District", "Incidents", "vs 28 days before")
+    columns = tuple(Column(each, numeric=bool(rank)) for rank, each in enumerate(titles))
+    narrow = Table(
+        "t", "Told", columns, (("Futian", figure(119, Display.COUNT), figure(-0.287, Display.CHANGE_RATE)),), ""
+    )
+    widths = table_layout(narrow, "en").widths
+    assert widths[2] > text_em("vs 28 days before"), "on one line"
+    wide = replace(narrow, columns=columns + columns[1:] * 4, rows=((*narrow.rows[0], *narrow.rows[0][1:] * 4),))
+    assert table_layout(wide, "en").widths[2] < text_em("vs 28 days before"), "of ten columns each title takes two"
+
+
+def test_the_note_on_the_mark_stays_with_what_it_explains() -> None:
+    briefing = replace(sample("zh"), sections=())
+    section = briefing.headline
+    marked = replace(
+        section, sentences=(Sentence((figure(7, Display.COUNT, provisional=True),)),), tables=(), charts=()
+    )
+    assert "#block(sticky: true" in typst_source(replace(briefing, headline=marked), None)
+    plain = replace(marked, sentences=(Sentence((figure(7, Display.COUNT),)),))
+    assert "#block(sticky: true" not in typst_source(replace(briefing, headline=plain), None)

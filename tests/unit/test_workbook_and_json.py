@@ -10,12 +10,13 @@ from pathlib import Path
 import fastexcel
 import pytest
 
-from briefing_fixture import hostile, sample
+from briefing_fixture import figure, hostile, sample
 from fraudstats.briefing.expected import EXPECTED
 from fraudstats.briefing.json import render_json
-from fraudstats.briefing.model import Briefing, Display, Figure, Section, Sentence
+from fraudstats.briefing.model import Briefing, Column, Display, Figure, Section, Sentence, Table
 from fraudstats.briefing.wording import WRITERS
-from fraudstats.briefing.xlsx import NUMBER_FORMATS, render_xlsx
+from fraudstats.briefing.xlsx import NUMBER_FORMATS, WEAK, render_xlsx
+from fraudstats.briefing.xlsx_lines import lines_of
 
 
 def read_sheets(content: bytes, folder: Path) -> dict[str, list[tuple]]:
@@ -123,3 +124,36 @@ def test_each_sheet_is_printed_on_the_width_of_one_page_and_wrapped_words_have_t
     assert all('fitToHeight="0"' in each and 'paperSize="9"' in each for each in sheets)
     assert sum('orientation="landscape"' in each for each in sheets) == len(sheets) - 1
     assert 'ht="33"' in sheets[0], "a sentence of two lines"
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "lines"),
+    [
+        ("", 10, 1),
+        ("字" * 5, 10, 1),
+        ("字" * 6, 10, 2),
+        ("a" * 11, 10, 1),
+        ("aaaa bbbb cccc", 10, 2),
+        ("a 字字字字字", 10, 2),
+    ],
+)
+def test_a_line_keeps_latin_words_whole_and_breaks_between_chinese_ones(text: str, width: int, lines: int) -> None:
+    assert lines_of(text, width) == lines
+
+
+def test_money_names_its_unit_and_what_is_no_change_is_grey() -> None:
+    briefing = sample("en")
+    cells = ("Loss", figure(2_308_900, Display.MONEY), figure(0.1, Display.CHANGE_RATE, verdict="no_clear_change"))
+    table = Table(
+        "t", "Told", tuple(Column(each, numeric=each != "Figure") for each in ("Figure", "Now", "Change")), (cells,), ""
+    )
+    told = replace(briefing, sections=(Section("s", "Told", (), tables=(table,)),))
+    with zipfile.ZipFile(io.BytesIO(render_xlsx(told))) as package:
+        styles = package.read("xl/styles.xml").decode()
+    assert 'formatCode="#,##0&quot; yuan&quot;"' in styles
+    assert WEAK.removeprefix("#") in styles
+
+
+def test_definitions_are_not_repeated_among_the_words(tmp_path: Path) -> None:
+    (words, *_) = read_sheets(render_xlsx(defining("zh")), tmp_path).values()
+    assert words and not any("按立案时间统计的起数" in str(row[0]) for row in words)

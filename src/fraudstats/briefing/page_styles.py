@@ -94,10 +94,10 @@ def with_faces(briefing: Briefing, style: PageStyle, words: Mapping[str, str]) -
     paper = PAPERS[style]
     if not paper.official_faces:
         return briefing
-    named = [
-        words[f"face_{use}"] + (OFFICIAL[use][each] if each else words["face_shipped"])
-        for use, each in _taken(paper).items()
-    ]
+    uses: dict[str, list[str]] = {}
+    for use, each in _taken(paper).items():
+        uses.setdefault(OFFICIAL[use][each] if each else words["face_shipped"], []).append(words[f"face_{use}"])
+    named = (words["face_list"].join(each) + words["face_is"] + name for name, each in uses.items())
     told = Sentence((words["faces"] + words["face_separator"].join(named) + words["faces_end"],))
     sections = (
         replace(each, sentences=(*each.sentences, told)) if each.key == NOTES else each for each in briefing.sections

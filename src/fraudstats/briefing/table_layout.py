@@ -12,7 +12,7 @@ from fraudstats.briefing.wording import Written, plain, write
 
 TEXT_WIDTH_PT = 468.0
 LARGEST_PT = 9.0
-READABLE_PT = 7.8
+READABLE_PT = 7.5
 """On paper, at a meeting table."""
 SMALLEST_PT = 6.0
 """Of tables with more columns than any of the project's own."""
@@ -37,15 +37,16 @@ class Setting:
     """What stands beside a number - n/N, the unit of an English amount - goes below it."""
     widest_em: float
     """A column of words wider than this wraps."""
+    readable_pt: float
+    """Type below which a closer setting is tried."""
+    titles_wrap: bool = True
+    """Onto two lines at most."""
 
 
 SETTINGS = (
-    Setting(False, 15.0),
-    Setting(True, 15.0),
-    Setting(True, 10.0),
-    Setting(True, 7.0),
-    Setting(True, 6.0),
-    Setting(True, 5.0),
+    Setting(False, 15.0, LARGEST_PT, titles_wrap=False),
+    Setting(False, 15.0, READABLE_PT),
+    *(Setting(True, widest_em, READABLE_PT) for widest_em in (15.0, 10.0, 7.0, 6.0, 5.0)),
 )
 """The roomiest first."""
 
@@ -69,7 +70,7 @@ def table_layout(table: Table, lang: str, text_width_pt: float = TEXT_WIDTH_PT) 
     tried: list[TableLayout] = []
     for each in SETTINGS:
         tried.append(_laid_out(table, lang, text_width_pt, each))
-        if tried[-1].size_pt >= READABLE_PT:
+        if tried[-1].size_pt >= each.readable_pt:
             return tried[-1]
     return max(tried, key=lambda each: each.size_pt)
 
@@ -98,7 +99,7 @@ def _column_em(table: Table, index: int, lang: str, setting: Setting) -> float:
     cells = [row[index] for row in table.rows]
     numbers = max((_number_em(cell, lang, setting) for cell in cells if isinstance(cell, Figure)), default=0.0)
     words = max((_spaced_em(cell) for cell in cells if isinstance(cell, str)), default=0.0)
-    title = min(_title_em(table.columns[index].title), setting.widest_em)
+    title = min(_title_em(table.columns[index].title, wraps=setting.titles_wrap), setting.widest_em)
     distance = WORDS_AFTER_NUMBERS_EM if index and not table.columns[index].numeric else 0.0
     return round(max(numbers, min(words, setting.widest_em), title) + CELL_PADDING_EM + distance, 1)
 
@@ -115,11 +116,11 @@ def _spaced_em(words: str) -> float:
     return text_em(words) + SPACE_BETWEEN_SCRIPTS_EM * len(BETWEEN_SCRIPTS.findall(words))
 
 
-def _title_em(title: str) -> float:
+def _title_em(title: str, *, wraps: bool) -> float:
     """Measure a column title set on two lines at most; a short Chinese one stays on one."""
     gap = " " if title.isascii() else ""
     pieces = title.split() if title.isascii() else list(title)
-    if not title.isascii() and len(title) <= LONGEST_ONE_LINE_TITLE:
+    if not wraps or (not title.isascii() and len(title) <= LONGEST_ONE_LINE_TITLE):
         return _spaced_em(title)
     splits = ((gap.join(pieces[:at]), gap.join(pieces[at:])) for at in range(1, len(pieces) + 1))
     return min((max(map(text_em, split)) for split in splits), default=0.0)

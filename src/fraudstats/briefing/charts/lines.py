@@ -14,7 +14,9 @@ from fraudstats.briefing.digits import number
 from fraudstats.briefing.model import Chart, Series
 from fraudstats.briefing.wording import plain, rate
 
-TOP, BOTTOM = 26.0, 22.0
+TOP, LABEL_LINE, MARK_LINE, BOTTOM = 8.0, 8.0, 10.0, 22.0
+"""Around the plot; a line of the unit or of names, and one of marks, come above it where there are any."""
+PLOT = 110.0
 GAP = 5.0
 """Between the plot and its labels."""
 MOST_DIRECT_LABELS = 4
@@ -39,12 +41,12 @@ class _Label:
 
 def draw_lines(chart: Chart, lang: str) -> bytes:
     """Draw one chart."""
-    root = canvas(style.WIDTH, style.HEIGHT)
     low, high = limits(_drawn_values(chart), percent=chart.percent)
     steps = ticks(low, high, whole=not chart.percent and high > COUNTED_FROM)
     scale_words = [_scale_words(value, high, chart.percent) for value in steps]
     labels = _labels(chart, lang)
     plot = _plot(chart, low, high, max(map(style.room_em, scale_words)), labels)
+    root = canvas(style.WIDTH, plot.values.start + BOTTOM)
     if chart.band:
         draw_band(root, plot, chart.band)
     draw_grid(root, plot, steps)
@@ -70,7 +72,8 @@ def _drawn_values(chart: Chart) -> list[float]:
 def _plot(chart: Chart, low: float, high: float, scale_em: float, labels: list[_Label]) -> Plot:
     label_em = max((style.room_em(each.words) for each in labels), default=0.0)
     right = style.WIDTH - (label_em * style.FONT + GAP if labels else 0.0)
-    places = Scale(low, high, style.HEIGHT - BOTTOM, TOP)
+    top = TOP + (LABEL_LINE if chart.y_label or not labels else 0.0) + (MARK_LINE if chart.marks else 0.0)
+    places = Scale(low, high, top + PLOT, top)
     n_periods = len(chart.labels)
     open_from = n_periods if chart.provisional_from is None else chart.provisional_from
     return Plot(scale_em * style.FONT + GAP, right, n_periods, places, open_from)
@@ -139,12 +142,13 @@ def _draw_marks(root: Element, plot: Plot, chart: Chart, lang: str) -> None:
     """Point out weeks: a dashed line before each, its words above."""
     for mark in chart.marks:
         x = plot.left + mark.index * plot.width_of_a_period
-        shape(root, "line", x1=x, x2=x, y1=TOP - 6, y2=plot.values.start, stroke=style.MARK, stroke_width=0.9,
+        lower, upper = plot.values.start, plot.values.end
+        shape(root, "line", x1=x, x2=x, y1=upper - 6, y2=lower, stroke=style.MARK, stroke_width=0.9,
               stroke_dasharray="2 2")  # fmt: skip
         words = "".join(plain(part, lang) for part in mark.words)
         fits = x + style.text_em(words) * style.SMALL < style.WIDTH
         place, side = (x - 2, "start") if fits else (style.WIDTH, "end")
-        text(root, place, TOP - 11, words, style.MARK, font_size=style.SMALL, text_anchor=side)
+        text(root, place, upper - 11, words, style.MARK, font_size=style.SMALL, text_anchor=side)
 
 
 def _name_periods(root: Element, plot: Plot, labels: tuple[str, ...]) -> None:

@@ -6,6 +6,7 @@ from fraudstats.briefing.facts import ALERTS
 from fraudstats.briefing.measured import Measured
 from fraudstats.briefing.model import Display, Figure, Part, Section, Sentence, Table
 from fraudstats.briefing.sections.desk import Desk
+from fraudstats.briefing.sections.empty_columns import without_empty_columns
 from fraudstats.briefing.sections.standing_words import front_sentences, standings_table
 from fraudstats.metrics.definition import Front
 
@@ -24,7 +25,7 @@ def alerts(desk: Desk) -> Section | None:
         "alerts",
         desk.phrases.text("alerts_title"),
         (_sentence(desk, rows), *front_sentences(desk, others)),
-        tables=(_table(desk, rows), *([table] if table else [])),
+        tables=(without_empty_columns(desk, _table(desk, rows)), *([table] if table else [])),
     )
 
 

@@ -6,6 +6,7 @@ from fraudstats.briefing.model import Part, Section, Sentence, Table
 from fraudstats.briefing.newsroom import DISTRICT
 from fraudstats.briefing.sections.desk import Desk
 from fraudstats.briefing.sections.district_panels import district_panels
+from fraudstats.briefing.sections.empty_columns import without_empty_columns
 from fraudstats.briefing.sections.incidence import incidence_table
 from fraudstats.briefing.sections.places import CLEAR, Places, entrants, leaders, movers, places
 from fraudstats.metrics.definition import Definition
@@ -31,7 +32,7 @@ def districts(desk: Desk) -> Section | None:
             *movers(desk, first, DISTRICT),
             *_driven(desk),
         ),
-        tables=(_table(desk, shown), *incidence_table(desk)),
+        tables=tuple(without_empty_columns(desk, each) for each in (_table(desk, shown), *incidence_table(desk))),
         charts=district_panels(desk, first),
     )
 

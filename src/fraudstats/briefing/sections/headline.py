@@ -13,7 +13,7 @@ from fraudstats.calendar.windows import Window
 
 def headline(desk: Desk) -> Section:
     """Say each figure with both comparisons, then the double decline."""
-    sentences = [said for each in desk.facts.headline for said in (_figure_sentence(desk, each), *_course(desk, each))]
+    sentences = [_figure_sentence(desk, each) for each in desk.facts.headline]
     said = (*_open(desk), *sentences, *_festival(desk), _decline(desk), *_shorter(desk), *_target(desk), *targets(desk))
     return Section("headline", desk.phrases.text("headline_title"), said, tables=(_table(desk),))
 
@@ -30,27 +30,25 @@ def _open(desk: Desk) -> tuple[Sentence, ...]:
 
 
 def _figure_sentence(desk: Desk, fact: HeadlineFact) -> Sentence:
-    definition = fact.period.definition
+    definition, course = fact.period.definition, _course(desk, fact)
     return desk.phrases.sentence(
-        "headline_sentence",
+        "headline_course" if course else "headline_sentence",
         metric=desk.title(definition),
         value=fact.period.figure(),
         unit=desk.unit(definition),
         compared=desk.both_compared(fact.period),
+        course=course,
     )
 
 
-def _course(desk: Desk, fact: HeadlineFact) -> tuple[Sentence, ...]:
+def _course(desk: Desk, fact: HeadlineFact) -> tuple[Part, ...]:
     """Say how long the figure has fallen or risen, and of how many weeks it is a record; late entry says neither."""
     if fact.course is None or fact.period.is_unripe("previous"):
         return ()
     running, lowest = fact.course.running(), fact.course.record()
     said = [desk.phrases.parts("course_running", running=running)] if running else []
     said += [desk.phrases.parts("course_record", record=lowest)] if lowest else []
-    if not said:
-        return ()
-    metric, clauses = desk.title(fact.period.definition), desk.phrases.listed(said, "clause_separator")
-    return (desk.phrases.sentence("course", metric=metric, said=clauses),)
+    return desk.phrases.listed(said, "clause_separator")
 
 
 def _festival(desk: Desk) -> tuple[Sentence, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from fraudstats.briefing.facts import ALERTS, STOP_RATE, IssueFacts
-from fraudstats.briefing.model import Section, Sentence
+from fraudstats.briefing.model import Part, Section, Sentence
 from fraudstats.briefing.sections.desk import Desk
 from fraudstats.briefing.wording import count
 from fraudstats.calendar.windows import MIDNIGHT, ONE_DAY, Window
@@ -47,19 +47,20 @@ def _statistical_day(desk: Desk) -> tuple[Sentence, ...]:
 
 
 def _coverages(desk: Desk, names: Iterable[str]) -> list[Sentence]:
-    """Say how far the datasets reach, those alike in one sentence, and which of them end within the period."""
+    """Say how far the datasets reach, those that end on one day in one sentence, and which do not hold the period."""
     alike: dict[tuple[date, date], list[str]] = {}
     for name in (each for each in names if not desk.facts.is_yearly(each)):
         known = desk.facts.coverages[name]
         alike.setdefault((known.covers_from, known.watermark), []).append(desk.dataset(name))
+    parts: dict[date, list[tuple[Part, ...]]] = {}
+    for (first, last), datasets in sorted(alike.items()):
+        begun = desk.phrases.parts("notes_begun", dataset=desk.phrases.listed(datasets), first=desk.phrases.day(first))
+        parts.setdefault(last, []).append(begun)
     said = [
         desk.phrases.sentence(
-            "notes_watermark",
-            dataset=desk.phrases.listed(datasets),
-            first=desk.phrases.day(first),
-            last=desk.phrases.day(last),
+            "notes_watermark", last=desk.phrases.day(last), begun=desk.phrases.listed(begun, "item_separator")
         )
-        for (first, last), datasets in alike.items()
+        for last, begun in sorted(parts.items(), reverse=True)
     ]
     window = desk.facts.period.window
     open_ones = [

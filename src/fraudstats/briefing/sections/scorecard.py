@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from fraudstats.briefing.measured import Measured
 from fraudstats.briefing.model import Column, Part, Section, Table
 from fraudstats.briefing.sections.desk import Desk
+from fraudstats.briefing.sections.empty_columns import without_empty_columns
 from fraudstats.briefing.sections.standing_words import STOCKS, campaign_name, stopped_note, titled, to_date_cells
 from fraudstats.briefing.standings import Standing
 from fraudstats.calendar.periods import Grain
@@ -34,7 +35,8 @@ def scorecard(desk: Desk) -> Section | None:
     shown = [desk.facts.standings[name] for name in SHOWN if name in desk.facts.standings]
     if len(shown) < FEWEST:
         return None
-    return Section("scorecard", desk.phrases.text("scorecard_title"), tables=(_table(desk, shown),))
+    table = without_empty_columns(desk, _table(desk, shown))
+    return Section("scorecard", desk.phrases.text("scorecard_title"), tables=(table,))
 
 
 def _table(desk: Desk, shown: Sequence[Standing]) -> Table:

@@ -8,6 +8,7 @@ from fraudstats.briefing.measured import Measured
 from fraudstats.briefing.model import Part, Section, Sentence, Table
 from fraudstats.briefing.phrases import Filling
 from fraudstats.briefing.sections.desk import Desk
+from fraudstats.briefing.sections.empty_columns import without_empty_columns
 from fraudstats.briefing.sections.standing_words import STOPPED, front_sentences, standings_table
 from fraudstats.briefing.sections.stop_charts import stop_charts
 from fraudstats.metrics.definition import Front
@@ -31,7 +32,10 @@ def stops(desk: Desk) -> Section | None:
             *front_sentences(desk, others),
             *_beyond_losses(desk),
         ),
-        tables=(*([table] if table else []), *([_table(desk, fact)] if fact.by_district else [])),
+        tables=(
+            *([table] if table else []),
+            *([without_empty_columns(desk, _table(desk, fact))] if fact.by_district else []),
+        ),
         charts=stop_charts(desk, fact),
     )
 

@@ -4,6 +4,7 @@ from fraudstats.analysis.shares import shares
 from fraudstats.briefing.measured import Measured
 from fraudstats.briefing.model import Figure, Part, Section, Sentence, Table
 from fraudstats.briefing.sections.desk import Desk
+from fraudstats.briefing.sections.empty_columns import without_empty_columns
 from fraudstats.briefing.sections.places import entrants, leaders
 from fraudstats.briefing.sections.type_shares import type_shares
 
@@ -22,7 +23,7 @@ def types(desk: Desk) -> Section | None:
         "types",
         desk.phrases.text("types_title"),
         (*_most(desk, rows, fractions), *entrants(desk, rows, TYPE, "type_entrants", [*filter(_is_told, rows)])),
-        tables=(_table(desk, rows, fractions),),
+        tables=(without_empty_columns(desk, _table(desk, rows, fractions)),),
         charts=(type_shares(desk, rows, fractions),),
     )
 

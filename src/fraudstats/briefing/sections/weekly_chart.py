@@ -36,7 +36,7 @@ def _weekly_chart(desk: Desk) -> Chart:
             weekly_series(history, phrases.text("trend_last_year"), "year_earlier"),
             weekly_series(history, phrases.text("trend_this_year")),
         ),
-        y_label=unit,
+        y_label="",
         alt=phrases.text(
             "trend_alt" if has_earlier else "trend_alt_alone",
             first=labels[0],
