@@ -139,7 +139,8 @@ def _among_groups(
     table = compare(partials, definition, [asked], (dimension,), knowledge.covered(definition), thresholds)
     table = maturity.held_against(table, partials, definition, groups, thresholds)
     own = table.filter(pl.col(dimension).cast(pl.String).fill_null("") == value)
-    return dimension, {role: own[verdict].first() for role, verdict in COLUMNS.items()} if not own.is_empty() else {}
+    verdicts = next(own.iter_rows(named=True), {})
+    return dimension, {role: verdicts.get(column) for role, column in COLUMNS.items()}
 
 
 @dataclass(frozen=True)
