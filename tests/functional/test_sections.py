@@ -181,6 +181,19 @@ def test_each_column_left_out_has_its_own_reason(say: Say) -> None:
     )
 
 
+def test_blank_cells_and_data_that_end_within_the_month_are_said_once(say: Say) -> None:
+    assert section(say("2021-W19"), "mechanism").tables[0].note.endswith("无法比较的留空。")
+    said = words(say("2021-05", lang="en"), "notes").splitlines()
+    assert "None of the data cover the whole month; figures made of them are provisional and not judged." in said
+    assert list(cells(say("2021-05", lang="en"), "alerts", "alerts"))[:2] == ["Purple", "Red"]
+
+
+def test_what_ends_on_one_day_is_one_note(say: Say) -> None:
+    first, second = words(say("2021-W19"), "notes").splitlines()[:2]
+    assert first.startswith("数据截至2021年5月17日：立案、警情自2019年1月1日起；")
+    assert second == "数据截至2021年5月16日：二级反诈中心自2021年3月7日起。"
+
+
 def test_money_that_was_none_and_is_none_is_unchanged(say: Say) -> None:
     assert "返还金额0元，环比持平" in words(say("2020-W04"), "stops")
 
