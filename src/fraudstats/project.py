@@ -246,7 +246,7 @@ class Project:
         """Hold a finished file, edited since or not, against its issue recomputed from the store.
 
         Args:
-            path: html, pdf or docx.
+            path: html, pdf, docx or xlsx.
             as_of: when the file does not say when its data were known.
         Raises:
             UsageError: if the file cannot be read, or does not say which issue it is.
@@ -256,11 +256,11 @@ class Project:
         from fraudstats.briefing.read_back.verification import verified
 
         templates = self.folder.report_templates
-        text, form = read_file(path)
-        issue = identify(text, path, templates, self.config)
+        file = read_file(path)
+        issue = identify(file, path, templates, self.config)
         known_at = issue.as_of or as_of
         (briefing,) = self._checked_briefings(issue.period, issue.kind, known_at, issue.lang, (issue.district,))
-        return verified(path, text, form, briefing, templates, self.config)
+        return verified(path, file, briefing, templates, self.config)
 
     def _checked_briefings(
         self, period: str, kind: str, as_of: datetime, lang: str, districts: Sequence[str | None]

@@ -12,7 +12,7 @@ from fraudstats.briefing.checker import mismatches
 from fraudstats.briefing.gathering import gather_issue
 from fraudstats.briefing.issue import issue_briefing
 from fraudstats.briefing.measured import Measured
-from fraudstats.briefing.model import Briefing, Display, Figure, Section, Sentence, Series
+from fraudstats.briefing.model import Briefing, Figure, Section, Sentence, Series
 from fraudstats.briefing.own_sections.measuring import Measuring
 from fraudstats.briefing.pictures import HeatMap
 from fraudstats.briefing.wording import plain
@@ -164,18 +164,6 @@ def test_late_entry_of_money_and_rates_is_held_against_their_values(sample_proje
 
 def _is_of_before(cell: object) -> bool:
     return isinstance(cell, Figure) and cell.baseline == "previous" and cell.value is not None
-
-
-def test_a_signal_that_is_not_told_and_one_that_is_none_are_found(sample_project: Project) -> None:
-    with sample_project.knowledge(AS_OF) as knowledge:
-        briefing = briefing_of(sample_project, knowledge, "2020-W20")
-        section = next(each for each in briefing.all_sections() if each.key == "signals")
-        silent = replace(section, sentences=(Sentence(("没有",)),), tables=())
-        wrong = replace(briefing, sections=(silent,))
-        found = mismatches([wrong], knowledge, sample_project.metrics(), sample_project.config)
-    assert any(each.display is Display.SIGNALS for each in section.sentences[0].figures())
-    assert {(each.printed, each.expected) for each in found} == {("no signal", "a signal")}
-    assert ("telecom_incidents", ()) in {(each.figure.metric, each.figure.filters) for each in found}
 
 
 def _late(part: object) -> object:

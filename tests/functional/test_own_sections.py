@@ -57,7 +57,7 @@ def test_figures_are_measured_printed_and_read_back(
 ) -> None:
     write(STOPS)
     report("--format", "html,pdf,docx,xlsx,json").ok()
-    text = read_file(tmp_path / "2021-W19.zh.html")[0]
+    text = read_file(tmp_path / "2021-W19.zh.html").text
     assert "本周电诈立案165起，环比+8.6%（无明显变化）；同比下降56.6%，上年同期380起。" in text
     assert "• 60分钟止付率87.3%（151/173），环比上升3.1个百分点" in text
     assert text.index("止付专题") < text.index("分局立案") < text.index("数据说明")
@@ -101,7 +101,7 @@ def test_a_wrong_value_of_such_a_figure_stops_publication(
 def test_an_issue_of_a_district_holds_its_own_only(write: Callable, report: Callable, tmp_path: Path) -> None:
     write(STOPS)
     report("--format", "html", "--by", "district").ok()
-    assert "本周电诈立案27起" in read_file(tmp_path / "2021-W19.福田.zh.html")[0]
+    assert "本周电诈立案27起" in read_file(tmp_path / "2021-W19.福田.zh.html").text
     write("{{ figure('telecom_cases', district='南山').value }}")
     answer = report("--format", "html", "--by", "district")
     assert answer.exit_code == 4 and "南山 has no place in the issue of" in answer.stderr
@@ -111,7 +111,7 @@ def test_the_english_issue_takes_its_own_file(run_cli: Callable, sample_copy: Pr
     write("# 专题\n中文")
     write("# Focus\n{{ figure('telecom_cases').change_rate | words }} on the week before", "10-stops.en.md")
     run_cli("--lang", "en", "report", "--week", "2021-W19", "--out", tmp_path, project=sample_copy).ok()
-    text = read_file(tmp_path / "2021-W19.en.html")[0]
+    text = read_file(tmp_path / "2021-W19.en.html").text
     assert "Focus" in text and "up 8.6% on the week before" in text and "专题" not in text
 
 
@@ -159,5 +159,5 @@ def test_a_mixed_cell_is_refused(write: Callable, report: Callable) -> None:
 def test_values_cannot_become_markdown(write: Callable, report: Callable, tmp_path: Path) -> None:
     write("一{{ '# **a** | `b`' }}\n\n<script>alert(1)</script>")
     report("--format", "html").ok()
-    assert "一# **a** | `b`" in read_file(tmp_path / "2021-W19.zh.html")[0]
+    assert "一# **a** | `b`" in read_file(tmp_path / "2021-W19.zh.html").text
     assert "<script>alert" not in (tmp_path / "2021-W19.zh.html").read_text(encoding="utf-8")

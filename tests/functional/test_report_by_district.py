@@ -71,7 +71,7 @@ def test_a_district_issue_says_what_trend_says(run_cli: Callable, issues: list[P
     asked = ("--from", "2021-05-10", "--to", "2021-05-16", "--every", "week", "--where", "district=福田")
     row = run_cli("trend", "telecom_incidents", *asked, "--format", "json", project=sample_project).ok().rows[0]
     (page,) = (path for path in issues if path.name == "2021-W19.福田.zh.html")
-    assert f"本周电诈警情{row['value']}起" in read_file(page)[0]
+    assert f"本周电诈警情{row['value']}起" in read_file(page).text
 
 
 def test_the_citys_issue_is_the_one_of_a_run_of_its_own(
@@ -135,7 +135,7 @@ def shown(path: Path) -> str:
     if path.suffix == ".xlsx":
         with zipfile.ZipFile(path) as package:
             return "".join(package.read(name).decode() for name in package.namelist() if name.endswith(".xml"))
-    return path.read_text("utf-8") if path.suffix == ".json" else read_file(path)[0]
+    return path.read_text("utf-8") if path.suffix == ".json" else read_file(path).text
 
 
 def _with_document(word: bytes, text: str) -> bytes:

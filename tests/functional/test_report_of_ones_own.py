@@ -18,7 +18,7 @@ REMARKS = """# 研判意见
 
 def report(run_cli: Callable, project: Project, out: Path, *more: str) -> str:
     run_cli("report", "--week", "2021-W19", "--format", "html,pdf,docx", "--out", out, *more, project=project).ok()
-    return read_file(out / "2021-W19.zh.html")[0]
+    return read_file(out / "2021-W19.zh.html").text
 
 
 def test_an_analysts_remarks_are_printed_as_text(run_cli: Callable, sample_copy: Project, tmp_path: Path) -> None:
@@ -61,7 +61,7 @@ def test_an_official_page_is_asked_for_or_configured(run_cli: Callable, sample_c
     run_cli(*asked, "--style", "gbt9704", project=sample_copy).ok()
     path = tmp_path / "2021-W19.zh.pdf"
     first = path.read_bytes()
-    text = read_file(path)[0]
+    text = read_file(path).text
     assert "— 1 —" in text and "版式按" in text
     assert run_cli("verify", path, project=sample_copy).ok().stdout == ""
     settings = sample_copy.folder.root / "fraudstats.toml"

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from fixture_rows import rows_of, weekly_counts
 
-from fraudstats.analysis.signals.farrington import FarringtonOptions, ThresholdMethod, farrington
+from fraudstats.analysis.signals.farrington import WEEKS_A_YEAR, FarringtonOptions, ThresholdMethod, farrington
+from fraudstats.briefing.expected_season import expected_season
 
 ONE_PART_IN_A_MILLION = 1e-6
 ANSWERS = ("expected", "upper", "p_value", "phi", "slope")
@@ -59,3 +60,19 @@ def test_farrington_matches_r_surveillance(case: tuple[str, ...]) -> None:
     for name, values in zip(ANSWERS, answers, strict=True):
         expected = [CASES[case][series][name] for series in weekly.names]
         assert values == pytest.approx(expected, rel=ONE_PART_IN_A_MILLION, abs=1e-9, nan_ok=True), name
+
+
+CHECKED_TWICE = [key for key in CASES if key[1:6] == ("TRUE", "10", "26", "TRUE", "1")]
+"""The cases whose options are those of signals."""
+
+
+@pytest.mark.parametrize("case", CHECKED_TWICE, ids="-".join)
+def test_the_second_fit_matches_r_surveillance(case: tuple[str, ...]) -> None:
+    weekly, week = weekly_counts(), int(case[-1])
+    found = expected_season(weekly.counts[:, week::-1], weekly.starts[week])
+    assert found is not None
+    expected = {name: [CASES[case][series][name] for series in weekly.names] for name in ANSWERS}
+    assert found.mean == pytest.approx(expected["expected"], rel=ONE_PART_IN_A_MILLION)
+    assert found.dispersion == pytest.approx(expected["phi"], rel=ONE_PART_IN_A_MILLION)
+    slopes = np.nan_to_num(expected["slope"]) * WEEKS_A_YEAR
+    assert found.slope == pytest.approx(slopes, rel=ONE_PART_IN_A_MILLION, abs=1e-9)

@@ -5,7 +5,7 @@ Nothing here is shared with `analysis`: an error there must not repeat itself.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from math import atan, cos, erfc, exp, floor, lgamma, log, pi, sin, sqrt
+from math import atan, cos, erfc, exp, floor, lgamma, log, log1p, pi, sin, sqrt
 
 AS_LIKELY = 1 + 1e-7
 """Outcomes so little more probable count as equally likely, as in R."""
@@ -15,6 +15,12 @@ FAR = 12
 """Standard deviations; beyond them nothing is left of a probability."""
 QUARTILE_OF_A_DISTANCE = 3 / 8 * 1.3233036969314664
 """Three Poisson weeks in four lie nearer to the mean of their neighbours, squared, on the square-root scale."""
+FAR_OUT = 40
+"""Of Student's t."""
+NOTHING = 1e-17
+"""Share of a sum that is lost in its rounding."""
+AS_SURE = 1 - 64 * 2.220446049250313e-16
+"""A probability this little below the one asked for reaches it, as in R."""
 CLEAR_SPREAD = 4.5
 FEWEST_DISTANCES = 6
 
@@ -78,12 +84,65 @@ def spread_of_weeks(counts: Sequence[float]) -> float:
 def upper_tail_of_t(value: float) -> float:
     """Give the probability that Student's t with seven degrees of freedom is as large, or larger, in closed form.
 
-    Source: Abramowitz and Stegun 1964, 26.7.4.
+    Source: Abramowitz and Stegun 1964, 26.7.4; far out, where its terms cancel, the first three of its power series.
     """
+    if value > FAR_OUT:
+        rest = atan(sqrt(7) / value)
+        return 16 / 5 / pi * rest**7 * (1 / 7 - rest**2 / 9 + 7 / 165 * rest**4)
     angle = atan(value / sqrt(7))
     cosine = cos(angle)
     inside = angle + sin(angle) * (cosine + 2 / 3 * cosine**3 + 8 / 15 * cosine**5)
     return 0.5 - inside / pi
+
+
+def tail_of_counts(seen: float, mean: float, dispersion: float, *, falls: bool = False) -> float:
+    """Give the probability of so many events or more: Poisson's, or the negative binomial where they vary more.
+
+    Args:
+        mean: above 0.
+        dispersion: variance over mean, at least 1.
+        falls: of so many or fewer.
+    """
+    step = -1 if falls else 1
+    if (seen - mean) * step < 0:  # outwards from the mean, probabilities only become smaller
+        return 1 - tail_of_counts(seen - step, mean, dispersion, falls=not falls)
+    if seen < 0:
+        return 0.0
+    k = int(seen)
+    probability = exp(_log_probability(k, mean, dispersion))
+    tail = 0.0
+    while probability > tail * NOTHING:
+        tail += probability
+        probability *= _odds(k, mean, dispersion) if not falls else 1 / _odds(k - 1, mean, dispersion) if k else 0.0
+        k += step
+    return tail
+
+
+def bounds_of_counts(mean: float, dispersion: float, share: float) -> tuple[int, int]:
+    """Give the smallest counts that are reached with a probability of `share`, and of 1 less it."""
+    low = k = max(0, floor(mean - FAR * sqrt(mean * dispersion)))
+    probability = reached = exp(_log_probability(k, mean, dispersion))
+    while reached < (1 - share) * AS_SURE:
+        probability *= _odds(k, mean, dispersion)
+        k += 1
+        low = low if reached >= share * AS_SURE else k
+        reached += probability
+    return low, k
+
+
+def _log_probability(count: int, mean: float, dispersion: float) -> float:
+    if dispersion <= 1:
+        return count * log(mean) - mean - lgamma(count + 1)
+    size = mean / (dispersion - 1)
+    whole = lgamma(count + size) - lgamma(size) - lgamma(count + 1)
+    return whole - size * log(dispersion) + count * log1p(-1 / dispersion)
+
+
+def _odds(count: int, mean: float, dispersion: float) -> float:
+    """Give the probability of one event more than `count` over that of `count`."""
+    if dispersion <= 1:
+        return mean / (count + 1)
+    return (count + mean / (dispersion - 1)) / (count + 1) * (1 - 1 / dispersion)
 
 
 def _binomial_p_value(seen: int, n: int, share: float) -> float:

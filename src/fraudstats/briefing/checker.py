@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from math import isclose
+from pathlib import Path
 
 from fraudstats.analysis.comparisons import ADDED_UP
 from fraudstats.analysis.significance import Verdict
@@ -13,6 +14,7 @@ from fraudstats.briefing.recounts import Recounts
 from fraudstats.briefing.second_path import Desk, Evidence
 from fraudstats.briefing.signal_check import wrong_signals
 from fraudstats.briefing.verdict_check import families, questions, wrong_verdicts
+from fraudstats.briefing.watched_weeks import WatchedWeeks
 from fraudstats.config import Config
 from fraudstats.errors import CheckerFailed
 from fraudstats.metrics.catalogue import Catalogue
@@ -33,16 +35,18 @@ def check(
     catalogue: Catalogue,
     config: Config,
     recounts: Recounts | None = None,
+    templates: Path | None = None,
 ) -> None:
     """Compute every figure of some issues again, and add up the rows of every table that has a total.
 
     Args:
         recounts: what the engine has answered to the same questions before, of the same data by the same rules; new
             answers are added.
+        templates: the project's own; its phrases go before the shipped ones.
     Raises:
         CheckerFailed: naming the first figures that differ.
     """
-    wrong = [each.sentence() for each in mismatches(briefings, knowledge, catalogue, config, recounts)]
+    wrong = [each.sentence() for each in mismatches(briefings, knowledge, catalogue, config, recounts, templates)]
     sections = (section for briefing in briefings for section in briefing.all_sections())
     wrong += [each for section in sections for table in section.tables for each in _bad_totals(table, catalogue)]
     if wrong:
@@ -59,13 +63,14 @@ def mismatches(
     catalogue: Catalogue,
     config: Config,
     recounts: Recounts | None = None,
+    templates: Path | None = None,
 ) -> list[Mismatch]:
     """List the figures whose second computation differs, those that are called something else, and wrong signals."""
     figures = [figure for briefing in briefings for figure in briefing.figures()]
-    desk, judged = Desk(knowledge, catalogue, config, recounts or Recounts()), families(figures)
+    desk, judged = Desk(knowledge, catalogue, config, recounts or Recounts(), templates), families(figures)
     evidence = desk.evidence_of(figures, questions(desk, judged))
     compared = (_compared(figure, found) for figure, found in zip(figures, evidence, strict=True))
-    said = [*wrong_verdicts(desk, judged, config.thresholds), *wrong_signals(desk, briefings)]
+    said = [*wrong_verdicts(desk, judged, config.thresholds), *wrong_signals(desk, WatchedWeeks(desk), briefings)]
     return [*filter(None, compared), *said]
 
 

@@ -17,7 +17,7 @@ class Phrases:
     """The phrases of one language; a project's own file replaces single ones, a monthly issue those of the week."""
 
     def __init__(self, lang: str, templates: Path | None, kind: Kind = Kind.WEEKLY) -> None:
-        self.lang = lang
+        self.lang, self.templates, self.kind = lang, templates, kind
         self._texts = words(lang, templates, "phrases")
         if kind is Kind.MONTHLY:
             self._texts |= words(f"{lang}.{kind.value}", templates, "phrases")

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
+from fraudstats.briefing.expected_signals import ExpectedSignals
 from fraudstats.metrics.definition import Definition
 from fraudstats.metrics.facts import Knowledge, as_known_after
 from fraudstats.metrics.history import Weeks, weekly_history
@@ -26,6 +27,8 @@ class Recounts:
     """Also by dimension: its values."""
     weeks: dict[tuple[str, tuple[str, ...], int], dict[date, Weeks]] = field(default_factory=dict)
     """Also by dimensions, and how many weeks before the anchor: as of `metrics.history`."""
+    signals: dict[tuple[tuple[str, ...], date], ExpectedSignals] = field(default_factory=dict)
+    """By metrics, and the first day after the week: what there is to tell of them."""
     n_asked: int = field(default=0, compare=False)
     """How often the engine was asked."""
 

@@ -6,6 +6,7 @@ figure -> questions to the engine -> Evidence -> (`expected`) the value that the
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 
 from fraudstats.briefing.model import Display, Figure
 from fraudstats.briefing.recounts import Recounts
@@ -79,6 +80,8 @@ class Desk:
     config: Config
     recounts: Recounts = field(default_factory=Recounts)
     """What the engine has answered so far."""
+    templates: Path | None = None
+    """The project's own: a phrase of its own may write a date otherwise."""
 
     def evidence_of(
         self, figures: Sequence[Figure], also: Mapping[str, Sequence[Question]] | None = None

@@ -102,7 +102,7 @@ def _json(briefing: Briefing, templates: Path, charts: Mapping[str, bytes], styl
 def _xlsx(briefing: Briefing, templates: Path, charts: Mapping[str, bytes], style: PageStyle) -> bytes:
     from fraudstats.briefing.xlsx import render_xlsx
 
-    return render_xlsx(briefing)
+    return render_xlsx(briefing, templates)
 
 
 FORMATS: dict[str, Writer] = {"html": _html, "pdf": _pdf, "docx": _docx, "xlsx": _xlsx, "json": _json}

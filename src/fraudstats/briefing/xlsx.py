@@ -2,10 +2,13 @@
 
 import io
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, time
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from fraudstats.briefing import templates as template_files
 from fraudstats.briefing.marks import running
 from fraudstats.briefing.model import Briefing, Display, Figure, Part, Section, Table
 from fraudstats.briefing.wording import POINTS_UNIT, write
@@ -70,8 +73,12 @@ DEFINITION_SIGN = {"zh": "：", "en": ": "}
 DEFINITION_HEADS = {"zh": ("指标", "口径"), "en": ("Metric", "Definition")}
 
 
-def render_xlsx(briefing: Briefing) -> bytes:
-    """Write one issue; numbers stay numbers, equal briefings give equal bytes."""
+def render_xlsx(briefing: Briefing, templates: Path | None = None) -> bytes:
+    """Write one issue; numbers stay numbers, equal briefings give equal bytes.
+
+    Args:
+        templates: the project's own template folder, whose fixed words frame the imprint, or None.
+    """
     import xlsxwriter
 
     buffer = io.BytesIO()
@@ -80,7 +87,8 @@ def render_xlsx(briefing: Briefing) -> bytes:
     created = datetime.combine(briefing.end, time())
     book.set_properties({"title": f"{briefing.title} {briefing.period}", "author": briefing.centre, "created": created})
     style = _Style(book, briefing.lang)
-    _write_words(book, briefing, style)
+    words = template_files.words(briefing.lang, templates)
+    _write_words(book, briefing, (words["issue"] + briefing.period, words["as_of"] + briefing.as_of), style)
     for section in briefing.all_sections():
         for table in section.tables:
             _write_table(book, table, briefing, style)
@@ -135,11 +143,16 @@ class _Style:
         return self._numbers[key]
 
 
-def _write_words(book: "Workbook", briefing: Briefing, style: _Style) -> None:
-    """Write what the briefing says, a line a row; the definitions have a sheet of their own."""
+def _write_words(book: "Workbook", briefing: Briefing, imprint: tuple[str, str], style: _Style) -> None:
+    """Write what the briefing says, a line a row; the definitions have a sheet of their own.
+
+    Args:
+        imprint: which issue it is, and when its data were known.
+    """
     sheet = book.add_worksheet(_sheet_name(book, briefing.period))
     sheet.set_column(0, 0, SENTENCES_WIDTH)
     lines = [(briefing.title, style.title), (briefing.subtitle, style.words), (briefing.centre, style.words)]
+    lines += [(each, style.words) for each in imprint]
     lines += [(briefing.notice, style.notice)] if briefing.notice else []
     for section in (each for each in briefing.all_sections() if each.sentences and each.key != DEFINITIONS):
         lines.append((section.title, style.heading))
@@ -228,7 +241,7 @@ def _columns(table: Table, lang: str) -> list[_Column]:
 def _n_of_n(cell: Part) -> str:
     if isinstance(cell, str) or cell.numerator is None or cell.denominator is None:
         return ""
-    return f"{cell.numerator:,}/{cell.denominator:,}"
+    return f"{cell.numerator:,.15g}/{cell.denominator:,.15g}"
 
 
 def _write_cell(sheet: "Worksheet", row: int, column: int, cell: Part, style: _Style, *, is_total: bool) -> None:
@@ -240,10 +253,22 @@ def _write_cell(sheet: "Worksheet", row: int, column: int, cell: Part, style: _S
         sheet.write_number(row, column, value, style.number(cell.display, weight))
 
 
+def sheet_names(titles: Iterable[str]) -> list[str]:
+    """Name the sheets of a workbook that have these titles, in order."""
+    found: list[str] = []
+    for title in titles:
+        found.append(_free_name(title, found))
+    return found
+
+
 def _sheet_name(book: "Workbook", title: str) -> str:
+    return _free_name(title, [sheet.get_name() for sheet in book.worksheets()])
+
+
+def _free_name(title: str, others: Iterable[str]) -> str:
     """Make a sheet's name: no sign that a spreadsheet forbids, not too long, not twice."""
     wanted = re.sub(r"[\[\]:*?/\\']", " ", title).strip()[:LONGEST_SHEET_NAME] or "sheet"
-    taken = {sheet.get_name().casefold() for sheet in book.worksheets()}
+    taken = {each.casefold() for each in others}
     rank = 2
     name = wanted
     while name.casefold() in taken:

@@ -19,7 +19,7 @@ COLUMNS = ("fault", "printed", "expected", "place")
 
 def verify(
     context: typer.Context,
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A briefing: html, pdf or docx.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A briefing: html, pdf, docx or xlsx.")],
     form: FormatOption = Format.TABLE,
     output: OutputOption = None,
     as_of: Annotated[

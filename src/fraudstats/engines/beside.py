@@ -19,11 +19,6 @@ def load_polars() -> None:
         _loading.start()
 
 
-def has_polars() -> bool:
-    """Tell whether Polars is there and needs no waiting for."""
-    return "polars" in sys.modules and not (_loading and _loading.is_alive())
-
-
 def _load() -> None:
     with contextlib.suppress(Exception):  # the one who needs it imports it once more, and fails in its own place
         import polars  # noqa: F401

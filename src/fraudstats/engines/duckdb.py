@@ -2,11 +2,11 @@
 
 import os
 import time
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import duckdb
 
@@ -18,18 +18,26 @@ from fraudstats.errors import MACHINE_REFUSALS, FraudstatsError, ProjectLocked, 
 if TYPE_CHECKING:
     import polars as pl
 
+Answer = TypeVar("Answer")
+
 PATIENCE_SECONDS = 5.0
 RETRY_SECONDS = 0.1
+GLANCE_SECONDS = 0.1
 MEMORY_LIMIT = "2200MB"
 """What a load may keep in memory before it uses its overflow folder; readers and buffers come on top."""
 
 
 class DuckDBSession:
-    """A session on DuckDB; see `Session`."""
+    """A session on DuckDB; see `Session`.
+
+    The engine works in a thread of the session's own: asked where Ctrl-C arrives, it looks for it between its tasks
+    only, and one task of a large query takes up to a minute.
+    """
 
     def __init__(self, connection: duckdb.DuckDBPyConnection, folder: Path | None = None) -> None:
         self._connection = connection
         self._folder = folder
+        self._engine = ThreadPoolExecutor(1, "engine")
 
     @property
     def folder(self) -> Path:
@@ -39,37 +47,50 @@ class DuckDBSession:
         return self._folder
 
     def run(self, query: str, parameters: Parameters = ()) -> None:
-        self._execute(query, parameters).fetchall()
+        with self._at_work(lambda: self._connection.execute(query, parameters or None).fetchall()) as work:
+            _answer(work)
 
     def rows(self, query: str, parameters: Parameters = ()) -> list[Row]:
-        result = self._execute(query, parameters)
-        header = [column[0] for column in result.description or ()]
-        return [dict(zip(header, row, strict=True)) for row in result.fetchall()]
+        with self._at_work(lambda: self._rows(query, parameters)) as work:
+            return _answer(work)
 
     def frame(self, query: str, parameters: Parameters = ()) -> "pl.DataFrame":
         """Fetch a table; Polars is loaded while the engine is at work, which takes about as long as a million rows."""
-        if beside.has_polars():
+        with self._at_work(lambda: self._connection.sql(query, params=parameters or None).materialize()) as work:
             import polars as pl
 
-            with _own_errors():
-                return pl.DataFrame(ArrowStream(self._connection.sql(query, params=parameters or None).materialize()))
-        with _own_errors(), ThreadPoolExecutor(1) as helper:
-            relation = self._connection.sql(query, params=parameters or None)
-            answer = helper.submit(relation.materialize)
-            try:
-                import polars as pl
-
-                return pl.DataFrame(ArrowStream(answer.result()))
-            except KeyboardInterrupt:
-                self._connection.interrupt()
-                raise
+            return pl.DataFrame(ArrowStream(_answer(work)))
 
     def offer(self, table: str, frame: "pl.DataFrame") -> None:
         self._connection.register(table, ArrowStream(frame))
 
-    def _execute(self, query: str, parameters: Parameters) -> duckdb.DuckDBPyConnection:
+    def close(self) -> None:
+        """End the thread, and the connection with it."""
+        self._engine.shutdown()
+        self._connection.close()
+
+    def _rows(self, query: str, parameters: Parameters) -> list[Row]:
+        result = self._connection.execute(query, parameters or None)
+        header = [column[0] for column in result.description or ()]
+        return [dict(zip(header, row, strict=True)) for row in result.fetchall()]
+
+    @contextmanager
+    def _at_work(self, work: Callable[[], Answer]) -> "Iterator[Future[Answer]]":
+        """Have the engine do some work; it stops where the wait for it is interrupted."""
         with _own_errors():
-            return self._connection.execute(query, parameters or None)
+            try:
+                yield self._engine.submit(work)
+            except KeyboardInterrupt:
+                self._connection.interrupt()
+                raise
+
+
+def _answer(work: "Future[Answer]") -> Answer:
+    """Wait, and look up now and then: where Polars has been at work, Ctrl-C does not wake who waits."""
+    while not work.done():
+        with suppress(TimeoutError):
+            work.exception(GLANCE_SECONDS)
+    return work.result()
 
 
 @contextmanager
@@ -79,15 +100,14 @@ def staging(store: Path | None = None, *, overflow: Path | None = None) -> Itera
     Args:
         overflow: a folder of the caller's for what does not fit into memory.
     """
-    connection = duckdb.connect(":memory:", config=_settings(overflow))
+    session = DuckDBSession(duckdb.connect(":memory:", config=_settings(overflow)), overflow)
     try:
-        connection.execute("set enable_progress_bar = false")  # it would write to stdout
-        session = DuckDBSession(connection, overflow)
+        session.run("set enable_progress_bar = false")  # it would write to stdout
         if store is not None:
             _attach(session, store, read_only=True)
         yield session
     finally:
-        connection.close()
+        session.close()
 
 
 @contextmanager
@@ -174,10 +194,6 @@ def _own_errors() -> Iterator[None]:
         yield
     except duckdb.Error as problem:
         raise _failed(problem) from problem
-    except RuntimeError as problem:  # what the engine makes of Ctrl-C in the middle of a query
-        if "interrupted" in str(problem).casefold():
-            raise KeyboardInterrupt from problem
-        raise
 
 
 def _failed(problem: duckdb.Error) -> FraudstatsError:

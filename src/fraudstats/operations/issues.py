@@ -49,7 +49,7 @@ def checked_briefings(room: Newsroom, asked: Asked, folder: ProjectFolder) -> li
 
     period = _period(room, asked)
     briefings = [_said(room, period, _name(period, each, asked.lang, folder), folder) for each in asked.districts]
-    check(briefings, room.knowledge, room.catalogue, room.config)
+    check(briefings, room.knowledge, room.catalogue, room.config, templates=folder.report_templates)
     return briefings
 
 
@@ -100,7 +100,8 @@ def _checked_issues(
     from fraudstats.briefing.checker import check  # loaded while the first issues are written
 
     said = [briefing for briefing, _ in waiting]
-    check(said, room.knowledge, room.catalogue, room.config, kept.recounts)  # a wrong figure is told first
+    templates = folder.report_templates
+    check(said, room.knowledge, room.catalogue, room.config, kept.recounts, templates)  # a wrong figure is told first
     issues = [each for briefing, files in waiting for each in issue_files(briefing, files())]
     kept.keep(new)
     return issues

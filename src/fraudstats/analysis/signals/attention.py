@@ -214,8 +214,8 @@ def _known(values: "Floats") -> tuple[float | None, ...]:
 
 
 def _run(course: Sequence[JudgedWeek], row: int, significance: float) -> int:
-    """Count the weeks, back from this one, that are beyond their expectation."""
-    above = [bool(each.p_value[row] < significance) for each in course]
+    """Count the weeks, back from this one, that are beyond their expectation; a signal itself always is."""
+    above = [True, *(bool(each.p_value[row] < significance) for each in course[1:])]
     return [*above, False].index(False)
 
 

@@ -21,6 +21,8 @@ as it says. C3's, of a sum over three weeks, by simulation (benchmarks/signals.p
 CUSUM_K, CUSUM_H = 0.75, 4.0
 """Standard deviations: a run of weeks that are 1.5 above what is expected is looked for, and chance alarms about as
 seldom as with the other methods (ibid.); with R's 1.04 and 2.26, somewhat more often."""
+DIGITS = 6
+"""Of an expectation that count; the others are rounding."""
 MOST_WEEKS_BACK = 8
 """How far the beginning of a signal is looked for, and weeks that CUSUM adds up."""
 
@@ -78,7 +80,7 @@ def judge(series: WeeklySeries, week: int, minimum_base: int, *, falls: bool = F
         observed,
         expected,
         np.where(by_season, seasonal.threshold, recent.threshold),
-        np.where(observed + expected >= minimum_base, p_value, np.nan),
+        np.where(np.round(observed + expected, DIGITS) >= minimum_base, p_value, np.nan),
         by_season,
         _usual(found, recent),
         _alarms(series.counts, week, found, falls=falls),

@@ -96,19 +96,25 @@ def farrington(counts: "Floats", starts: Sequence[date], week: int, options: Far
 def prediction_dispersion(
     counts: "Floats", starts: Sequence[date], week: int, options: FarringtonOptions
 ) -> tuple["Floats", "Floats"]:
-    """Give the expectation of one week, and the variance over it that a count has, the error of the fit included."""
+    """Give the expectation of one week, and the variance over it that a count has, the error of the fit included.
+
+    No less is expected than half an event in all weeks of its part of the year (the mean by Jeffreys' prior where there
+    was none): a log-linear fit to no event goes on for ever, and calls the first one impossible.
+    """
     import numpy as np
 
     found = _prediction(counts, starts, week, options)
-    expected = np.exp(found.log_mean)
-    return expected, np.asarray(found.dispersion + expected * found.log_error**2)
+    mean, least = np.exp(found.log_mean), 1 / (2 * options.years * (2 * options.half_window + 1))
+    error = np.where(mean < least, 2 * least + 0 * found.log_error, mean * found.log_error**2)
+    return np.maximum(mean, least), np.asarray(found.dispersion + error)
 
 
 def _prediction(counts: "Floats", starts: Sequence[date], week: int, options: FarringtonOptions) -> _Prediction:
     used = reference_weeks(starts, week, options.years, options.half_window, options.n_groups, options.n_excluded)
     past = counts[:, used.index]
-    found = _predicted(past, used, week, options, trend=options.trend)
-    if options.trend:
+    may_have_trend = options.trend and options.years >= TREND_NEEDS_YEARS
+    found = _predicted(past, used, week, options, trend=may_have_trend)
+    if may_have_trend:
         lost = ~_keeps_trend(found, past, options)
         _replace(found, lost, _predicted(past[lost], used, week, options, trend=False))
     return found
@@ -119,7 +125,7 @@ def _keeps_trend(found: _Prediction, past: "Floats", options: FarringtonOptions)
 
     within_experience = np.exp(found.log_mean) <= past.max(axis=1)
     significant = found.trend_p_value < options.trend_level
-    kept: Flags = within_experience & significant & (options.years >= TREND_NEEDS_YEARS)
+    kept: Flags = within_experience & significant
     return kept
 
 

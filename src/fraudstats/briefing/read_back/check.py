@@ -1,18 +1,21 @@
 """Do the finished files say what the briefing says? Asked before publication, and of files edited since."""
 
 from collections import deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 from fraudstats.briefing.model import Briefing
-from fraudstats.briefing.read_back.claims import Reader
+from fraudstats.briefing.read_back.claims import Reader, normal
 from fraudstats.briefing.read_back.findings import Fault, Finding, findings, rewordings
 from fraudstats.briefing.read_back.furniture import fixed_numbers_text, is_official_page, without_furniture
+from fraudstats.briefing.read_back.headings import headings, other_headings
 from fraudstats.briefing.read_back.passages import Passage, names, passages
 from fraudstats.briefing.read_back.reading import READERS, text_of
 from fraudstats.briefing.read_back.wordings import words_of
+from fraudstats.briefing.read_back.workbook import read_workbook
+from fraudstats.briefing.read_back.workbook_check import workbook_findings
 from fraudstats.briefing.templates import words
 from fraudstats.errors import CheckerFailed
 
@@ -37,8 +40,11 @@ def check_files(
         CheckerFailed: naming the first numbers that are wrong or unknown.
     """
     for form in (each for each in files if each in READERS):
-        found = compared(briefing, text_of(files[form], form), form, templates, other_names)
-        bad = [each.sentence() for each in found if each.fault is not Fault.MISSING]
+        if form == "xlsx":
+            found = compared_workbook(briefing, files[form], templates, other_names)
+        else:
+            found = compared(briefing, text_of(files[form], form), form, templates, other_names)
+        bad = [each.sentence() for each in found if each.fault is not Fault.MISSING or form == "xlsx"]
         if bad:
             raise CheckerFailed(
                 f"{len(bad)} numbers of the finished page differ from the briefing: {'; '.join(bad[:SHOWN])}",
@@ -78,8 +84,22 @@ def compared(
     readable = without_furniture(text, briefing, fixed)
     found = findings(readable, expected, reader)
     if with_words:
-        found = [*_unsaid(briefing, text), *found, *rewordings(readable, expected, reader)]
+        changed = [*rewordings(readable, expected, reader), *_other_headings(briefing, text, expected, reader)]
+        found = [*_unsaid(briefing, text), *found, *changed]
     return [each for each in found if each.fault is not Fault.UNKNOWN or each.key not in known]
+
+
+def compared_workbook(
+    briefing: Briefing, content: bytes, templates: Path | None, other_names: Iterable[str] = (), *, whole: bool = False
+) -> list[Finding]:
+    """List what a workbook says otherwise than the briefing.
+
+    Args:
+        other_names: as of `compared`.
+        whole: read its charts, comments and shapes, too; the charts are drawn of the cells.
+    """
+    reader = _reader(frozenset((*names(briefing), *other_names)))
+    return workbook_findings(read_workbook(content, whole=whole), briefing, reader, words(briefing.lang, templates))
 
 
 @dataclass(frozen=True)
@@ -109,6 +129,12 @@ def _unsaid(briefing: Briefing, text: str) -> list[Finding]:
     said = f" {words_of(text)} "
     wanted = filter(None, (briefing.title, briefing.centre, briefing.notice))
     return [Finding(Fault.MISSING, "", each, "", each) for each in wanted if f" {words_of(each)} " not in said]
+
+
+def _other_headings(briefing: Briefing, text: str, expected: Sequence[Passage], reader: Reader) -> Iterator[Finding]:
+    asked = list(headings(briefing))
+    claiming = [title for title, _ in asked if reader.claims(normal(title))]
+    return other_headings(normal(text), asked, expected, claiming)
 
 
 @lru_cache(maxsize=2)

@@ -44,6 +44,8 @@ class Finding:
     """Of the printed claim; equal claims have equal keys."""
     place: str
     """The words around it in the file, or the passage that it is missing from."""
+    start: int = -1
+    """Where the printed claim begins in the text that was read; -1 of what is not there."""
 
     def sentence(self) -> str:
         """Say it in a few words."""
@@ -69,6 +71,12 @@ def findings(text: str, expected: Sequence[Passage], reader: Reader) -> list[Fin
     return _Comparison(text, expected, reader).findings()
 
 
+def unknown_numbers(text: str, expected: Sequence[Passage], reader: Reader) -> list[Finding]:
+    """List the numbers of a text of one's own that the briefing does not say under the same name."""
+    found = _Comparison(text, (), reader, saying=expected).findings()
+    return [each for each in found if each.fault is Fault.UNKNOWN]
+
+
 def rewordings(text: str, expected: Sequence[Passage], reader: Reader) -> list[Finding]:
     """List the passages of which all claims stand in a file's normal text, but not all words."""
     return list(_Comparison(text, expected, reader).rewordings())
@@ -77,12 +85,14 @@ def rewordings(text: str, expected: Sequence[Passage], reader: Reader) -> list[F
 class _Comparison:
     """One file beside one briefing."""
 
-    def __init__(self, text: str, passages: Sequence[Passage], reader: Reader) -> None:
+    def __init__(
+        self, text: str, passages: Sequence[Passage], reader: Reader, saying: Sequence[Passage] | None = None
+    ) -> None:
         self._text = text
         self._passages = passages
         self._expected = [_Expected(claim, rank) for rank, each in enumerate(passages) for claim in each.claims]
         self._printed = reader.claims(text)
-        self._said = {(name, claim.key) for each in passages for name, claim in _attributed(each.claims)}
+        self._said = {(name, claim.key) for each in saying or passages for name, claim in _attributed(each.claims)}
 
     def findings(self) -> list[Finding]:
         """Judge every stretch that differs."""
@@ -110,7 +120,8 @@ class _Comparison:
         change = changed_words(own, words_of(self._text[start:end]))
         if change:
             place = self._text[self._printed[first].start : self._printed[last].end]
-            yield Finding(Fault.REWORDED, change.printed, change.expected, "", " ".join(place.split()))
+            words = " ".join(place.split())
+            yield Finding(Fault.REWORDED, change.printed, change.expected, "", words, self._printed[first].start)
 
     def _places(self) -> dict[int, int]:
         """Tell where each claim of the briefing stands among those of the file."""
@@ -178,7 +189,7 @@ class _Comparison:
 
     def _finding(self, fault: Fault, claim: Claim, expected: str) -> Finding:
         around = self._text[max(0, claim.start - CONTEXT) : claim.end + CONTEXT]
-        return Finding(fault, claim.text, expected, claim.key, " ".join(around.split()))
+        return Finding(fault, claim.text, expected, claim.key, " ".join(around.split()), claim.start)
 
 
 def _attributed(claims: Sequence[Claim]) -> Iterator[tuple[str, Claim]]:

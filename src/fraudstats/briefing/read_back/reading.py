@@ -6,12 +6,16 @@ Edited files come from anywhere: nothing in them is run, fetched or trusted.
 import re
 import zipfile
 from collections.abc import Callable
+from dataclasses import dataclass
+from html import unescape
 from html.parser import HTMLParser
 from io import BytesIO
 from pathlib import Path
 from threading import Lock
 from xml.etree import ElementTree
 
+from fraudstats.briefing.read_back.packages import Package
+from fraudstats.briefing.read_back.workbook import read_workbook
 from fraudstats.errors import UsageError
 
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -34,8 +38,20 @@ INLINE = frozenset(
 )
 
 
-def read_file(path: Path) -> tuple[str, str]:
-    """Give the text of a file and its format, which its ending names.
+@dataclass(frozen=True)
+class FinishedFile:
+    """A file as it was read."""
+
+    form: str
+    content: bytes
+    text: str
+    """As of `text_of`."""
+    title: str = ""
+    """Of its properties, which programs show on a tab or in a list."""
+
+
+def read_file(path: Path) -> FinishedFile:
+    """Read a file whose format its ending names.
 
     Raises:
         UsageError: if it is not there, of another format, or damaged.
@@ -43,7 +59,8 @@ def read_file(path: Path) -> tuple[str, str]:
     ending = path.suffix.lower().removeprefix(".")
     form = "html" if ending == "htm" else ending
     try:
-        return text_of(path.read_bytes(), form), form
+        content = path.read_bytes()
+        return FinishedFile(form, content, text_of(content, form), title_of(content, form))
     except OSError as problem:
         raise UsageError(f"cannot read '{path}' ({problem.strerror})", slug="unreadable") from problem
 
@@ -52,7 +69,7 @@ def text_of(content: bytes, form: str) -> str:
     """Read the text of a file.
 
     Args:
-        form: `html`, `pdf` or `docx`.
+        form: `html`, `pdf`, `docx` or `xlsx`.
     Raises:
         UsageError: if the form is unknown, or the file is damaged.
     """
@@ -65,6 +82,17 @@ def text_of(content: bytes, form: str) -> str:
         return READERS[form](content)
     except (ValueError, KeyError, RuntimeError, zipfile.BadZipFile, ElementTree.ParseError) as problem:
         raise UsageError(f"the file is no readable {form.upper()} ({problem})", slug="unreadable") from problem
+
+
+def title_of(content: bytes, form: str) -> str:
+    """Read the title among the properties of a file that was read already."""
+    if form == "html":
+        found = re.search(rb"<title>([^<]*)</title>", content)
+        return unescape(found[1].decode()) if found else ""
+    if form in ("docx", "xlsx"):
+        with zipfile.ZipFile(BytesIO(content)) as archive:
+            return Package(archive).title()
+    return ""
 
 
 class _Page(HTMLParser):
@@ -128,6 +156,10 @@ def _docx(content: bytes) -> str:
     return "".join(_word_piece(element) for element in root.iter())
 
 
+def _xlsx(content: bytes) -> str:
+    return read_workbook(content).text()
+
+
 def _word_piece(element: ElementTree.Element) -> str:
     """Give what an element adds to the text; what was deleted with changes tracked is no `w:t`."""
     if element.tag == f"{WORD}t":
@@ -138,4 +170,4 @@ def _word_piece(element: ElementTree.Element) -> str:
 
 
 WORD_BREAKS = {f"{WORD}p": "\n", f"{WORD}tr": "\n", f"{WORD}tab": "\t", f"{WORD}br": "\n"}
-READERS: dict[str, Callable[[bytes], str]] = {"html": _html, "pdf": _pdf, "docx": _docx}
+READERS: dict[str, Callable[[bytes], str]] = {"html": _html, "pdf": _pdf, "docx": _docx, "xlsx": _xlsx}

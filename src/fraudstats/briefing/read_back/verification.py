@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from fraudstats.briefing.model import Briefing
-from fraudstats.briefing.read_back.check import compared
+from fraudstats.briefing.read_back.check import compared, compared_workbook
 from fraudstats.briefing.read_back.findings import Fault, Finding
-from fraudstats.briefing.read_back.identity import other_week_in_name
+from fraudstats.briefing.read_back.identity import other_district_in_name, other_week_in_name
+from fraudstats.briefing.read_back.reading import FinishedFile
 from fraudstats.config import Config
 
 
@@ -27,11 +28,17 @@ class Verification:
 
 
 def verified(
-    path: Path, text: str, form: str, briefing: Briefing, templates: Path | None, config: Config
+    path: Path, file: FinishedFile, briefing: Briefing, templates: Path | None, config: Config
 ) -> Verification:
-    """Compare a file's text with its briefing."""
+    """Compare a file with its briefing."""
     districts = [name for each in config.districts for name in (each.name, each.name_en) if name]
-    found = compared(briefing, text, form, templates, districts, with_words=True)
+    if file.form == "xlsx":
+        found = compared_workbook(briefing, file.content, templates, districts, whole=True)
+    else:
+        found = compared(briefing, file.text, file.form, templates, districts, with_words=True)
+    elsewhere = other_district_in_name(path, briefing.district or None, config)
+    if elsewhere:
+        found.insert(0, Finding(Fault.WRONG, briefing.district or briefing.title, elsewhere, "", path.name))
     stale = other_week_in_name(path, briefing.period)
     if stale:
         found.insert(0, Finding(Fault.WRONG, briefing.period, stale, briefing.period, path.name))
