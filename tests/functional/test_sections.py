@@ -144,6 +144,15 @@ def test_a_district_is_called_the_same_in_its_headline_in_its_scorecard_and_in_t
     assert "本周电诈警情10起，环比增加8起（无明显变化）" in words(own, "headline")
 
 
+def test_a_signal_names_what_it_is_beyond(say: Say) -> None:
+    rows = cells(say("2021-W06", "大鹏"), "signals", "signals")
+    assert rows["电诈警情（大鹏）"] == ["11", "6.3", "往年同季", "2021年2月8日"], (
+        "more than other years, not than last month"
+    )
+    english = section(say("2021-W08", lang="en"), "signals").tables[0]
+    assert {row[-2] for row in english.rows} <= {"earlier years", "weeks before"}
+
+
 def test_one_signal_alone_is_not_the_foremost(say: Say) -> None:
     assert "发现异常上升1处，即电诈警情（大鹏）。" in words(say("2021-W06"), "signals")
     assert "首要的是" in words(say("2021-W08"), "signals")
