@@ -2,6 +2,7 @@
 
 import gc
 import os
+import sys
 
 OBJECTS_BETWEEN_COLLECTIONS = 100_000
 """Python looks for unreachable objects after every 700 by default: ten times a second while libraries load."""
@@ -14,10 +15,12 @@ def run() -> None:
     """Run the program, with a collector of garbage that suits a short life."""
     gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
     os.environ.setdefault(*ONE_THREAD)
-    from fraudstats.cli.main import main
-
     try:
+        from fraudstats.cli.main import main
+
         main()
+    except KeyboardInterrupt:  # nothing was begun: the modules were still being loaded
+        sys.exit(130)
     finally:
         gc.freeze()  # all goes with the process: looking through it once more takes as long as many an answer
 

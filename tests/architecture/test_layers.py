@@ -72,7 +72,7 @@ def test_only_the_command_line_reads_the_clock() -> None:
     found = [
         f"{path.relative_to(SOURCE)}:{node.lineno}"
         for path in MODULES
-        if "cli" not in path.relative_to(SOURCE).parts
+        if path.relative_to(SOURCE).parts[0] not in ("cli", "__main__.py")
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
         and (node.func.attr in CLOCKS or ast.unparse(node.func) == "time.time")
@@ -80,11 +80,11 @@ def test_only_the_command_line_reads_the_clock() -> None:
     assert found == []
 
 
-def test_only_the_command_line_prints_and_exits() -> None:
+def test_only_the_command_line_and_its_process_print_and_exit() -> None:
     found = [
         f"{path.relative_to(SOURCE)}:{node.lineno}"
         for path in MODULES
-        if "cli" not in path.relative_to(SOURCE).parts
+        if path.relative_to(SOURCE).parts[0] not in ("cli", "__main__.py")
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.Call) and ast.unparse(node.func) in ("print", "sys.exit", "exit", "os._exit")
     ]

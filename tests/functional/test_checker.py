@@ -14,7 +14,7 @@ from fraudstats.briefing.issue import issue_briefing
 from fraudstats.briefing.measured import Measured
 from fraudstats.briefing.model import Briefing, Figure, Section, Sentence, Series
 from fraudstats.briefing.own_sections.measuring import Measuring
-from fraudstats.briefing.pictures import HeatMap
+from fraudstats.briefing.pictures import Chart, HeatMap
 from fraudstats.briefing.wording import plain
 from fraudstats.calendar.periods import parse_period, parse_week
 from fraudstats.metrics.facts import Knowledge
@@ -164,6 +164,25 @@ def test_late_entry_of_money_and_rates_is_held_against_their_values(sample_proje
 
 def _is_of_before(cell: object) -> bool:
     return isinstance(cell, Figure) and cell.baseline == "previous" and cell.value is not None
+
+
+def test_limits_around_other_weeks_and_limits_of_another_width_are_found(sample_project: Project) -> None:
+    with sample_project.knowledge(AS_OF) as knowledge:
+        briefing = briefing_of(sample_project, knowledge, "2021-W19")
+        trend = next(each for each in briefing.all_sections() if each.key == "trend")
+        chart = next(each for each in trend.charts if isinstance(each, Chart) and each.band)
+        band = chart.band
+        assert band and sum(each is not None for each in band.low) > 40
+        shifted = replace(band, low=(band.low[1:] + band.low[:1]), high=(band.high[1:] + band.high[:1]))
+        wider = replace(band, high=(*band.high[:-1], (band.high[-1] or 0) * 1.001))
+        found = {}
+        for name, each in (("shifted", shifted), ("wider", wider)):
+            drawn = replace(trend, charts=(replace(chart, band=each),))
+            wrong = replace(briefing, sections=(drawn,))
+            found[name] = mismatches([wrong], knowledge, sample_project.metrics(), sample_project.config)
+    assert len(found["shifted"]) > 40
+    (one,) = found["wider"]
+    assert (one.figure.start, str(one.printed)[:7]) == (briefing.start, "limits ")
 
 
 def _late(part: object) -> object:

@@ -197,3 +197,36 @@ def test_a_contract_of_ones_own_under_a_known_name_is_read_as_it_is(given: Measu
     given.load("outreach", "number | held_on | n\na | 2021-05-10 | 2\nb | 2021-05-10 | -1\n")
     with given.project.knowledge(LATER) as knowledge:
         assert knowledge.session.rows("select sum(n) as n from outreach") == [{"n": 1}]
+
+
+@pytest.mark.parametrize("under", ["", "new"])
+def test_explain_names_the_export_of_a_correction(given: Measuring, under: str) -> None:
+    given.load("incidents", INCIDENTS)
+    given.load("incidents", again(INCIDENTS, "i2", under)).load("incidents", again(INCIDENTS, "counted"))
+    given.load("incidents", again(INCIDENTS, "early", under and "other"))
+
+    def files(selection: Selection, as_of: datetime = LATER) -> list[tuple[object, ...]]:
+        found = questions.explain(
+            given.project, "telecom_incidents", "2021-W19", selection=selection, as_of=as_of, today=as_of.date()
+        )
+        mine = found.files.filter(role="current").select("file", "n_events", "n_taken_back").rows()
+        assert found.row["value"][0] == sum(found.events.filter(role="current")["value"])
+        return mine
+
+    assert files(Selection()) == [
+        ("1_incidents.csv", 2, 0),
+        ("2_incidents.csv", 0, 1),
+        ("3_incidents.csv", 1, 1),
+    ]
+    assert files(Selection((), (("district", "福田"),))) == [("1_incidents.csv", 1, 0), ("2_incidents.csv", 0, 1)]
+    assert files(Selection(), datetime(2021, 5, 18, 9, 30)) == [("1_incidents.csv", 4, 0)]
+    assert week(given, "telecom_incidents") == 5, "all is as it was before"
+
+
+def test_explain_names_no_correction_that_takes_back_nothing_twice(given: Measuring) -> None:
+    given.load("incidents", INCIDENTS).load("incidents", again(INCIDENTS, "i2", "stray", loss_cny="901"))
+    found = questions.explain(
+        given.project, "telecom_incidents", "2021-W19", selection=Selection(), as_of=LATER, today=LATER.date()
+    )
+    counted = found.files.filter(role="current").select("file", "n_events", "n_taken_back").rows()
+    assert counted == [("1_incidents.csv", 4, 0), ("2_incidents.csv", 1, 0)]

@@ -1,8 +1,10 @@
 """Do all ways to find the year earlier tell of the same direction?"""
 
 from collections.abc import Sequence
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Protocol
 
+from fraudstats.analysis.columns import constant, surely, where
 from fraudstats.analysis.roll_up import Cells, for_each_group
 from fraudstats.calendar.windows import Window
 
@@ -44,23 +46,24 @@ def agreement(
     """
     import polars as pl
 
-    by_window = [(one.year_earlier, *one.other_alignments) for one in asked]
-    most = max(map(len, by_window), default=0)
-    aligned = [[each[place] if place < len(each) else None for each in by_window] for place in range(most)]
-    changes = [_change(rolled, cells, windows, adds_up=adds_up).alias(str(n)) for n, windows in enumerate(aligned)]
-    lowest, highest = pl.min_horizontal(map(str, range(most))), pl.max_horizontal(map(str, range(most)))
-    n_known = pl.sum_horizontal(pl.col(str(n)).is_not_null() for n in range(most))
-    is_known = ~pl.col("provisional") & (n_known > 1)
-    disagree = pl.when(is_known).then((lowest < 0) & (highest > 0)).alias("alignments_disagree")
-    return current.select("provisional", *changes).select(disagree).to_series()
+    falls = rises = constant(value=False, length=current.height, type_=pl.Boolean)
+    n_known = constant(0, current.height, pl.Int64)
+    for windows in zip_longest(*((one.year_earlier, *one.other_alignments) for one in asked)):
+        change = _change(current, rolled, cells, windows, adds_up=adds_up)
+        falls, rises = falls | surely(change < 0), rises | surely(change > 0)
+        n_known += surely(change == change).cast(pl.Int64)  # null equals nothing
+    is_known = ~current.get_column("provisional") & (n_known > 1)
+    return where(is_known, falls & rises).alias("alignments_disagree")
 
 
-def _change(rolled: "pl.DataFrame", cells: Cells, windows: Sequence[Window | None], *, adds_up: bool) -> "pl.Expr":
+def _change(
+    current: "pl.DataFrame", rolled: "pl.DataFrame", cells: Cells, windows: Sequence[Window | None], *, adds_up: bool
+) -> "pl.Series":
     """Compare each row with one window a year earlier; null where that is not known."""
     import polars as pl
 
-    baseline = pl.lit(rolled.get_column("value")[cells.known_rows(windows)])
+    value, baseline = current.get_column("value"), rolled.get_column("value")[cells.known_rows(windows)]
     if not adds_up:
-        return pl.col("value") - baseline
+        return value - baseline
     days = pl.Series([None if each is None else each.days for each in windows], dtype=pl.Int64)
-    return pl.col("value") * for_each_group(days, cells.n_groups) - baseline * pl.col("days")
+    return value * for_each_group(days, cells.n_groups) - baseline * current.get_column("days")

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from fraudstats.analysis.agreement import agreement
+from fraudstats.analysis.columns import constant, nothing, where
 from fraudstats.analysis.roll_up import Cells, Grouped, distinct, windows_of_rows
 from fraudstats.analysis.verdicts import verdicts
 from fraudstats.calendar.baselines import (
@@ -116,15 +117,16 @@ def compare(
     grouped = Grouped(partials, tuple(dimensions), definition.kind)
     rolled = grouped.over(windows)
     cells = Cells(windows, rolled.height // len(windows), known)
-    current = _spans(asked, known, cells.n_groups).hstack(rolled.select(_values(cells, asked, dimensions)))
-    derived = [each for role in BASELINES for each in _changes(role, definition.kind)]
-    current = current.with_columns(*derived, *_lengths(definition.kind), pl.lit(definition.name).alias("metric"))
+    current = _spans(asked, known, cells.n_groups).hstack(_values(rolled, cells, asked, dimensions))
     told = [
+        *(each for role in BASELINES for each in _changes(current, role, definition.kind)),
+        *(_change_per_day(current, role, definition.kind) for role in BASELINES),
         *verdicts(current, grouped, definition, covered, thresholds),
         agreement(current, rolled, asked, cells, adds_up=definition.kind in ADDED_UP),
+        constant(definition.name, current.height, pl.String).alias("metric"),
+        constant(definition.kind.value, current.height, pl.String).alias("metric_kind"),
     ]
-    kind = pl.lit(definition.kind.value).alias("metric_kind")
-    return current.hstack(told).select(*_columns(dimensions), kind)
+    return current.hstack(told)[[*_columns(dimensions), "metric_kind"]]
 
 
 def known_days(kind: Kind, covered: Window) -> Window:
@@ -136,15 +138,15 @@ def _all_windows(asked: Sequence[Compared]) -> list[Window]:
     return [each for one in asked for each in (*one.windows().values(), *one.other_alignments)]
 
 
-def _values(cells: Cells, asked: Sequence[Compared], dimensions: Sequence[str]) -> "list[pl.Expr]":
+def _values(
+    rolled: "pl.DataFrame", cells: Cells, asked: Sequence[Compared], dimensions: Sequence[str]
+) -> "list[pl.Series]":
     """Take what was rolled up of each asked window and group, and of both its baselines where they are known."""
-    import polars as pl
-
     rows = cells.rows(one.window for one in asked)
-    found = [pl.col(each).gather(rows) for each in (*dimensions, *MEASURED)]
+    found = [rolled.get_column(each)[rows] for each in (*dimensions, *MEASURED)]
     for role in BASELINES:
         baseline = cells.known_rows(one.windows()[role] for one in asked)
-        found += [pl.col(each).gather(baseline).alias(f"{role}_{each}") for each in MEASURED]
+        found += [rolled.get_column(each)[baseline].alias(f"{role}_{each}") for each in MEASURED]
     return found
 
 
@@ -174,35 +176,32 @@ def _span(one: Compared, covered: Window) -> dict[str, object]:
     }
 
 
-def _changes(role: str, kind: Kind) -> list["pl.Expr"]:
+def _changes(current: "pl.DataFrame", role: str, kind: Kind) -> "list[pl.Series]":
     """Give the columns of one baseline: its change, change rate and change in points."""
     import polars as pl
 
-    baseline = pl.col(f"{role}_value")
-    difference = pl.when(~pl.col("provisional")).then(pl.col("value") - baseline)
-    nothing = pl.lit(None, dtype=pl.Float64)
-    rate = pl.when(baseline > 0).then(difference / baseline)
+    baseline = current.get_column(f"{role}_value")
+    difference = where(~current.get_column("provisional"), current.get_column("value") - baseline)
+    none = nothing("", current.height, pl.Float64)
     is_ratio = kind in (Kind.RATIO, Kind.STOCK_RATIO)
     return [
         difference.alias(f"{role}_change"),
-        (nothing if is_ratio else rate).alias(f"{role}_change_rate"),
-        (difference if is_ratio else nothing).alias(f"{role}_change_points"),
+        (none if is_ratio else where(baseline > 0, difference / baseline)).alias(f"{role}_change_rate"),
+        (difference if is_ratio else none).alias(f"{role}_change_points"),
     ]
 
 
-def _lengths(kind: Kind) -> list["pl.Expr"]:
+def _change_per_day(current: "pl.DataFrame", role: str, kind: Kind) -> "pl.Series":
     """Give the change of the daily mean, which stays fair where windows are of unequal length."""
     import polars as pl
 
-    def per_day(role: str) -> "pl.Expr":
-        if kind not in GROWING:
-            return pl.lit(None, dtype=pl.Float64)
-        value = pl.col("value") * pl.col(f"{role}_days")
-        baseline = pl.col(f"{role}_value") * pl.col("days")
-        is_fair = ~pl.col("provisional") & (baseline > 0)
-        return pl.when(is_fair).then((value - baseline) / baseline)
-
-    return [per_day(role).alias(f"{role}_change_rate_per_day") for role in BASELINES]
+    name = f"{role}_change_rate_per_day"
+    if kind not in GROWING:
+        return nothing(name, current.height, pl.Float64)
+    value = current.get_column("value") * current.get_column(f"{role}_days")
+    baseline = current.get_column(f"{role}_value") * current.get_column("days")
+    is_fair = ~current.get_column("provisional") & (baseline > 0)
+    return where(is_fair, (value - baseline) / baseline).alias(name)
 
 
 def _columns(dimensions: Sequence[str]) -> list[str]:

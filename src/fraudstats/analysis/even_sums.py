@@ -65,7 +65,7 @@ def p_values_of_even_sums(cells: "pl.DataFrame") -> "pl.Series":
     import polars as pl
 
     if cells.height < FEW_CELLS:
-        pairs = cells.select("count", "baseline").iter_rows()
+        pairs = zip(cells.get_column("count"), cells.get_column("baseline"), strict=True)
         return pl.Series("p_value", [_p_value(*each) for each in pairs], dtype=pl.Float64)
     count, baseline = pl.col("count"), pl.col("baseline")
     located = cells.select((count + baseline).alias("n"), ((count - baseline).abs() // 2).alias("distance"))

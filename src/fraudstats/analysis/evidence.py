@@ -33,6 +33,10 @@ class Evidence:
     """For the eye: 2 (sqrt a - sqrt b), windows of equal length only; its standard deviation is sqrt 2."""
     difference_interval: Interval | None
     """95 % interval of the difference of two proportions, as fractions (Newcombe)."""
+    among: str | None = None
+    """The dimension of which the number is one group; None where it is of all."""
+    verdict_among: str | None = None
+    """What the change is called in a table of all its groups, which share chance out among themselves."""
 
 
 def evidence(row: Mapping[str, Any], kind: Kind) -> list[Evidence]:

@@ -8,6 +8,7 @@ from fraudstats.analysis.comparisons import ADDED_UP, BASELINES, Compared, compa
 from fraudstats.analysis.evidence import Evidence, evidence
 from fraudstats.analysis.maturity import Maturity
 from fraudstats.analysis.revisions import snapshots
+from fraudstats.analysis.verdicts import COLUMNS
 from fraudstats.calendar.windows import Window
 from fraudstats.config import Thresholds
 from fraudstats.errors import NoData
@@ -45,7 +46,8 @@ class Explanation:
     two parts of a rate are made of different rows, these are counted apart, too: n_numerator, numerator_new ...,
     n_denominator, denominator_new ...; residents are no events, and are counted there only."""
     files: "pl.DataFrame"
-    """One row per role and export: dataset, batch_id, file, sha256, loaded_at, n_events."""
+    """One row per role and export: dataset, batch_id, file, sha256, loaded_at, n_events, n_taken_back (events that its
+    corrections take back, and that are not seen)."""
     events: "pl.DataFrame"
     """One row per role and event: key, at, day, the dimensions, the measures, part: numerator or denominator, where
     those are made of different rows."""
@@ -87,6 +89,7 @@ def explain(
     partials = daily_partials(knowledge, definition, selection)
     row = compare(partials, definition, [asked], (), covered, thresholds)
     row = maturity.held_against(row, partials, definition, selection, thresholds)
+    among, verdicts_among = _among_groups(knowledge, definition, asked, selection, thresholds, maturity)
     query = value_query(knowledge, definition, selection, asked.window)
     found = [_look(knowledge, definition, contracts, selection, "current", asked.window)]
     for role in BASELINES:
@@ -106,8 +109,38 @@ def explain(
         files=pl.concat(each.files for each in found),
         events=pl.concat(each.events for each in found),
         changes=pl.concat(changes).filter(pl.col("state") != "unchanged"),
-        evidence=evidence(row.row(0, named=True), definition.kind),
+        evidence=[
+            replace(each, among=among, verdict_among=verdicts_among.get(each.against))
+            for each in evidence(row.row(0, named=True), definition.kind)
+        ],
     )
+
+
+def _among_groups(
+    knowledge: Knowledge,
+    definition: Definition,
+    asked: Compared,
+    selection: Selection,
+    thresholds: Thresholds,
+    maturity: Maturity,
+) -> tuple[str | None, Mapping[str, str | None]]:
+    """Judge a group beside all others of the dimension that was filtered by last, as a table of them does.
+
+    Returns:
+        The dimension, and the verdict by baseline; nothing where all groups, or several of them, are asked for.
+    """
+    import polars as pl
+
+    *fixed, (dimension, value) = selection.filters or (("", ""),)
+    if not dimension or any(name == dimension for name, _ in fixed):
+        return None, {}
+    groups = Selection((dimension,), tuple(fixed))
+    partials = daily_partials(knowledge, definition, groups)
+    table = compare(partials, definition, [asked], (dimension,), knowledge.covered(definition), thresholds)
+    table = maturity.held_against(table, partials, definition, groups, thresholds)
+    own = table.filter(pl.col(dimension).cast(pl.String).fill_null("") == value)
+    verdicts = next(own.iter_rows(named=True), {})
+    return dimension, {role: verdicts.get(column) for role, column in COLUMNS.items()}
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,8 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from fraudstats.analysis.columns import nothing
+
 if TYPE_CHECKING:
     import polars as pl
 
@@ -38,10 +40,9 @@ def adjusted_in_families(tests: "pl.DataFrame") -> "pl.Series":
     """
     import polars as pl
 
-    falling = tests.select("family", "p_value").with_row_index("place").drop_nulls("p_value")
+    falling = tests[["family", "p_value"]].with_row_index("place").drop_nulls("p_value")
     falling = falling.sort("family", "p_value", descending=True)
     n_at_most = pl.len() - pl.int_range(pl.len())
     smallest = (pl.col("p_value") * pl.len() / n_at_most).cum_min().over("family")
-    adjusted = falling.select("place", smallest.clip(upper_bound=1.0).alias("q_value"))
-    places = tests.select(pl.int_range(pl.len(), dtype=pl.UInt32).alias("place"))
-    return places.join(adjusted, on="place", how="left", maintain_order="left").get_column("q_value")
+    adjusted = falling.select(smallest.clip(upper_bound=1.0)).to_series()
+    return nothing("q_value", tests.height, pl.Float64).scatter(falling.get_column("place"), adjusted)

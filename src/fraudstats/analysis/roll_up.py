@@ -3,8 +3,10 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
+from fraudstats.analysis.columns import constant, dates, nothing, where
 from fraudstats.calendar.windows import Window
 from fraudstats.metrics.definition import COUNTED_BY, LAST_KNOWN, TWO_PARTS, Kind
 
@@ -55,7 +57,7 @@ class Grouped:
         """Add up over windows, as `roll_up` does."""
         kind, asked = self.kind, _asked(distinct(windows))
         owners = [COUNTED_BY] if kind in LAST_KNOWN and COUNTED_BY in self.partials.columns else []
-        cells = asked.join(self._groups, how="cross")
+        cells = _cells(asked, self._groups)
         if kind in EACH_INSIDE:
             measured = _each_inside(self._located, asked, kind, owners)
             joined = cells.join(measured, on=[*WINDOW_COLUMNS, GROUP], how="left", maintain_order="left")
@@ -64,7 +66,7 @@ class Grouped:
         if kind is Kind.PER_HEAD:
             counted = _where_residents_are_known(joined, self._located, owners)
             joined = _with_last_known(counted, self._located, owners)
-        return joined.select(*WINDOW_COLUMNS, *self.dimensions, *_told(kind))
+        return joined[[*WINDOW_COLUMNS, *self.dimensions]].hstack(_told(joined, kind))
 
     @cached_property
     def _groups(self) -> "pl.DataFrame":
@@ -77,7 +79,8 @@ class Grouped:
     @cached_property
     def _ordered(self) -> "pl.DataFrame":
         """Place of each partial, and its measures; what a group has between two days lies together."""
-        return self._located.select(_place("day").alias("__place"), *_measures(self.kind)).sort("__place")
+        place = _place(self._located, "day").alias("__place")
+        return self._located[[*_measures(self.kind)]].hstack([place]).sort("__place")
 
     @cached_property
     def _running(self) -> "pl.DataFrame":
@@ -130,16 +133,20 @@ def windows_of_rows(n_windows: int, n_groups: int) -> "pl.Series":
 
 def distinct(windows: Iterable[Window]) -> list[Window]:
     """List windows in the order of the answer, each once."""
-    return sorted(set(windows))
+    return sorted(set(windows), key=attrgetter("start", "end"))
 
 
 def _asked(spans: Sequence[Window]) -> "pl.DataFrame":
     import polars as pl
 
-    return pl.DataFrame(
-        {"start": [each.start for each in spans], "end": [each.end for each in spans]},
-        schema={"start": pl.Date, "end": pl.Date},
-    )
+    return pl.DataFrame([dates("start", [each.start for each in spans]), dates("end", [each.end for each in spans])])
+
+
+def _cells(asked: "pl.DataFrame", groups: "pl.DataFrame") -> "pl.DataFrame":
+    """Put each group beside each window; a single one without the cost of a join."""
+    if groups.height != 1:
+        return asked.join(groups, how="cross")
+    return asked.hstack([each.new_from_index(0, asked.height) for each in groups])
 
 
 def _groups(partials: "pl.DataFrame", dimensions: Sequence[str]) -> "pl.DataFrame":
@@ -155,7 +162,7 @@ def _located(partials: "pl.DataFrame", groups: "pl.DataFrame", dimensions: Seque
     import polars as pl
 
     if not dimensions:
-        return partials.with_columns(pl.lit(0, dtype=pl.UInt32).alias(GROUP))
+        return partials.hstack([constant(0, partials.height, pl.UInt32).alias(GROUP)])
     return partials.join(groups, on=list(dimensions), how="left", nulls_equal=True)
 
 
@@ -163,10 +170,10 @@ def _differences(ordered: "pl.DataFrame", running: "pl.DataFrame", cells: "pl.Da
     """Sum over windows as differences of running sums: overlapping windows cost no more than others."""
     import polars as pl
 
-    bounds = cells.select(_place(role).alias(role) for role in WINDOW_COLUMNS)
-    start, end = (pl.col("__place").search_sorted(bounds.get_column(role)).alias(role) for role in WINDOW_COLUMNS)
-    n_before = ordered.select(start, end)
-    return cells.hstack(running.select(_inside(each, n_before) for each in running.columns))
+    bounds = pl.concat([_place(cells, role) for role in WINDOW_COLUMNS])
+    n_before = ordered.get_column("__place").search_sorted(bounds)
+    by_start, by_end = n_before[: cells.height], n_before[cells.height :]
+    return cells.hstack([each[by_end] - each[by_start] for each in running])
 
 
 def _running(measure: str, type_: "pl.DataType") -> "pl.Expr":
@@ -176,19 +183,11 @@ def _running(measure: str, type_: "pl.DataType") -> "pl.Expr":
     return pl.lit(0, dtype=type_).append(pl.col(measure).fill_null(0).cum_sum()).alias(measure)
 
 
-def _inside(measure: str, n_before: "pl.DataFrame") -> "pl.Expr":
-    """Take what was added up before each window from what was by its end."""
-    import polars as pl
-
-    start, end = (pl.col(measure).gather(n_before.get_column(role)) for role in WINDOW_COLUMNS)
-    return (end - start).alias(measure)
-
-
-def _place(day: str) -> "pl.Expr":
+def _place(rows: "pl.DataFrame", day: str) -> "pl.Series":
     """Number days group by group, so that what a group has between two days lies together."""
     import polars as pl
 
-    return pl.col(GROUP).cast(pl.Int64) * DAYS_APART + pl.col(day).to_physical()
+    return rows.get_column(GROUP).cast(pl.Int64) * DAYS_APART + rows.get_column(day).cast(pl.Int32)
 
 
 def _measures(kind: Kind) -> tuple[str, ...]:
@@ -261,18 +260,19 @@ def _each_inside(located: "pl.DataFrame", asked: "pl.DataFrame", kind: Kind, own
     return standing.group_by(*WINDOW_COLUMNS, GROUP).agg(pl.col(each).sum() for each in _measures(kind))
 
 
-def _told(kind: Kind) -> list["pl.Expr"]:
+def _told(cells: "pl.DataFrame", kind: Kind) -> "list[pl.Series]":
     """Give value, numerator and denominator, as far as a kind has them."""
     import polars as pl
 
-    value, numerator, denominator = (pl.col(each) for each in ("value", "numerator", "denominator"))
-    no_numerator, no_denominator = (pl.lit(None, dtype=pl.Int64).alias(each) for each in ("numerator", "denominator"))
     if kind in TWO_PARTS:
+        numerator, denominator = (cells.get_column(each) for each in ("numerator", "denominator"))
         factor = PER if kind is Kind.PER_HEAD else 1
-        rate = pl.when(denominator > 0).then(numerator * factor / denominator)
+        rate = where(denominator > 0, numerator * factor / denominator)
         return [rate.alias("value"), numerator, denominator]
+    value = cells.get_column("value")
+    no_numerator, no_denominator = (nothing(each, cells.height, pl.Int64) for each in ("numerator", "denominator"))
     if kind is Kind.DURATION:
-        return [value, no_numerator, denominator.fill_null(0)]
+        return [value, no_numerator, cells.get_column("denominator").fill_null(0)]
     if kind is Kind.DISTINCT:
         value = value.fill_null(0)
     if kind is Kind.SUM:

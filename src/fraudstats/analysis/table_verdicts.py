@@ -1,8 +1,10 @@
 """What do the changes of a whole table deserve to be called, if few of the named ones may be chance?"""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from fraudstats.analysis.columns import constant, nothing, places, surely, words
 from fraudstats.analysis.false_discovery import adjusted_in_families
 from fraudstats.analysis.proportions import proportions_p_value
 from fraudstats.analysis.rate_ratio import overdispersed_p_value
@@ -30,13 +32,11 @@ def judge_counts(cells: "pl.DataFrame", thresholds: Thresholds) -> "pl.DataFrame
     Returns:
         One row per cell, in order: verdict, p_value (of the cell alone), q_value (adjusted); null where not tested.
     """
-    import polars as pl
-
-    count, baseline, days, baseline_days, _ = map(pl.col, COUNTS)
-    is_known = ((count >= 0) & (baseline >= 0)).fill_null(value=False)
-    untested = _untested(is_known, count + baseline < thresholds.minimum_base)
-    difference = count * baseline_days - baseline * days
-    return _judged(cells.with_columns(untested, difference.alias("difference")), _count_p_values, thresholds)
+    count, baseline, days, baseline_days, _ = (cells.get_column(each) for each in COUNTS)
+    is_known = surely((count >= 0) & (baseline >= 0))
+    is_small = surely(count + baseline < thresholds.minimum_base)
+    is_lower = count * baseline_days < baseline * days
+    return _judged(cells, _Sorted(is_known, is_small, is_lower), _count_p_values, thresholds)
 
 
 def judge_proportions(cells: "pl.DataFrame", thresholds: Thresholds) -> "pl.DataFrame":
@@ -47,52 +47,60 @@ def judge_proportions(cells: "pl.DataFrame", thresholds: Thresholds) -> "pl.Data
     Returns:
         As of `judge_counts`; a rate over fewer than the minimum denominator has a small base.
     """
-    import polars as pl
+    part, whole, base_part, base_whole = (cells.get_column(each) for each in PARTS_OF_A_RATE)
+    is_part = (part >= 0) & (part <= whole) & (base_part >= 0) & (base_part <= base_whole)
+    is_known = surely(is_part & (whole > 0) & (base_whole > 0))
+    fewest = thresholds.minimum_rate_denominator
+    is_small = surely((whole < fewest) | (base_whole < fewest))
+    is_lower = part * base_whole < base_part * whole
+    return _judged(cells, _Sorted(is_known, is_small, is_lower), _proportion_p_values, thresholds)
 
-    part, whole, base_part, base_whole = map(pl.col, PARTS_OF_A_RATE)
-    is_part = part.is_between(0, whole) & base_part.is_between(0, base_whole) & (whole > 0) & (base_whole > 0)
-    fewest = pl.min_horizontal(whole, base_whole)
-    untested = _untested(is_part.fill_null(value=False), fewest < thresholds.minimum_rate_denominator)
-    difference = part * base_whole - base_part * whole
-    return _judged(cells.with_columns(untested, difference.alias("difference")), _proportion_p_values, thresholds)
 
+@dataclass(frozen=True)
+class _Sorted:
+    """What is known of cells without a test, as truths."""
 
-def _untested(is_known: "pl.Expr", is_small: "pl.Expr") -> "pl.Expr":
-    """Say why there is no test; null where there is one."""
-    import polars as pl
-
-    found = pl.when(~is_known).then(pl.lit(Verdict.NO_BASELINE.value))
-    return found.when(is_small).then(pl.lit(Verdict.SMALL_BASE.value)).alias("untested")
+    is_known: "pl.Series"
+    is_small: "pl.Series"
+    """The base; of what is known."""
+    is_lower: "pl.Series"
+    """Than the baseline; null where it is not known."""
 
 
 def _judged(
-    cells: "pl.DataFrame", p_values_of: "Callable[[pl.DataFrame], pl.Series]", thresholds: Thresholds
+    cells: "pl.DataFrame",
+    sorted_: _Sorted,
+    p_values_of: "Callable[[pl.DataFrame], pl.Series]",
+    thresholds: Thresholds,
 ) -> "pl.DataFrame":
     """Name the changes, family by family.
 
     Args:
-        cells: with `untested`, and `difference`, whose sign is the direction.
         p_values_of: tests those cells that can be tested.
     """
     import polars as pl
 
-    is_tested = cells.get_column("untested").is_null()
-    p_values = pl.repeat(None, cells.height, dtype=pl.Float64, eager=True)
-    p_values = p_values.scatter(is_tested.arg_true(), p_values_of(cells.filter(is_tested)))
-    tests = cells.with_columns(p_values.alias("p_value"))
-    named = pl.when(pl.col("difference") < 0).then(pl.lit(Verdict.FALL.value)).otherwise(pl.lit(Verdict.RISE.value))
-    quiet = pl.when(pl.col("q_value") >= thresholds.significance).then(pl.lit(Verdict.NO_CLEAR_CHANGE.value))
-    verdict = pl.coalesce("untested", quiet.otherwise(named)).alias("verdict")
-    return tests.with_columns(adjusted_in_families(tests)).select(verdict, "p_value", "q_value")
+    tested = places(sorted_.is_known & ~sorted_.is_small)
+    p_values = nothing("p_value", cells.height, pl.Float64).scatter(tested, p_values_of(cells[tested]))
+    q_values = adjusted_in_families(pl.DataFrame([cells.get_column("family"), p_values]))
+    verdict = words(sorted_.is_lower, Verdict.FALL.value, Verdict.RISE.value)
+    for stands, word in (
+        (q_values >= thresholds.significance, Verdict.NO_CLEAR_CHANGE),
+        (sorted_.is_small, Verdict.SMALL_BASE),
+        (~sorted_.is_known, Verdict.NO_BASELINE),
+    ):
+        verdict = constant(word.value, cells.height, pl.String).zip_with(stands, verdict)
+    return pl.DataFrame([verdict.alias("verdict"), p_values, q_values])
 
 
 def _count_p_values(tested: "pl.DataFrame") -> "pl.Series":
     """Test exactly where the counts are Poisson; the larger p-value of both tests where history shows more spread."""
     import polars as pl
 
-    whole = tested.select(pl.col("count", "baseline").cast(pl.Int64), "days", "baseline_days", "dispersion")
+    counts = (tested.get_column(each).cast(pl.Int64) for each in ("count", "baseline"))
+    whole = pl.DataFrame([*counts, *(tested.get_column(each) for each in ("days", "baseline_days", "dispersion"))])
     exact = p_values_of_counts(whole)
-    spread = (whole.get_column("dispersion") > 1).arg_true()
+    spread = places(whole.get_column("dispersion") > 1)
     larger = [max(exact[place], overdispersed_p_value(*whole.row(place))) for place in spread]
     return exact.scatter(spread, larger) if larger else exact
 
@@ -100,5 +108,5 @@ def _count_p_values(tested: "pl.DataFrame") -> "pl.Series":
 def _proportion_p_values(tested: "pl.DataFrame") -> "pl.Series":
     import polars as pl
 
-    whole = tested.select(pl.col(PARTS_OF_A_RATE).cast(pl.Int64))
+    whole = pl.DataFrame([tested.get_column(each).cast(pl.Int64) for each in PARTS_OF_A_RATE])
     return pl.Series([proportions_p_value(*row) for row in whole.iter_rows()], dtype=pl.Float64)

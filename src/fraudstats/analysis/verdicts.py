@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from fraudstats.analysis.columns import constant, nothing, where
 from fraudstats.analysis.overdispersion import dispersion_before
 from fraudstats.analysis.roll_up import Grouped
 from fraudstats.analysis.significance import Verdict
@@ -45,7 +46,7 @@ def verdicts(
         dispersion = cells.get_column("dispersion")
     elif definition.proportion:
         judged = judge_proportions(pl.concat([_proportions(compared, role) for role in COLUMNS]), thresholds)
-        dispersion = pl.repeat(None, compared.height, dtype=pl.Float64, eager=True).alias("dispersion")
+        dispersion = nothing("dispersion", compared.height, pl.Float64)
     else:
         return _nothing(compared.height)
     return [dispersion, *_named(judged, compared.get_column("provisional"))]
@@ -56,7 +57,7 @@ def _with_dispersion(
 ) -> "pl.DataFrame":
     import polars as pl
 
-    starts = cells.get_column("period_start").unique().to_list()
+    starts = cells.get_column("period_start").to_list()
     spread = dispersion_before(grouped, starts, covered, thresholds)
     located = cells.join(
         spread.rename({"start": "period_start"}),
@@ -71,47 +72,37 @@ def _with_dispersion(
 def _counts(cells: "pl.DataFrame", role: str) -> "pl.DataFrame":
     import polars as pl
 
-    complete = pl.when(~pl.col("provisional")).then(pl.col("value"))
-    return cells.select(
-        _family(role),
-        complete.alias("count"),
-        pl.col(f"{role}_value").alias("baseline"),
-        "days",
-        pl.col(f"{role}_days").alias("baseline_days"),
-        "dispersion",
-    )
+    names = {"value": "count", f"{role}_value": "baseline", "days": "days", f"{role}_days": "baseline_days"}
+    own = [cells.get_column(each).alias(name) for each, name in names.items()]
+    own[0] = where(~cells.get_column("provisional"), own[0])
+    return pl.DataFrame([_family(cells, role), *own, cells.get_column("dispersion")])
 
 
 def _proportions(cells: "pl.DataFrame", role: str) -> "pl.DataFrame":
     import polars as pl
 
-    complete = pl.when(~pl.col("provisional")).then(pl.col("numerator"))
-    return cells.select(
-        _family(role),
-        complete.alias("numerator"),
-        "denominator",
-        pl.col(f"{role}_numerator").alias("baseline_numerator"),
-        pl.col(f"{role}_denominator").alias("baseline_denominator"),
-    )
+    parts = ("numerator", "denominator")
+    own = [cells.get_column(each) for each in parts]
+    own[0] = where(~cells.get_column("provisional"), own[0])
+    baseline = [cells.get_column(f"{role}_{each}").alias(f"baseline_{each}") for each in parts]
+    return pl.DataFrame([_family(cells, role), *own, *baseline])
 
 
-def _family(role: str) -> "pl.Expr":
+def _family(cells: "pl.DataFrame", role: str) -> "pl.Series":
     """Name what is read side by side: the groups of one period, and of one baseline."""
     import polars as pl
 
-    return pl.format("{} {}", pl.lit(role), "period").alias("family")
+    return (constant(f"{role} ", cells.height, pl.String) + cells.get_column("period")).alias("family")
 
 
 def _named(judged: "pl.DataFrame", provisional: "pl.Series") -> "list[pl.Series]":
     """Give the columns of each baseline; they were judged one below the other."""
     import polars as pl
 
-    is_open = pl.when(pl.concat([provisional] * len(COLUMNS))).then(pl.lit(Verdict.PROVISIONAL.value))
-    told = judged.select(is_open.otherwise(pl.col("verdict")).alias("verdict"), *EVIDENCE)
-    found = []
+    found, is_open = [], constant(Verdict.PROVISIONAL.value, len(provisional), pl.String)
     for place, (role, verdict) in enumerate(COLUMNS.items()):
-        part = told.slice(place * len(provisional), len(provisional))
-        found += [part.get_column("verdict").alias(verdict)]
+        part = judged[place * len(provisional) : (place + 1) * len(provisional)]
+        found += [is_open.zip_with(provisional, part.get_column("verdict")).alias(verdict)]
         found += [part.get_column(each).alias(f"{role}_{each}") for each in EVIDENCE]
     return found
 
@@ -119,6 +110,6 @@ def _named(judged: "pl.DataFrame", provisional: "pl.Series") -> "list[pl.Series]
 def _nothing(height: int) -> "list[pl.Series]":
     import polars as pl
 
-    words = [pl.Series(name, [None] * height, dtype=pl.String) for name in COLUMNS.values()]
+    words = [nothing(name, height, pl.String) for name in COLUMNS.values()]
     numbers = ["dispersion", *(f"{role}_{each}" for role in COLUMNS for each in EVIDENCE)]
-    return [*words, *(pl.Series(name, [None] * height, dtype=pl.Float64) for name in numbers)]
+    return [*words, *(nothing(name, height, pl.Float64) for name in numbers)]

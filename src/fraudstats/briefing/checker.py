@@ -6,6 +6,7 @@ from pathlib import Path
 
 from fraudstats.analysis.comparisons import ADDED_UP
 from fraudstats.analysis.significance import Verdict
+from fraudstats.briefing.band_check import wrong_bands
 from fraudstats.briefing.expected import EXPECTED
 from fraudstats.briefing.expected_effect import effect
 from fraudstats.briefing.mismatch import Mismatch
@@ -70,8 +71,9 @@ def mismatches(
     desk, judged = Desk(knowledge, catalogue, config, recounts or Recounts(), templates), families(figures)
     evidence = desk.evidence_of(figures, questions(desk, judged))
     compared = (_compared(figure, found) for figure, found in zip(figures, evidence, strict=True))
-    said = [*wrong_verdicts(desk, judged, config.thresholds), *wrong_signals(desk, WatchedWeeks(desk), briefings)]
-    return [*filter(None, compared), *said]
+    weeks = WatchedWeeks(desk)
+    drawn = [*wrong_signals(desk, weeks, briefings), *wrong_bands(desk, weeks, briefings)]
+    return [*filter(None, compared), *wrong_verdicts(desk, judged, config.thresholds), *drawn]
 
 
 def _compared(figure: Figure, evidence: Evidence) -> Mismatch | None:

@@ -14,6 +14,10 @@ from fraudstats.metrics.history import Weeks, weekly_history
 from fraudstats.metrics.recount import Question, Recounted, groups, recount
 
 Counts = dict[Question, Recounted]
+Limits = tuple[tuple[float, float], ...]
+"""Low and high; several where either is right, none where nothing is expected."""
+Weekly = tuple[str, tuple[tuple[str, str], ...], date, date]
+"""A metric, filters, the first day of the oldest week, the first day after the newest one."""
 
 
 @dataclass
@@ -29,6 +33,8 @@ class Recounts:
     """Also by dimensions, and how many weeks before the anchor: as of `metrics.history`."""
     signals: dict[tuple[tuple[str, ...], date], ExpectedSignals] = field(default_factory=dict)
     """By metrics, and the first day after the week: what there is to tell of them."""
+    limits: dict[Weekly, tuple[Limits, ...]] = field(default_factory=dict)
+    """Of the weeks that a chart draws, oldest first."""
     n_asked: int = field(default=0, compare=False)
     """How often the engine was asked."""
 

@@ -1,10 +1,12 @@
 """Show what a change was judged by, as `fraudstats explain` tells it."""
 
 import math
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from fraudstats.cli.table_codes import CODES_EN, CODES_ZH
+from fraudstats.cli.table_words import HEADINGS_ZH
 
 if TYPE_CHECKING:
     from fraudstats.analysis.evidence import Evidence
@@ -17,6 +19,7 @@ WORDS = {
         "interval": "（95% 区间 {} 至 {}）", "e_test": "E 检验 p {}", "none": "无上限",
         "wheeler": "平方根尺度 z {}（仅供目测：标准差为 1.41，未计历史波动，不足 5 起时意义不大）",
         "difference": "相差的 95% 区间 {} 至 {} 个百分点", "between": "；",
+        "among": "与其他{}一并判断，如简报：{}",
     },
     "en": {
         "p_value": "p {}", "dispersion": "history varies {} times as much as chance",
@@ -25,6 +28,7 @@ WORDS = {
         "wheeler": "z {} on the square-root scale (for the eye: its standard deviation is 1.41, it takes no notice of "
         "history, and says little below 5 events)",
         "difference": "95% interval of the difference {} to {} pp", "between": "; ",
+        "among": "among all of {}, as in briefings: {}",
     },
 }  # fmt: skip
 
@@ -45,9 +49,20 @@ def evidence_lines(found: "list[Evidence]", lang: str) -> list[tuple[str, str]]:
     verdicts = (CODES_ZH if lang == "zh" else CODES_EN)["verdict"]
     between = WORDS[lang]["between"]
     return [
-        (f"evidence ({each.against})", between.join([verdicts[each.verdict], *_parts(each, WORDS[lang])]))
+        (
+            f"evidence ({each.against})",
+            between.join([verdicts[each.verdict], *_among(each, verdicts, lang), *_parts(each, WORDS[lang])]),
+        )
         for each in found
     ]
+
+
+def _among(found: "Evidence", verdicts: Mapping[str, str], lang: str) -> list[str]:
+    """Say what a table calls the change of a group; the tests that follow are of the group by itself."""
+    if found.verdict_among is None or found.among is None:
+        return []
+    dimension = HEADINGS_ZH.get(found.among, found.among) if lang == "zh" else found.among
+    return [WORDS[lang]["among"].format(dimension, verdicts[found.verdict_among])]
 
 
 def _parts(found: "Evidence", words: dict[str, str]) -> list[str]:

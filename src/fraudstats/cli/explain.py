@@ -181,6 +181,7 @@ WORDS = {
         "provisional": "期未满，不作比较",
         "file": "{dataset} 第 {batch_id} 批次：{file} sha256 {sha256:.16}...   {n}",
         "rows": "{} 条",
+        "taken_back": "，冲减 {} 条",
     },
     "en": {
         "batch": "batch {}",
@@ -193,6 +194,7 @@ WORDS = {
         "provisional": "incomplete, not compared",
         "file": "{dataset} batch {batch_id}: {file} sha256 {sha256:.16}...   {n}",
         "rows": "{} events",
+        "taken_back": ", takes back {}",
     },
 }
 
@@ -202,12 +204,19 @@ def _evidence(found: "Explanation", lang: str) -> list[tuple[str, str]]:
 
 
 def _files(found: "Explanation", lang: str) -> list[tuple[str, str]]:
-    words = WORDS[lang]["rows"]
-    n_events = ("" if each is None else words.format(each) for each in found.files.get_column("n_events"))
+    words = WORDS[lang]
     return [
-        (f"file ({each['role']})", WORDS[lang]["file"].format(**each, n=n))
-        for each, n in zip(found.files.iter_rows(named=True), n_events, strict=True)
+        (f"file ({each['role']})", words["file"].format(**each, n=_counted(each, words)))
+        for each in found.files.iter_rows(named=True)
     ]
+
+
+def _counted(file: dict[str, Any], words: dict[str, str]) -> str:
+    """Say how many events came in an export, and how many its corrections took back."""
+    if file["n_events"] is None:
+        return ""
+    taken_back = words["taken_back"].format(file["n_taken_back"]) if file["n_taken_back"] else ""
+    return words["rows"].format(file["n_events"]) + taken_back
 
 
 def _sql(found: "Explanation", lang: str) -> list[tuple[str, str]]:

@@ -48,7 +48,6 @@ def program(
 def main() -> None:
     """Run the program and end the process with the documented exit code."""
     os.umask(0o077)
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # small matrices: more threads only wait for one another
     verbose = "--verbose" in sys.argv
     try:
         code = app(standalone_mode=False)

@@ -7,7 +7,8 @@ either. What is not like any remains, as a row with a count below 0. Stop orders
 (`taken_back`). Source: docs/decisions/0390.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
 
 from fraudstats.engines import sql
 from fraudstats.engines.session import Session
@@ -29,6 +30,8 @@ EVENTS = {
 """Datasets whose rows are events, with the number that identifies one and the time at which it happened."""
 COUNT = "n"
 NOT_COMPARED = (COUNT, views.ENTERED_AT, "added_batch", "removed_batch")
+AS_LOADED = "_with_corrections_as_loaded"
+"""Ends the name of the view that still has what is taken back, and what takes it back."""
 WITHOUT_TIME = "timestamp '1900-01-01'"
 CORRECTED_SQL = """
     create or replace temp view {dataset} as
@@ -92,12 +95,28 @@ def apply(session: Session, datasets: Collection[str]) -> frozenset[str]:
         columns = views.stored_columns(session, dataset)
         if not columns.keys() >= set(EVENTS[dataset]):
             continue  # a contract of one's own, of whose events nothing is known
-        loaded = f"{dataset}_with_corrections_as_loaded"
+        loaded = f"{dataset}{AS_LOADED}"
         session.run(f"drop view if exists {loaded}")
         session.run(f"alter view {dataset} rename to {loaded}")
         session.run(CORRECTED_SQL.format_map(_words(dataset, loaded, sorted(columns))))
         found.append(dataset)
     return frozenset(found)
+
+
+@contextmanager
+def alone(session: Session, dataset: str) -> Iterator[None]:
+    """Read, under the name of a dataset that `apply` named, nothing but the corrections that took something back."""
+    corrected, number = f"{dataset}_corrected", EVENTS[dataset][0]
+    session.run(f"alter view {dataset} rename to {corrected}")
+    try:
+        session.run(f"""
+            create or replace temp view {dataset} as
+            select * from {dataset}{AS_LOADED}
+            where n < 0 and {number} not in (select {number} from {corrected} where n < 0)""")
+        yield
+    finally:
+        session.run(f"drop view if exists {dataset}")
+        session.run(f"alter view {corrected} rename to {dataset}")
 
 
 def _having_any(session: Session, datasets: Collection[str]) -> list[str]:

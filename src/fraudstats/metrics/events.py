@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from fraudstats.calendar.windows import Window
 from fraudstats.engines import sql
+from fraudstats.loading import corrections
 from fraudstats.loading.batches import LEDGER
 from fraudstats.loading.contracts import Contract
 from fraudstats.loading.links import LINKED
@@ -91,10 +92,10 @@ def event_files(
 
     An event is found in each dataset that carries the key of the metric's first one; where none is (the dataset's key
     has several parts, the events are made of many rows) the files that cover a day of the window answer, without a
-    number of events.
+    number of events. The export of a correction is named for what it took back.
 
     Returns:
-        dataset, batch_id, file, sha256, loaded_at, n_events.
+        dataset, batch_id, file, sha256, loaded_at, n_events, n_taken_back.
     """
     import polars as pl
 
@@ -102,10 +103,27 @@ def event_files(
     tables = []
     for dataset in definition.datasets:
         has_key = len(link) == 1 and link[0] in contracts[dataset].stored_fields()
-        found = [_by_key(knowledge, definition, selection, window, dataset, link[0])] if has_key else []
-        by_key = [each for each in found if not each.is_empty()]
-        tables += by_key or [_by_days(knowledge, definition, window, dataset)]
+        given = (knowledge, definition, selection, window, dataset)
+        found = _with_corrections(*given, link[0]) if has_key else None
+        tables.append(_by_days(knowledge, definition, window, dataset) if found is None or found.is_empty() else found)
     return pl.concat(tables)
+
+
+def _with_corrections(
+    knowledge: Knowledge, definition: Definition, selection: Selection, window: Window, dataset: str, link: str
+) -> "pl.DataFrame":
+    """Name the exports of the events that are seen, and of the corrections that took back what is not."""
+    import polars as pl
+
+    given = (knowledge, definition, selection, window, dataset, link)
+    found = _by_key(*given).with_columns(pl.lit(0, dtype=pl.Int64).alias("n_taken_back"))
+    if dataset not in knowledge.corrected or corrections.number_of(dataset) != link:
+        return found
+    with corrections.alone(knowledge.session, dataset):
+        taken_back = _by_key(*given).rename({"n_events": "n_taken_back"})
+    file = ["dataset", "batch_id", "file", "sha256", "loaded_at"]
+    counts = pl.concat([found, taken_back], how="diagonal").group_by(file).agg(pl.col("n_events", "n_taken_back").sum())
+    return counts.sort("batch_id")
 
 
 def _by_key(
@@ -141,7 +159,8 @@ inner join {table_of(LINKED)} as versions on versions.order_id = orders.order_id
 
 
 def _by_days(knowledge: Knowledge, definition: Definition, window: Window, dataset: str) -> "pl.DataFrame":
-    text = f"""select dataset, batch_id, file, sha256, loaded_at, cast(null as bigint) as n_events
+    text = f"""select dataset, batch_id, file, sha256, loaded_at, cast(null as bigint) as n_events,
+    cast(null as bigint) as n_taken_back
 from {LEDGER}
 where dataset = $dataset and batch_id <= $batch_id and covers_from < $end and covers_to >= $first
 order by batch_id"""
