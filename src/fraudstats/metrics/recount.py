@@ -15,8 +15,8 @@ from fraudstats.metrics.facts import Knowledge, Selection, facts_query, fetch
 
 ADDED_UP = (Kind.COUNT, Kind.SUM, Kind.RATIO)
 """Kinds whose events may be added up by day before a question chooses among them."""
-SHAPE = {"number": "bigint", "of_kind": "bigint", "first": "date", "after": "date", "wanted": "varchar[][]"}
-"""Of a question, as it is handed to the engine."""
+SHAPE = {"number": "bigint", "of_kind": "bigint", "first": "date", "after": "date", "wanted": "varchar[]"}
+"""Of what is handed to the engine: of a question, a row for each combination of values that an event may have."""
 GIVEN = "(select max(written) from (values ($questions)) as given(written))"
 """The questions as no constant: the planner would fold one, and carry them through each of its steps."""
 PER = 10_000
@@ -77,19 +77,17 @@ questions as (
 inside as (
     select questions.number, located.day >= questions.first as is_in_window, located.day,
         {", ".join(f"located.{sql.name(each)}" for each in (*definition.last_known_by, *definition.measures))}
-    from (select * exclude wanted, unnest(wanted) as wanted from questions) as questions
-    inner join counted as located
+    from questions
+    left join counted as located
         on questions.of_kind = located.of_kind and questions.wanted = located.wanted
         and {REACHES.get(definition.kind, IN_WINDOW)}
 ),
 chosen as (
     select *, {_last_day(definition)} as last_day from inside
 )
-select questions.number, {_measures(definition.kind)}
-from questions
-left join chosen
-    on chosen.number = questions.number
-group by questions.number"""
+select number, {_measures(definition.kind)}
+from chosen
+group by number"""
     rows = fetch(knowledge, definition, text, facts, questions=json.dumps(_asked(asked, kinds)))
     return {asked[row["number"]]: Recounted(row["value"], row["numerator"], row["denominator"]) for row in rows}
 
@@ -126,16 +124,18 @@ def _dimensions(question: Question) -> tuple[str, ...]:
 
 
 def _asked(questions: Sequence[Question], kinds: Sequence[tuple[str, ...]]) -> list[dict[str, object]]:
-    """Write the questions down, each with every combination of values that an event may have."""
+    """Write the questions down, each once for every combination of values that an event may have."""
     return [
         {
             "number": number,
-            "of_kind": kinds.index(dimensions := _dimensions(each)),
+            "of_kind": kinds.index(dimensions),
             "first": each.window.start.isoformat(),
             "after": each.window.end.isoformat(),
-            "wanted": list(product(*(_values(each, name) for name in dimensions))),
+            "wanted": wanted,
         }
         for number, each in enumerate(questions)
+        for dimensions in [_dimensions(each)]
+        for wanted in product(*(_values(each, name) for name in dimensions))
     ]
 
 
