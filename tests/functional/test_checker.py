@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import fields, is_dataclass, replace
 from datetime import datetime
+from functools import reduce
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from fraudstats.briefing.checker import mismatches
 from fraudstats.briefing.gathering import gather_issue
 from fraudstats.briefing.issue import issue_briefing
 from fraudstats.briefing.measured import Measured
-from fraudstats.briefing.model import Briefing, Figure, Section, Sentence, Series
+from fraudstats.briefing.model import Briefing, Display, Figure, Section, Sentence, Series
 from fraudstats.briefing.own_sections.measuring import Measuring
 from fraudstats.briefing.pictures import Chart, HeatMap
 from fraudstats.briefing.wording import plain
@@ -183,6 +184,43 @@ def test_limits_around_other_weeks_and_limits_of_another_width_are_found(sample_
     assert len(found["shifted"]) > 40
     (one,) = found["wider"]
     assert (one.figure.start, str(one.printed)[:7]) == (briefing.start, "limits ")
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_run_that_began_on_another_day_and_another_highest_week_are_found(sample_project: Project, lang: str) -> None:
+    moved = {
+        "自2021年5月14日起": "自2021年5月13日起",
+        "2021年4月20日": "2021年4月2日",
+        "14 May": "13 May",
+        "20 April": "2 April",
+    }
+
+    def reworded(part: object) -> object:
+        if not isinstance(part, str):
+            return part
+        return reduce(lambda text, words: text.replace(*words), moved.items(), part)
+
+    with sample_project.knowledge(AS_OF) as knowledge:
+        room = newsroom(knowledge, sample_project.metrics(), sample_project.config, AS_OF)
+        week = parse_week("2021-W19", sample_project.config.calendar, room.today)
+        facts = gather_issue(room, week)
+        week_before = facts.level.history[-15]
+        level = replace(facts.level, peak=week_before)
+        right, wrong = (issue_briefing(each, lang, None) for each in (facts, replace(facts, level=level)))
+        sections = (wrong.headline, *wrong.sections)
+        headline, *others = (
+            replace(each, sentences=tuple(Sentence(tuple(map(reworded, one.parts))) for one in each.sentences))
+            for each in sections
+        )
+        wrong = replace(wrong, headline=headline, sections=tuple(others))
+        metrics, config = sample_project.metrics(), sample_project.config
+        assert mismatches([right], knowledge, metrics, config) == []
+        found = mismatches([wrong], knowledge, metrics, config)
+    assert [(each.figure.display, each.printed, each.expected) for each in found] == [
+        (Display.DECLINE_DAYS, "since 2021-05-13", "since 2021-05-14"),
+        (Display.STABLE_DAYS, "since 2021-04-02", "since 2021-04-20"),
+        (Display.DAILY_MEAN, "as the highest", "the one that begins on 2021-02-22"),
+    ]
 
 
 def _late(part: object) -> object:

@@ -144,6 +144,15 @@ def test_a_district_is_called_the_same_in_its_headline_in_its_scorecard_and_in_t
     assert "本周电诈警情10起，环比增加8起（无明显变化）" in words(own, "headline")
 
 
+def test_a_signal_names_what_it_is_beyond(say: Say) -> None:
+    rows = cells(say("2021-W06", "大鹏"), "signals", "signals")
+    assert rows["电诈警情（大鹏）"] == ["11", "6.3", "往年同季", "2021年2月8日"], (
+        "more than other years, not than last month"
+    )
+    english = section(say("2021-W08", lang="en"), "signals").tables[0]
+    assert {row[-2] for row in english.rows} <= {"earlier years", "weeks before"}
+
+
 def test_one_signal_alone_is_not_the_foremost(say: Say) -> None:
     assert "发现异常上升1处，即电诈警情（大鹏）。" in words(say("2021-W06"), "signals")
     assert "首要的是" in words(say("2021-W08"), "signals")
@@ -179,6 +188,19 @@ def test_each_column_left_out_has_its_own_reason(say: Say) -> None:
     assert note.endswith(
         "No data to compare with: vs last year left out. Not complete, and not compared yet: vs last month left out."
     )
+
+
+def test_blank_cells_and_data_that_end_within_the_month_are_said_once(say: Say) -> None:
+    assert section(say("2021-W19"), "mechanism").tables[0].note.endswith("无法比较的留空。")
+    said = words(say("2021-05", lang="en"), "notes").splitlines()
+    assert "None of the data cover the whole month; figures made of them are provisional and not judged." in said
+    assert list(cells(say("2021-05", lang="en"), "alerts", "alerts"))[:2] == ["Purple", "Red"]
+
+
+def test_what_ends_on_one_day_is_one_note(say: Say) -> None:
+    first, second = words(say("2021-W19"), "notes").splitlines()[:2]
+    assert first.startswith("数据截至2021年5月17日：立案、警情自2019年1月1日起；")
+    assert second == "数据截至2021年5月16日：二级反诈中心自2021年3月7日起。"
 
 
 def test_money_that_was_none_and_is_none_is_unchanged(say: Say) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from colour_vision import SIGHTS, ciede2000, contrast, difference
 from fraudstats.briefing.charts import style
-from fraudstats.briefing.charts.heat_map import SHADES
+from fraudstats.briefing.charts.heat_map import DARK, LIGHT, LIGHT_FROM, SHADES
 from fraudstats.paths import shipped
 
 FAR, FAR_ON_GREY = 10.0, 6.0
@@ -17,6 +17,8 @@ STEP = 4.0
 """Between neighbouring shades of a heat map, whose cells carry their numbers."""
 SEEN = 3.0
 """WCAG 2.1, 1.4.11: contrast of a graphic with its ground."""
+READ = 4.5
+"""WCAG 2.1, 1.4.3: contrast of a text with its ground."""
 MAIN = [each.name for each in style.PALETTE]
 TOGETHER = [*combinations(MAIN, 2), *(("main-0", each) for each in ("earlier", "muted", "band", "mark")),
             ("earlier", "band"), ("earlier", "mark")]  # fmt: skip
@@ -58,6 +60,16 @@ def test_each_shade_of_a_heat_map_is_darker_than_the_one_before(sight: str) -> N
     colours = [each.colour for each in SHADES]
     assert all(difference(one, two, sight) >= STEP for one, two in pairwise(colours))
     assert [contrast(each, "#ffffff") for each in colours] == sorted(contrast(each, "#ffffff") for each in colours)
+
+
+@pytest.mark.parametrize("sight", SIGHTS)
+def test_on_a_dark_page_each_shade_is_brighter_and_its_number_is_read(sight: str) -> None:
+    paints = dark()
+    colours = [paints[each.name] for each in SHADES]
+    assert all(difference(one, two, sight) >= STEP for one, two in pairwise(colours))
+    assert [contrast(each, "#000000") for each in colours] == sorted(contrast(each, "#000000") for each in colours)
+    numbers = [paints[(LIGHT if rank >= LIGHT_FROM else DARK).name] for rank in range(len(colours))]
+    assert all(contrast(one, two) >= READ for one, two in zip(colours, numbers, strict=True))
 
 
 @pytest.mark.parametrize(("page", "ground"), [("light", "#ffffff"), ("dark", "#181818")])

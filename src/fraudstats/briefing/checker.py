@@ -12,6 +12,7 @@ from fraudstats.briefing.expected_effect import effect
 from fraudstats.briefing.mismatch import Mismatch
 from fraudstats.briefing.model import Briefing, Display, Figure, Part, Table
 from fraudstats.briefing.recounts import Recounts
+from fraudstats.briefing.said_check import wrong_words
 from fraudstats.briefing.second_path import Desk, Evidence
 from fraudstats.briefing.signal_check import wrong_signals
 from fraudstats.briefing.verdict_check import families, questions, wrong_verdicts
@@ -73,7 +74,8 @@ def mismatches(
     compared = (_compared(figure, found) for figure, found in zip(figures, evidence, strict=True))
     weeks = WatchedWeeks(desk)
     drawn = [*wrong_signals(desk, weeks, briefings), *wrong_bands(desk, weeks, briefings)]
-    return [*filter(None, compared), *wrong_verdicts(desk, judged, config.thresholds), *drawn]
+    said = [*wrong_verdicts(desk, judged, config.thresholds), *wrong_words(desk, briefings)]
+    return [*filter(None, compared), *said, *drawn]
 
 
 def _compared(figure: Figure, evidence: Evidence) -> Mismatch | None:

@@ -60,7 +60,7 @@ def _table(desk: Desk, rows: list[Measured]) -> Table:
     heads = [desk.phrases.text(f"column_{each}") for each in ("count", "previous", "year_earlier")]
     shown = [name for name, found in desk.facts.in_time.items() if found]
     heads += [desk.phrases.text(f"column_{name}") for name in shown]
-    body = [(_name(desk, row), *desk.comparison_cells(row), *_in_time(desk, row, shown)) for row in rows]
+    body = [(_name(desk, row).capitalize(), *desk.comparison_cells(row), *_in_time(desk, row, shown)) for row in rows]
     whole = desk.facts.standings.get(ALERTS)
     total = (
         [(desk.phrases.text("total"), *desk.comparison_cells(whole.period), *_all_in_time(desk, shown))]

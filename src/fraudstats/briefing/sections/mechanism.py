@@ -49,13 +49,18 @@ def _task_tables(desk: Desk, facts: TaskFacts) -> tuple[Table, ...]:
     numbers = [Column(desk.phrases.text(f"column_{each}")) for each in ("before", "since_then", "effect")]
     title = "tasks_table" if len(shown) == len(facts.outcomes) else "tasks_table_newest"
     title = "tasks_table_later" if facts.is_later else title
-    note = desk.phrases.text("tasks_note", day=desk.phrases.day(facts.day))
+    rows = tuple(_task_row(desk, each) for each in shown)
+    has_blanks = any(row[-1] == "" for row in rows)
+    note = desk.note(
+        desk.phrases.text("tasks_note", day=desk.phrases.day(facts.day)),
+        desk.phrases.text("tasks_blank") if has_blanks else "",
+    )
     return (
         Table(
             "tasks",
             desk.phrases.text(title, n=str(len(shown))),
             (*heads, *numbers, Column(desk.phrases.text("column_beside_others"), numeric=False)),
-            tuple(_task_row(desk, each) for each in shown),
+            rows,
             note,
         ),
     )

@@ -69,7 +69,8 @@ def _coverages(desk: Desk, names: Iterable[str]) -> list[Sentence]:
         if not Window(first, last + ONE_DAY).holds(window)
         for each in datasets
     ]
-    provisional = desk.phrases.sentence("notes_provisional", dataset=desk.phrases.listed(open_ones))
+    key = "notes_provisional_all" if len(open_ones) == sum(map(len, alike.values())) > 1 else "notes_provisional"
+    provisional = desk.phrases.sentence(key, dataset=desk.phrases.listed(open_ones))
     return [*said, *([provisional] if open_ones else [])]
 
 

@@ -93,7 +93,10 @@ def _table(desk: Desk, own: "Sequence[Signal]") -> Table:
     return Table(
         "signals",
         desk.phrases.text("signals_table"),
-        (*desk.columns("column_signal", heads), Column(desk.phrases.text("column_since"), numeric=False)),
+        (
+            *desk.columns("column_signal", heads),
+            *(Column(desk.phrases.text(f"column_{each}"), numeric=False) for each in ("beyond", "since")),
+        ),
         tuple(_row(desk, each) for each in own),
         desk.note(desk.window_note(desk.facts.period.window), desk.phrases.text("signals_note")),
     )
@@ -108,7 +111,8 @@ def _row(desk: Desk, signal: "Signal") -> tuple[Part, ...]:
     mean = Figure(
         signal.key.metric, sum(before) / len(before), Display.MEAN, window.start, window.end, filters, series=series
     )
-    return (_name(desk, signal, desk.title), count, mean, desk.phrases.day(signal.since))
+    beyond, since = desk.phrases.text(f"beyond_{signal.method}"), desk.phrases.day(signal.since)
+    return (_name(desk, signal, desk.title), count, mean, beyond, since)
 
 
 def _weeks_before(week: Window) -> list[Window]:
