@@ -17,7 +17,7 @@ class Thorough(_Page):
 
 
 def read(kind: type[_Page], text: str) -> tuple[list[str], int]:
-    page = kind()
+    page = kind(text)
     page.feed(text)
     return page.pieces, page._unseen
 

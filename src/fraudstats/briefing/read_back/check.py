@@ -7,6 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from fraudstats.briefing.model import Briefing
+from fraudstats.briefing.read_back.cells import Judge
 from fraudstats.briefing.read_back.claims import Reader, normal
 from fraudstats.briefing.read_back.findings import Fault, Finding, findings, rewordings
 from fraudstats.briefing.read_back.furniture import fixed_numbers_text, is_official_page, without_furniture
@@ -100,6 +101,16 @@ def compared_workbook(
     """
     reader = _reader(frozenset((*names(briefing), *other_names)))
     return workbook_findings(read_workbook(content, whole=whole), briefing, reader, words(briefing.lang, templates))
+
+
+def judge_of(briefing: Briefing, other_names: Iterable[str] = ()) -> Judge:
+    """Make what judges the words beside the running text of a file.
+
+    Args:
+        other_names: as of `compared`.
+    """
+    reader = _reader(frozenset((*names(briefing), *other_names)))
+    return Judge(reader, _said(briefing, reader, Printed(drawn=True, cards=True)))
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from enum import StrEnum
 from itertools import groupby
 
 from fraudstats.briefing.read_back.claims import Claim, Kind, Reader
+from fraudstats.briefing.read_back.numerals import Numeral, numerals
 from fraudstats.briefing.read_back.passages import Passage
 from fraudstats.briefing.read_back.wordings import changed_words, words_of
 
@@ -167,7 +168,24 @@ class _Comparison:
     def _left_out(self, step: _Step, lost: list[_Expected]) -> Iterator[Finding]:
         for passage, claims in groupby(lost, key=lambda each: each.passage):
             if not self._is_whole(step, passage):
-                yield from (self._omission(each) for each in claims)
+                omitted = list(claims)
+                yield from self._spelled(step, omitted) or (self._omission(each) for each in omitted)
+
+    def _spelled(self, step: _Step, omitted: list[_Expected]) -> list[Finding] | None:
+        """Hold Chinese numerals against the numbers in whose place they stand; None where there are not as many."""
+        start = self._printed[step.added.start - 1].end if step.added.start else 0
+        end = self._printed[step.added.stop].start if step.added.stop < len(self._printed) else len(self._text)
+        gap = self._text[start:end]
+        found = numerals(gap)
+        if len(found) != len(omitted) or any(each.claim.kind is not Kind.NUMBER for each in omitted):
+            return None
+        place = " ".join(gap.split())
+        pairs = [(numeral, each.claim) for numeral, each in zip(found, omitted, strict=True)]
+        fault = [Fault.REWORDED if _is_spelled(claim.key, numeral, gap) else Fault.WRONG for numeral, claim in pairs]
+        return [
+            Finding(one, numeral.text, claim.text, "", place, start)
+            for one, (numeral, claim) in zip(fault, pairs, strict=True)
+        ]
 
     def _omission(self, left_out: _Expected) -> Finding:
         bounds = left_out.claim.kind is Kind.DIRECTION
@@ -190,6 +208,13 @@ class _Comparison:
     def _finding(self, fault: Fault, claim: Claim, expected: str) -> Finding:
         around = self._text[max(0, claim.start - CONTEXT) : claim.end + CONTEXT]
         return Finding(fault, claim.text, expected, claim.key, " ".join(around.split()), claim.start)
+
+
+def _is_spelled(key: str, numeral: Numeral, text: str) -> bool:
+    """Tell whether a numeral with its unit is a number."""
+    number = numeral.digits.rstrip("0").rstrip(".") if "." in numeral.digits else numeral.digits
+    unit = key[len(number) :]
+    return key.startswith(number) and "".join(text[numeral.end :].split()).startswith(unit)
 
 
 def _attributed(claims: Sequence[Claim]) -> Iterator[tuple[str, Claim]]:

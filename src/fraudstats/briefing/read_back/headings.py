@@ -1,5 +1,6 @@
 """Are the headings of a file those of the briefing? Most claim nothing, so that their words are compared."""
 
+import re
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from functools import partial
@@ -15,6 +16,10 @@ ALIKE = 0.4
 """Of the words of a heading, to be one edited from another."""
 LONGEST = 3
 """Times the length of a heading: a longer line is none."""
+COUNTED = re.compile(r"^(?:[一二三四五六七八九十]+、|\d+\.)\s*")
+"""The number of a heading in print."""
+LONGEST_LINE = 100
+"""Characters of a line that may be a heading."""
 
 
 def headings(briefing: Briefing) -> Iterator[tuple[str, str]]:
@@ -39,15 +44,16 @@ def other_headings(
         claiming: headings whose claims are compared anyway.
     """
     said = f" {words_of(text)} "
+    own = f" {words_of(chr(10).join([*(each.text for each in passages), *(title for title, _ in asked)]))} "
+    lines = [COUNTED.sub("", line) for line in map(str.strip, text.split("\n")) if line]
+    standing = {words_of(line) for line in lines if len(line) <= LONGEST_LINE}
     lost = [
         title
         for title, below in asked
-        if title not in claiming and below and f" {words_of(title)} " not in said and f" {words_of(below)} " in said
-    ]
-    if not lost:
-        return
-    own = f" {words_of(chr(10).join([*(each.text for each in passages), *(title for title, _ in asked)]))} "
-    new = [line for line in map(str.strip, text.split("\n")) if line and f" {words_of(line)} " not in own]
+        if title not in claiming and below and words_of(title) not in standing
+        and _count(title, said) < _count(title, own) and _count(below, said)
+    ]  # fmt: skip
+    new = [line for line in lines if f" {words_of(line)} " not in own] if lost else []
     for title in dict.fromkeys(lost):
         short = [line for line in new if len(line) <= LONGEST * len(title)]
         close = max(short, key=partial(_likeness, title=title), default="")
@@ -55,6 +61,11 @@ def other_headings(
             yield Finding(Fault.REWORDED, close, title, "", close, text.index(close))
         else:
             yield Finding(Fault.MISSING, "", title, "", title)
+
+
+def _count(words: str, text: str) -> int:
+    """Count how often words stand in the words of a text."""
+    return text.count(f" {words_of(words)} ")
 
 
 def _likeness(line: str, title: str) -> float:

@@ -39,20 +39,17 @@ def native_charts(package: Package, drawing: str) -> list[NativeChart]:
             continue
         named = next((value for each in frame.iter() if local(each) == "chart" for value in each.attrib.values()), "")
         if named in targets:
-            found.append(_chart(package.xml(targets[named]), description(frame)))
+            found.append(_chart(package.xml(targets[named]), _description(frame)))
     return found
 
 
-def description(element: ElementTree.Element) -> str:
-    """Give the description of a picture or chart, and its title, which some programs show under the pointer."""
-    return next(
-        (
-            "\n".join(filter(None, (each.get("title"), each.get("descr"))))
-            for each in element.iter()
-            if local(each) in ("cNvPr", "docPr")
-        ),
-        "",
-    )
+def described(element: ElementTree.Element) -> str:
+    """Give the description that an element names, and its title, which some programs show under the pointer."""
+    return "\n".join(filter(None, (element.get("title"), element.get("descr"))))
+
+
+def _description(frame: ElementTree.Element) -> str:
+    return next((described(each) for each in frame.iter() if local(each) in ("cNvPr", "docPr")), "")
 
 
 def _chart(root: ElementTree.Element, said: str) -> NativeChart:

@@ -15,16 +15,18 @@ from threading import Lock
 from xml.etree import ElementTree
 
 from fraudstats.briefing.read_back.packages import Package
+from fraudstats.briefing.read_back.word_file import running_text
 from fraudstats.briefing.read_back.workbook import read_workbook
 from fraudstats.errors import UsageError
 
-WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-PICTURE = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
-LARGEST_DOCUMENT = 64 * 1024 * 1024
-"""Bytes of unpacked Word XML; more is no briefing but a bomb."""
 UNSEEN = frozenset({"style", "script", "title", "head", "template", "del", "s", "strike"})
 """What is struck through is taken back."""
 SIMPLE_TAG = re.compile(r'<([a-zA-Z][a-zA-Z0-9]*)(?:\s+[a-zA-Z_:][-\w.:]*="[^"<>]*")*\s*/?>')
+HIDING = re.compile(r"\shidden\b|display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0")
+"""How an attribute hides what stands in its element."""
+HIDDEN = re.compile(r"hidden[\s>=]")
+"""May be such an attribute; the pages as they are written have none."""
+VOID = frozenset({"br", "hr", "img", "input", "link", "meta", "wbr", "col", "source", "area", "base", "embed", "track"})
 ROLE = "role"
 """Stands in tags whose attributes are read."""
 SPECIAL = UNSEEN | {"textarea", "plaintext", "xmp", "iframe", "noembed", "noframes", "noscript"}
@@ -98,16 +100,20 @@ def title_of(content: bytes, form: str) -> str:
 class _Page(HTMLParser):
     """What a reader of the page sees, and the descriptions of its pictures."""
 
-    def __init__(self) -> None:
+    def __init__(self, text: str) -> None:
         super().__init__()
+        self._may_hide = "style=" in text or HIDDEN.search(text) is not None
         self.pieces: list[str] = []
         self._unseen = 0
+        self._hidden = ""
+        """The tag that hides what is in it, while it is open."""
 
     def parse_starttag(self, i: int) -> int:
         """Pass over a simple tag at once, of which nothing but its name is wanted: most are shapes of a picture."""
         found = SIMPLE_TAG.match(self.rawdata, i)
         written = found[0].lower() if found else ROLE
-        if not found or ROLE in written or (tag := found[1].lower()) in SPECIAL:
+        is_plain = ROLE not in written and not (self._may_hide and (self._hidden or HIDING.search(written)))
+        if not found or not is_plain or (tag := found[1].lower()) in SPECIAL:
             return super().parse_starttag(i)
         self._part(tag)
         if written.endswith("/>"):
@@ -115,14 +121,21 @@ class _Page(HTMLParser):
         return found.end()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self._unseen += tag in UNSEEN
-        self._part(tag)
         given = dict(attrs)
+        if tag == self._hidden:
+            self._unseen += 1
+        elif not self._hidden and tag not in VOID and _is_hidden(given):
+            self._hidden = tag
+            self._unseen += 1
+        else:
+            self._unseen += tag in UNSEEN
+        self._part(tag)
         if given.get("role") == "img":
             self.pieces.append(f"{given.get('aria-label') or ''}\n")
 
     def handle_endtag(self, tag: str) -> None:
-        self._unseen = max(0, self._unseen - (tag in UNSEEN))
+        self._unseen = max(0, self._unseen - (tag in UNSEEN or tag == self._hidden))
+        self._hidden = self._hidden if self._unseen else ""
         self._part(tag)
 
     def handle_data(self, data: str) -> None:
@@ -134,9 +147,14 @@ class _Page(HTMLParser):
             self.pieces.append("\t" if tag in ("td", "th") else "\n")
 
 
+def _is_hidden(given: dict[str, str | None]) -> bool:
+    return "hidden" in given or HIDING.search(given.get("style") or "") is not None
+
+
 def _html(content: bytes) -> str:
-    page = _Page()
-    page.feed(content.decode("utf-8"))
+    text = content.decode("utf-8")
+    page = _Page(text)
+    page.feed(text)
     return "".join(page.pieces)
 
 
@@ -148,26 +166,29 @@ def _pdf(content: bytes) -> str:
     return "\n".join(pages).replace("\r\n", "\n").translate(BROKEN_HYPHENS)
 
 
-def _docx(content: bytes) -> str:
-    with zipfile.ZipFile(BytesIO(content)) as package:
-        if package.getinfo("word/document.xml").file_size > LARGEST_DOCUMENT:
-            raise ValueError("its text is too large")
-        root = ElementTree.fromstring(package.read("word/document.xml"))
-    return "".join(_word_piece(element) for element in root.iter())
+def annotations(content: bytes) -> list[str]:
+    """List the notes that somebody put onto the pages of a PDF."""
+    import ctypes
+
+    import pypdfium2
+    from pypdfium2 import raw
+
+    found: list[str] = []
+    with ONE_AT_A_TIME, pypdfium2.PdfDocument(content) as document:
+        for page in document:
+            for rank in range(raw.FPDFPage_GetAnnotCount(page)):
+                note = raw.FPDFPage_GetAnnot(page, rank)
+                size = raw.FPDFAnnot_GetStringValue(note, b"Contents", None, 0)
+                letters = ctypes.create_string_buffer(size)
+                place = ctypes.cast(letters, ctypes.POINTER(raw.FPDF_WCHAR))
+                raw.FPDFAnnot_GetStringValue(note, b"Contents", place, size)
+                raw.FPDFPage_CloseAnnot(note)
+                found.append(letters.raw.decode("utf-16-le").rstrip("\0"))
+    return [each for each in found if each.strip()]
 
 
 def _xlsx(content: bytes) -> str:
     return read_workbook(content).text()
 
 
-def _word_piece(element: ElementTree.Element) -> str:
-    """Give what an element adds to the text; what was deleted with changes tracked is no `w:t`."""
-    if element.tag == f"{WORD}t":
-        return element.text or ""
-    if element.tag == PICTURE:
-        return f"\n{element.get('descr', '')}\n"
-    return WORD_BREAKS.get(element.tag, "")
-
-
-WORD_BREAKS = {f"{WORD}p": "\n", f"{WORD}tr": "\n", f"{WORD}tab": "\t", f"{WORD}br": "\n"}
-READERS: dict[str, Callable[[bytes], str]] = {"html": _html, "pdf": _pdf, "docx": _docx, "xlsx": _xlsx}
+READERS: dict[str, Callable[[bytes], str]] = {"html": _html, "pdf": _pdf, "docx": running_text, "xlsx": _xlsx}

@@ -4,11 +4,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from fraudstats.briefing.model import Briefing
-from fraudstats.briefing.read_back.check import compared, compared_workbook
+from fraudstats.briefing.read_back.beside_check import of_note, of_page, of_word, place_name
+from fraudstats.briefing.read_back.cells import Judge
+from fraudstats.briefing.read_back.check import compared, compared_workbook, judge_of
 from fraudstats.briefing.read_back.findings import Fault, Finding
 from fraudstats.briefing.read_back.identity import other_district_in_name, other_week_in_name
-from fraudstats.briefing.read_back.reading import FinishedFile
+from fraudstats.briefing.read_back.reading import FinishedFile, annotations
+from fraudstats.briefing.read_back.word_file import read_word
+from fraudstats.briefing.writers import write_all
 from fraudstats.config import Config
+from fraudstats.paths import shipped
 
 
 @dataclass(frozen=True)
@@ -36,6 +41,7 @@ def verified(
         found = compared_workbook(briefing, file.content, templates, districts, whole=True)
     else:
         found = compared(briefing, file.text, file.form, templates, districts, with_words=True)
+        found += _beside(file, briefing, templates, judge_of(briefing, districts))
     elsewhere = other_district_in_name(path, briefing.district or None, config)
     if elsewhere:
         found.insert(0, Finding(Fault.WRONG, briefing.district or briefing.title, elsewhere, "", path.name))
@@ -43,3 +49,14 @@ def verified(
     if stale:
         found.insert(0, Finding(Fault.WRONG, briefing.period, stale, briefing.period, path.name))
     return Verification(briefing.period, briefing.lang, briefing.as_of, tuple(found))
+
+
+def _beside(file: FinishedFile, briefing: Briefing, templates: Path | None, judge: Judge) -> list[Finding]:
+    """Compare what stands beside the running text with the file as the issue would write it."""
+    if file.form == "pdf":
+        place = place_name("comment", briefing.lang)
+        return [each for note in annotations(file.content) for each in of_note(note, place, judge)]
+    own = write_all(briefing, (file.form,), templates or shipped("report_templates"))[file.form]
+    if file.form == "html":
+        return list(of_page(file.content.decode(), own.decode(), judge))
+    return list(of_word(read_word(file.content), read_word(own), judge, briefing.lang))
